@@ -1,0 +1,1 @@
+"""What people do today, each a script: `python -m bench.peers.<name> URL ROWS`."""

@@ -1,0 +1,77 @@
+"""A folder to run a page's commands in: what a reader has in front of them, and nothing of this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from seeding.database import binaries, embedded
+from tools.markdown import ROOT
+
+COPIED = ("factories", "profiles", "supabase")
+SHOWN = "/home/you/{name}"
+
+
+class Scratch:
+    """A project folder, commands run in it, and its path written as a reader's own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.environ = _environ(folder.parent / "home")
+
+    def run(self, command: str, *, colour: bool = False) -> subprocess.CompletedProcess[str]:
+        """Run a shell command; output and errors come back apart."""
+        environ = {**self.environ, **({"FORCE_COLOR": "1"} if colour else {"NO_COLOR": "1"})}
+        return subprocess.run(
+            command, shell=True, cwd=self.folder, env=environ, capture_output=True, text=True, timeout=300, check=False
+        )
+
+    def write(self, path: str, text: str) -> None:
+        """Write a file of the project."""
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def shown(self, text: str) -> str:
+        """`text` with this folder's path as a reader would have it."""
+        return text.replace(str(self.folder), SHOWN.format(name=self.folder.name))
+
+
+@contextmanager
+def scratch(kind: str, name: str) -> Iterator[Scratch]:
+    """A copy of the example (`example`) or a new folder (`empty`); its servers are stopped afterwards."""
+    # A socket's path has at most 107 bytes, so the folder's own is short.
+    with tempfile.TemporaryDirectory(prefix="sd", dir="/tmp" if Path("/tmp").is_dir() else None) as made:
+        (Path(made) / "home").mkdir()
+        folder = Path(made) / name
+        folder.mkdir()
+        if kind == "example":
+            for part in COPIED:
+                shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".temp"))
+        opened = Scratch(folder)
+        try:
+            yield opened
+        finally:
+            for server in (folder / ".seed", folder / ".seed" / "test"):
+                embedded.stop(server)
+
+
+def _environ(home: Path) -> dict[str, str]:
+    """PATH with this environment's `seed` and the built-in server's psql; no PG*, SEED* or *_DATABASE_URL."""
+    path = os.pathsep.join([str(Path(sys.executable).parent), str(binaries.find(None).folder), os.environ["PATH"]])
+    return {
+        "PATH": path,
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TZ": "UTC",
+        "COLUMNS": "96",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PY_COLORS": "0",
+        **{key: os.environ[key] for key in ("XDG_RUNTIME_DIR", "SYSTEMROOT", "TMPDIR") if key in os.environ},
+    }

@@ -1,0 +1,17 @@
+"""One command a file; here, the sections of `seed --help`. Profiles join the first one by themselves."""
+
+from seeding.cli.commands.clean import clean
+from seeding.cli.commands.export import export
+from seeding.cli.commands.guard import guard
+from seeding.cli.commands.mark import mark
+from seeding.cli.commands.new import new
+from seeding.cli.commands.plan import plan
+from seeding.cli.commands.stop import stop
+
+COMMANDS = {
+    "Fill": (plan, export, clean, stop),
+    "Guard": (guard, mark),
+    "Schema": (new,),
+}
+
+__all__ = ["COMMANDS"]

@@ -1,0 +1,71 @@
+"""`seed export`: the same rows as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from seeding.cli import options
+from seeding.cli.outcome import on_interrupt
+from seeding.cli.terminal import progress, show
+
+
+@click.command(short_help="SQL, CSV or Parquet files instead of a database")
+@options.together(
+    options.profile_argument,
+    click.option(
+        "--format",
+        "kind",
+        type=click.Choice(["sql", "csv", "parquet"]),
+        default="sql",
+        show_default=True,
+        help="SQL files load with the Supabase CLI and psql; CSV and Parquet with anything.",
+    ),
+    click.option(
+        "--out",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="FOLDER",
+        help="Where the files go.  [default: supabase/seed for SQL, else export/PROFILE]",
+    ),
+    options.count,
+    options.scale,
+    options.url,
+    options.seed,
+    click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
+    options.quiet,
+)
+def export(
+    *,
+    profile: str,
+    kind: str,
+    out: Path | None,
+    count: int | None,
+    scale: float | None,
+    url: str | None,
+    seed: int | None,
+    as_json: bool,
+    quiet: bool,
+) -> int:
+    """Write the profile's rows to files instead of a database.
+
+    The database is asked for its schema only. The same profile and seed give the same bytes everywhere.
+    """
+    options.one_of_count_and_scale(count, scale)
+    from seeding import pipeline
+
+    output = "json" if as_json else "text"
+    with on_interrupt("the export is not complete, run it again"), progress(output, quiet=quiet) as shown:
+        result = pipeline.export(
+            profile, format=kind, out=out, url=url, count=count, scale=scale, seed=seed, root=Path(), progress=shown
+        )
+    from seeding.report.as_json import export_json
+    from seeding.report.exported import export_text
+
+    show(
+        output,
+        text=lambda style, room: export_text(result, style=style, room=room),
+        data=lambda: export_json(result, kind=kind),
+        quiet=quiet,
+    )
+    return 0

@@ -1,0 +1,88 @@
+"""`seed <profile>`: generate the profile's rows and load them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from seeding.cli import options
+from seeding.cli.outcome import on_interrupt
+from seeding.cli.profiles import described
+from seeding.cli.terminal import progress, show
+from seeding.cli.values import whole_number
+
+_HELP = """\
+Fill the database of the profile "{name}" with synthetic rows.
+
+Running it again changes nothing: rows of earlier runs are replaced, rows made by hand stay. On any error,
+and on Ctrl-C, the database is as it was.
+"""
+
+
+def fill_command(profile: str, root: Path) -> click.Command:
+    """The command that fills the database of one profile."""
+
+    @options.together(
+        options.count,
+        options.scale,
+        options.url,
+        options.seed,
+        click.option(
+            "--mode",
+            type=click.Choice(["replace", "append", "top-up"]),
+            default="replace",
+            show_default=True,
+            help="Rows of earlier runs: replace them, add to them, or add only what is missing.",
+        ),
+        click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
+        click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Processes that generate."),
+        options.output,
+        options.quiet,
+    )
+    def fill(
+        *,
+        count: int | None,
+        scale: float | None,
+        url: str | None,
+        seed: int | None,
+        mode: str,
+        dry_run: bool,
+        workers: int,
+        output: str,
+        quiet: bool,
+    ) -> int:
+        options.one_of_count_and_scale(count, scale)
+        from seeding import pipeline
+
+        with on_interrupt("rolled back, nothing was written"), progress(output, quiet=quiet or dry_run) as shown:
+            result = pipeline.seed(
+                profile,
+                url=url,
+                count=count,
+                scale=scale,
+                seed=seed,
+                mode=mode,
+                dry_run=dry_run,
+                root=root,
+                progress=shown,
+                workers=workers,
+            )
+        from seeding.report.as_json import seed_json
+        from seeding.report.planned import plan_text
+        from seeding.report.seeded import seed_text
+
+        render = plan_text if dry_run else seed_text
+        show(
+            output,
+            text=lambda style, room: render(result, style=style, room=room),
+            data=lambda: seed_json(result),
+            quiet=quiet,
+        )
+        return 0
+
+    return click.command(
+        profile,
+        help=_HELP.format(name=profile),
+        short_help=f"generate and load the rows of {described(profile, root)}",
+    )(fill)

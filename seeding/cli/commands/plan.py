@@ -1,0 +1,52 @@
+"""`seed plan`: what would be written, before anything is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from seeding.cli import options
+from seeding.cli.outcome import FINDINGS
+from seeding.cli.terminal import show
+
+
+@click.command(short_help="what would be written, in what order, from which generator")
+@options.together(
+    options.profile_argument,
+    options.count,
+    options.scale,
+    options.url,
+    options.seed,
+    options.output,
+    options.quiet,
+)
+def plan(
+    *,
+    profile: str,
+    count: int | None,
+    scale: float | None,
+    url: str | None,
+    seed: int | None,
+    output: str,
+    quiet: bool,
+) -> int:
+    """Show what would be written: tables in order, rows and why, and each column's generator.
+
+    Reads the database's schema and writes nothing.
+    """
+    options.one_of_count_and_scale(count, scale)
+    from seeding import pipeline
+    from seeding.findings import Severity
+
+    result = pipeline.plan(profile, url=url, count=count, scale=scale, seed=seed, root=Path())
+    from seeding.report.as_json import seed_json
+    from seeding.report.planned import plan_text
+
+    show(
+        output,
+        text=lambda style, room: plan_text(result, style=style, room=room),
+        data=lambda: seed_json(result),
+        quiet=quiet,
+    )
+    return FINDINGS if any(finding.severity is Severity.ERROR for finding in result.findings) else 0

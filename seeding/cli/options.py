@@ -1,0 +1,64 @@
+"""Options that several commands share: the same word, the same meaning, the same help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from seeding.cli.profiles import profile_names
+from seeding.cli.values import factor_of, rows_of, whole_number
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+
+def _profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in profile_names(Path()) if name.startswith(incomplete)]
+
+
+profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=_profiles)
+
+url: Decorator[Any] = click.option("--url", metavar="URL", help="The database, instead of the one the profile names.")
+count: Decorator[Any] = click.option(
+    "--count", type=rows_of, metavar="N", help="Rows of each root table (500, 20k, 1M); the rest follows."
+)
+scale: Decorator[Any] = click.option(
+    "--scale", type=factor_of, metavar="X", help="Multiply the profile's numbers of rows by X."
+)
+seed: Decorator[Any] = click.option(
+    "--seed",
+    type=whole_number(0, 2**63 - 1),
+    metavar="N",
+    help="Other rows of the same shape; the same N gives the same rows.",
+)
+output: Decorator[Any] = click.option(
+    "--format",
+    "output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people, or for machines.",
+)
+quiet: Decorator[Any] = click.option(
+    "--quiet", is_flag=True, help="Print nothing but errors, and JSON where it is asked for."
+)
+
+
+def together(*decorators: Decorator[Any]) -> Decorator[Any]:
+    """Several decorators as one; `--help` lists them in this order."""
+
+    def decorate(function: Any) -> Any:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+def one_of_count_and_scale(count: int | None, scale: float | None) -> None:
+    """Refuse both at once: they answer the same question."""
+    if count is not None and scale is not None:
+        raise click.UsageError("give --count or --scale, not both: each says how many rows there will be")

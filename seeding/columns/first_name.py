@@ -1,0 +1,39 @@
+"""Given names, alone or as part of the full name beside them."""
+
+from __future__ import annotations
+
+from seeding.columns import arrays, pools
+from seeding.columns.full_name import given_part
+from seeding.columns.person_name import Locale, _Person
+from seeding.columns.rows import Rows
+
+
+class FirstName(_Person):
+    """A given name. With `of`, that of the full name in another column of the row.
+
+    Without it, `FirstName` and `LastName` of one table describe the same person as long as `person` (any
+    word) and the locale are the same: their culture and gender agree. See `PersonName` for `locale` and
+    `country`.
+
+    >>> FirstName(of="full_name")
+    FirstName(of='full_name')
+    """
+
+    def __init__(
+        self,
+        locale: Locale = "en_US",
+        *,
+        of: str | None = None,
+        country: str | None = None,
+        person: str = "",
+        nulls: float = 0.0,
+    ) -> None:
+        super().__init__(locale, country=country, person=person, nulls=nulls)
+        self.of = of
+
+    def values(self, rows: Rows) -> arrays.Values:
+        """One given name a row."""
+        if self.of is not None:
+            return given_part(rows, self.of)
+        known, cell = self._known(rows)
+        return pools.pick(known.given, self._given(rows, known, cell))

@@ -1,0 +1,40 @@
+"""Names of organisations that are on no register: a word that is none, and what the organisation does."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from seeding.columns.vocabulary import Vocabulary, read, vocabulary, words
+
+# Neither list holds a word of a language we know, a family name or a brand, nor do their joints make one.
+_STARTS = (
+    "Bran Cald Dren Elv Farn Gren Harv Ismer Jord Kesk Lorm Mirn "
+    "Norv Ostr Pelv Quenn Rusk Solv Tarn Ulv Vesk Wend Yarv Zorn"
+)
+ENDS = "avel ondra eska enhall oway ithra umbra anto erith olka ymar assen enfold andris aris endale ova ivane"
+PLACES = "owick estead amere obrook ecombe athwaite ominster afield olund esund"
+
+
+def named_by_trade(table: str, ends: str) -> Vocabulary:
+    """Every invented word with every trade of a table in `data/trades.toml`, few of them large."""
+    coined = combined(_STARTS.split(), ends.split())
+    groups: dict[str, list[str]] = {}
+    for number, (group, text) in enumerate(read("trades.toml")[table].items()):
+        kinds = words(text)
+        # Each group begins elsewhere, and the trades take turns: the most common names are of every trade.
+        turn = number * 29 % len(coined)
+        shifted = coined[turn:] + coined[:turn]
+        groups[group] = [
+            f"{word} {kinds[(place + turn) % len(kinds)]}"
+            for turn in range(len(kinds))
+            for place, word in enumerate(shifted)
+        ]
+    return vocabulary(groups, offset=40)
+
+
+def combined(starts: list[str], ends: list[str]) -> list[str]:
+    """Every start with every end, in an order that puts likes apart."""
+    count = len(starts) * len(ends)
+    step = next(n for n in range(count * 618 // 1000 | 1, 2 * count) if np.gcd(n, count) == 1)
+    places = [number * step % count for number in range(count)]
+    return [starts[place // len(ends)] + ends[place % len(ends)] for place in places]

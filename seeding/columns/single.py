@@ -1,0 +1,301 @@
+"""One object at a time without paying for it: single values come out of a block made in bulk.
+
+A vectorised generator costs some 50 µs however few rows it is asked for. Values are pure in the row
+number, so a factory called in a loop is served from blocks computed once; only a column that derives
+from one the object has another value of is computed for its row alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from seeding.columns import arrays
+from seeding.columns.related import PARENTS, key_value
+from seeding.columns.rows import Rows, TableRows, World
+from seeding.errors import FactoryError
+
+if TYPE_CHECKING:
+    from seeding.columns.base import Column
+
+# Tests build few objects, so the first block is small; who builds hundreds gets them cheaper by the block.
+_FIRST = 64
+_BLOCK = 512
+_KEPT = 128
+
+_world: ContextVar[World] = ContextVar("seeding_world")
+_STANDALONE = World()
+_everywhere: list[World] = []
+_UNKNOWN = object()
+
+
+def current_world() -> World:
+    """The world single objects are built in: a plan's inside `use_world`, else one with the default seed."""
+    found = _world.get(None)
+    if found is None:
+        return _everywhere[-1] if _everywhere else _STANDALONE
+    return found
+
+
+@contextmanager
+def use_world(world: World, *, everywhere: bool = False) -> Iterator[None]:
+    """Build single objects as rows of this world (its seed, present, counts and pinned rows).
+
+    With `everywhere`, in threads and tasks started elsewhere too, unless they have one of their own.
+    """
+    if everywhere:
+        _everywhere.append(world)
+    token = _world.set(world)
+    try:
+        yield
+    finally:
+        _world.reset(token)
+        if everywhere:
+            _everywhere.remove(world)
+
+
+class _BlockRows(Rows):
+    """The rows of a block, which note which column looks at which other."""
+
+    __slots__ = ("reads",)
+    reads: dict[str, set[str]]
+
+    def column(self, name: str) -> pa.Array:
+        self.reads.setdefault(self.name, set()).add(name)
+        return super().column(name)
+
+    def parents(self, reference: str) -> Rows:
+        if reference != self.name:  # a reference asks for its own parents: nothing it derives from
+            self.reads.setdefault(self.name, set()).add(reference)
+        return super().parents(reference)
+
+    def _view(self, name: str) -> Rows:
+        rows = super()._view(name)
+        assert isinstance(rows, _BlockRows)
+        rows.reads = self.reads
+        return rows
+
+
+class Cells:
+    """One column's Python values in a block, and the columns they derive from."""
+
+    __slots__ = ("keep", "mutable", "reads", "type", "values")
+
+    def __init__(self, array: pa.Array, reads: frozenset[str], keep: object) -> None:
+        plain = arrays.decode(array)
+        self.values = arrays.to_python(plain)
+        self.type = plain.type
+        self.mutable = isinstance(plain.type, pa.JsonType) or pa.types.is_nested(plain.type)
+        self.reads = reads
+        self.keep = keep  # its identity is a key: it must not be reused
+
+    def __getitem__(self, place: int) -> Any:
+        value = self.values[place]
+        # A test may append to a list it was given; the next object must not see that.
+        return fresh(value) if self.mutable else value
+
+
+class Block:
+    """Consecutive rows of one table, column by column when first asked for."""
+
+    __slots__ = ("_cells", "_others", "begin", "end", "records", "rows", "spec", "world")
+
+    def __init__(self, world: World, spec: TableRows, begin: int, end: int) -> None:
+        self.world, self.spec, self.begin, self.end = world, spec, begin, end
+        self.rows = self._numbered()
+        self._cells: dict[str, Cells] = {}
+        self._others: dict[tuple[str, int], Cells] = {}
+        self.records: dict[Any, Any] = {}  # finished rows, by the factory that wanted them
+
+    def cells(self, name: str, column: Column) -> tuple[Column, Cells | None]:
+        """The generator behind a declaration, as planned, and its values.
+
+        None where they cannot be had in bulk, as what derives from a parent whose keys the server makes; an
+        object that has such a parent can tell.
+        """
+        planned = self.spec.columns.get(name)
+        try:
+            if planned is not None and same_declaration(planned, column):
+                return planned, self.declared(name)
+            return column, self.other(name, column)
+        except FactoryError:
+            return column, None
+
+    def declared(self, name: str) -> Cells:
+        """A column of the table, as bulk generation makes it (pinned rows included)."""
+        found = self._cells.get(name)
+        if found is None:
+            array = self.rows.column(name)
+            found = self._cells[name] = Cells(array, frozenset(self.rows.reads.get(name, ())), None)
+        return found
+
+    def other(self, name: str, column: Column) -> Cells:
+        """A generator that stands in for the table's own, as in a trait."""
+        found = self._others.get((name, id(column)))
+        if found is None:
+            rows = self._numbered()
+            rows._cache = self.rows._cache
+            view = rows._view(name)
+            view._pending = (name,)
+            array = arrays.as_arrow(column.produce(view))
+            found = Cells(array, frozenset(rows.reads.get(name, ())), column)
+            self._others[name, id(column)] = found
+        return found
+
+    def _numbered(self) -> _BlockRows:
+        rows = _BlockRows(self.world, self.spec, np.arange(self.begin, self.end, dtype=np.int64))
+        rows.reads = {}
+        return rows
+
+
+_blocks: dict[tuple[int, int, int], Block] = {}
+
+
+def block_of(world: World, spec: TableRows, number: int) -> Block:
+    """The block that holds a row number."""
+    begin = 0 if number < _FIRST else max(_FIRST, number - number % _BLOCK)
+    key = (id(world), id(spec), begin)
+    found = _blocks.get(key)
+    if found is None:
+        if len(_blocks) >= _KEPT:
+            del _blocks[next(iter(_blocks))]
+        end = begin - begin % _BLOCK + _BLOCK if begin else _FIRST
+        found = _blocks[key] = Block(world, spec, begin, end)
+    return found
+
+
+class _InstanceRows(Rows):
+    """One row whose other columns are those of the object being built, overrides and traits included."""
+
+    __slots__ = ("block", "declared_as", "instance")
+    instance: Any
+    block: Block
+    declared_as: Callable[[str], str]
+
+    def _compute(self, name: str) -> pa.Array:
+        from seeding.columns.reference import Reference
+
+        value = getattr(self.instance, self.declared_as(name))
+        if isinstance(value, Enum):
+            value = value.value
+        column = self.spec.columns.get(name)
+        cells = self.block.cells(name, column)[1] if column is not None else None
+        wanted = cells.type if cells else None
+        if value is None and wanted is not None:
+            return pa.nulls(1, wanted)
+        if isinstance(column, Reference):
+            value = key_value(value, column.key)
+        array = arrays.from_python(value)
+        if wanted is None or array.type == wanted:
+            return array
+        try:
+            return array.cast(wanted)
+        except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError):
+            return array  # the test's own value, of another kind: the generator says whether it can be used
+
+    def _view(self, name: str) -> Rows:
+        rows = super()._view(name)
+        assert isinstance(rows, _InstanceRows)
+        rows.instance, rows.block, rows.declared_as = self.instance, self.block, self.declared_as
+        return rows
+
+
+def evaluate(column: Column, instance: Any, step: Any, extra: dict[str, Any]) -> Any:
+    """The value of `column` for the object that factory_boy is resolving."""
+    world = current_world()
+    meta, name, declared_as, instance = _place(instance, step)
+    spec: TableRows = meta.table_rows(world) if hasattr(meta, "table_rows") else _plain(meta)
+    number: int = step.sequence
+    block = block_of(world, spec, number)
+    if extra:
+        column = _varied(column, name, extra)
+    else:
+        column, cells = block.cells(name, column)
+        if cells and not (cells.reads and _differs(instance, cells.reads, block, number, declared_as)):
+            return cells[number - block.begin]
+    rows = _InstanceRows(world, spec, np.array([number], dtype=np.int64))
+    rows.instance, rows.block, rows.declared_as = instance, block, declared_as
+    view = rows._view(name)
+    view._pending = (name,)
+    return arrays.to_python(arrays.decode(arrays.as_arrow(column.produce(view))))[0]
+
+
+def _varied(column: Column, name: str, arguments: dict[str, Any]) -> Column:
+    """The generator with other arguments, as in `UserFactory(full_name__locale="en_IN")`."""
+    positional, named = column._arguments
+    try:
+        return type(column)(*positional, **{**named, **arguments})
+    except TypeError as error:
+        given = ", ".join(f"{name}__{key}={value!r}" for key, value in arguments.items())
+        raise FactoryError(
+            f"{given}: {type(column).__name__} takes no such argument ({error})", hint=f"it is {column!r}"
+        ) from None
+
+
+def same_declaration(planned: Column, declared: Column) -> bool:
+    """Whether a plan's generator is this declaration, or a copy that a profile gave other settings."""
+    return planned is declared or planned._creation_counter == declared._creation_counter
+
+
+def _differs(
+    instance: Any, names: frozenset[str], block: Block, number: int, declared_as: Callable[[str], str]
+) -> bool:
+    """Whether the object has another value than its row in any of these columns."""
+    for name in sorted(names):
+        declared = declared_as(name)
+        try:
+            value = getattr(instance, declared)
+        except AttributeError:
+            continue  # the plan's column, which this factory does not declare
+        if declared in instance.__dict__.get(PARENTS, ()):
+            return True
+        cells = block.cells(name, block.spec.columns[name])[1]
+        usual = cells.values[number - block.begin] if cells else _UNKNOWN
+        if value is not usual and not (type(value) is type(usual) and value == usual):
+            return True
+    return False
+
+
+def _place(instance: Any, step: Any) -> tuple[Any, str, Callable[[str], str], Any]:
+    """The factory's options, the column's name in the database, its siblings' declared names, the row's object."""
+    name: str = instance._Resolver__pending[-1]
+    meta = step.builder.factory_meta
+    while not hasattr(meta, "table_rows") and step.parent_step is not None:
+        # Inside factory.Dict or List: streams are named after the attribute of the row that holds it.
+        step = step.parent_step
+        pending = step.stub._Resolver__pending
+        name = f"{pending[-1] if pending else ''}.{name}"
+        meta, instance = step.builder.factory_meta, step.stub
+    if hasattr(meta, "table_rows"):
+        return meta, meta.column_name(name), meta.declared_name, instance
+    return meta, name, _itself, instance
+
+
+def _itself(name: str) -> str:
+    return name
+
+
+def fresh(value: Any) -> Any:
+    """A list or JSON value of one's own, to be changed at will."""
+    if isinstance(value, list):
+        return [fresh(item) for item in value]
+    if isinstance(value, dict):
+        return {key: fresh(item) for key, item in value.items()}
+    return value
+
+
+def _plain(meta: Any) -> TableRows:
+    """Columns used in an ordinary factory_boy factory, without a table."""
+    spec: TableRows | None = getattr(meta, "_seeding_rows", None)
+    if spec is None:
+        from seeding.columns.base import Column
+
+        columns = {k: v for k, v in meta.base_declarations.items() if isinstance(v, Column)}
+        spec = meta._seeding_rows = TableRows(meta.factory.__name__, columns)
+    return spec

@@ -1,0 +1,75 @@
+"""What is bought and paid: codes, references, currencies, numbers of cards and accounts nobody has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from seeding.infer.builders.common import Builder, Made, choice, pattern
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.card import CardNumber
+
+_CURRENCIES = {"USD": 0.4, "EUR": 0.3, "GBP": 0.1, "INR": 0.1, "JPY": 0.05, "BRL": 0.05}
+# Numbers card schemes and payment providers publish for tests.
+_TEST_CARDS = ("4242424242424242", "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117")
+_STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "product": "prod_", "charge": "ch_",
+           "payment": "pi_", "invoice": "in_", "account": "acct_", "session": "cs_test_"}  # fmt: skip
+
+
+def _currency(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return pattern(facts, "[A-Z]{3}")
+    return choice(facts, _CURRENCIES)
+
+
+def _reference(facts: ColumnFacts) -> Made:
+    if "stripe" in facts.words:
+        start = next((_STRIPE[word] for word in facts.words if word in _STRIPE), "id_")
+        return pattern(facts, f"{start}[A-Za-z0-9]{{14}}")
+    for written in ("[A-Z]{2}-[0-9]{8}", "[A-Z]{2}[0-9]{6}", "[A-Z0-9]{4,}", "[A-Z0-9]+"):
+        made = pattern(facts, written)
+        if made is not None:
+            return made
+    return None
+
+
+def _card_number(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < 16:
+        return None
+    return CardNumber() if facts.unique else choice(facts, _TEST_CARDS)
+
+
+def _tax_number(facts: ColumnFacts) -> Made:
+    if "ssn" in facts.words or "social" in facts.words:
+        return pattern(facts, "000-[0-9]{2}-[0-9]{4}") or pattern(facts, "000[0-9]{6}")
+    if "plate" in facts.words:
+        return pattern(facts, "[A-Z]{3} [0-9]{3}")
+    return pattern(facts, "ZZ00[0-9]{7}") or pattern(facts, "Z[0-9]+")
+
+
+def _barcode(facts: ColumnFacts) -> Made:
+    if any(word.startswith("isbn") for word in (*facts.words, facts.squashed)):
+        return pattern(facts, "978000[0-9]{7}") or pattern(facts, "000[0-9]{7}")
+    # GS1 keeps prefixes 20 to 29 for use inside a company: no article on sale has them.
+    return pattern(facts, "29[0-9]{11}") or pattern(facts, "2[0-9]+")
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "currency": _currency,
+    "sku": lambda facts: pattern(facts, "[A-Z]{2,3}-[0-9]{4,6}") or pattern(facts, "[A-Z0-9]+"),
+    "barcode": _barcode,
+    "reference_number": _reference,
+    "card_number": _card_number,
+    "card_last_four": lambda facts: pattern(facts, "[0-9]{4}", unique=False),
+    "card_brand": lambda facts: (
+        choice(facts, {"Visa": 0.5, "Mastercard": 0.35, "American Express": 0.1, "Discover": 0.05})
+        or choice(facts, ["VISA", "MC", "AMEX"])
+    ),
+    # Check digits 00 never come out of the calculation (ISO 13616-1).
+    "iban": lambda facts: pattern(facts, "(DE|FR|NL|ES)00[0-9]{18}") or pattern(facts, "00[0-9]{6}"),
+    "bic": lambda facts: pattern(facts, "ZZZZ(DE|FR|NL|ES)[A-Z0-9]{2}"),
+    "tax_number": _tax_number,
+    "payment_method": lambda facts: choice(facts, {"card": 0.6, "bank_transfer": 0.15, "paypal": 0.15, "cash": 0.1}),
+    "unit": lambda facts: (
+        choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
+    ),
+}

@@ -1,0 +1,216 @@
+"""What people write and how things are called: titles, texts, names by what the table holds, states and kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from seeding.columns.city import City
+from seeding.columns.company import Company
+from seeding.columns.country import Country
+from seeding.columns.paragraph import Paragraph
+from seeding.columns.person_name import PersonName
+from seeding.columns.product import ProductName
+from seeding.columns.sentence import Sentence
+from seeding.columns.title import Title
+from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
+from seeding.infer.builders.subjects import is_about
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.fit import Clipped
+from seeding.infer.generators.terms import Terms
+
+_TITLE, _TERM = 24, 24
+_SENTENCE = 40
+
+_TOPICS = {
+    "review": "review", "rating": "review", "product": "commerce", "order": "commerce", "item": "commerce",
+    "payment": "payment", "transaction": "payment", "invoice": "payment", "ticket": "support", "issue": "software",
+    "bug": "software", "task": "software", "project": "software", "commit": "software", "message": "message",
+    "chat": "message", "notification": "message", "comment": "message", "course": "education", "lesson": "education",
+    "student": "education", "job": "career", "career": "career", "resume": "career", "user": "bio", "profile": "bio",
+    "author": "bio", "person": "bio", "volunteer": "volunteering", "event": "volunteering", "case": "support",
+}  # fmt: skip
+
+_STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
+    (frozenset({"order", "shipment", "delivery", "cart"}),
+     {"pending": 0.15, "paid": 0.2, "shipped": 0.2, "delivered": 0.38, "cancelled": 0.07}),
+    (frozenset({"payment", "transaction", "invoice", "refund", "charge", "billing"}),
+     {"paid": 0.7, "pending": 0.15, "failed": 0.1, "refunded": 0.05}),
+    (frozenset({"user", "account", "member", "customer", "subscription", "profile"}),
+     {"active": 0.8, "inactive": 0.12, "suspended": 0.08}),
+    (frozenset({"task", "issue", "ticket", "project", "todo", "case"}),
+     {"open": 0.35, "in_progress": 0.25, "done": 0.4}),
+    (frozenset({"post", "article", "page", "document", "product", "story"}),
+     {"published": 0.7, "draft": 0.2, "archived": 0.1}),
+    (frozenset({"job", "run", "import", "export", "build", "deployment", "batch", "task"}),
+     {"completed": 0.7, "running": 0.08, "queued": 0.1, "failed": 0.12}),
+)  # fmt: skip
+_STATUS = {"active": 0.6, "pending": 0.2, "inactive": 0.15, "archived": 0.05}
+
+
+def topic_of(facts: ColumnFacts) -> str:
+    """What the table's texts are about."""
+    for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
+        if word in _TOPICS:
+            return _TOPICS[word]
+    return "general"
+
+
+def _title(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < _TITLE:
+        return _term(facts)
+    topic = topic_of(facts)
+    if facts.unique:
+        return told_apart(facts, Title(topic))
+    return Title(topic, max_length=facts.longest)
+
+
+def _sentence(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < _SENTENCE:
+        return _title(facts)
+    if facts.unique:
+        return told_apart(facts, Sentence(topic_of(facts)))
+    return Sentence(topic_of(facts), max_length=facts.longest)
+
+
+def _paragraph(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < 3 * _SENTENCE:
+        return _sentence(facts)
+    if facts.unique:
+        return told_apart(facts, Paragraph(topic_of(facts)))
+    return Paragraph(topic_of(facts), max_length=facts.longest)
+
+
+def _term(facts: ColumnFacts) -> Made:
+    if facts.longest is None or facts.longest >= _TERM + 10:
+        return Terms(unique=facts.unique)
+    if facts.unique:
+        return told_apart(facts, Terms())
+    return Clipped(Terms(), facts.longest) if facts.longest >= 4 else None
+
+
+def _product(facts: ColumnFacts) -> Made:
+    return told_apart(facts, ProductName())
+
+
+def _name(facts: ColumnFacts) -> Made:
+    """A name of what the table holds: a person's, a company's, a product's, a place's, a thing's."""
+    subjects = {facts.of.subject, *facts.prefix.split()} if facts.prefix else {facts.of.subject}
+    if facts.prefix:
+        subjects = {facts.prefix.split()[-1]}
+    if is_about("people", subjects):
+        return told_apart(facts, PersonName())
+    if is_about("companies", subjects):
+        return told_apart(facts, Company())
+    if is_about("products", subjects):
+        return _product(facts)
+    if subjects & {"city", "town", "location", "place", "station", "airport", "port", "venue"}:
+        return told_apart(facts, City())
+    if subjects & {"country", "nation"} and not facts.unique:
+        return Country(name=True)
+    if subjects & {"language", "locale"}:
+        return listed(facts, _LANGUAGE_NAMES)
+    if is_about("titled", subjects):
+        return _title(facts)
+    if subjects & {"color", "colour"} and not facts.unique:
+        return choice(facts, _COLORS)
+    return _term(facts)
+
+
+def _status(facts: ColumnFacts) -> Made:
+    for subjects, states in _STATUSES:
+        if subjects & facts.of.table_words or subjects & set(facts.prefix.split()):
+            made = choice(facts, states)
+            if made is not None:
+                return made
+    return choice(facts, _STATUS) or choice(facts, ["A", "P", "I"])
+
+
+def _kind(facts: ColumnFacts) -> Made:
+    return (
+        None
+        if facts.unique
+        else _term(facts)
+        if facts.longest is None or facts.longest > _TERM
+        else choice(facts, ["standard", "basic", "premium", "special", "type_a", "type_b", "A", "B", "C"])
+    )
+
+
+def _key(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return pattern(facts, "[a-z]{4,7}_[a-z0-9]{6}") or pattern(facts, "[a-z0-9]+")
+    return choice(facts, ["theme", "language", "timezone", "notifications", "page_size", "currency", "date_format"])
+
+
+def _code(facts: ColumnFacts) -> Made:
+    longest = facts.longest
+    if longest is not None and longest < 6:
+        return pattern(facts, f"[A-Z0-9]{{{longest}}}") if longest > 3 else pattern(facts, f"[A-Z]{{{longest}}}")
+    return pattern(facts, "[A-Z]{2,3}[0-9]{4}") if not facts.unique else pattern(facts, "[A-Z]{3}[0-9]{5}|[A-Z]{6}")
+
+
+def _id_text(facts: ColumnFacts) -> Made:
+    if {"uuid", "guid"} & set(facts.words):
+        return pattern(facts, "5eed[0-9a-f]{4}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}")
+    if {"trace", "span"} & set(facts.words):
+        return pattern(facts, "[0-9a-f]{32}" if "trace" in facts.words else "[0-9a-f]{16}")
+    return pattern(facts, "c[a-z0-9]{24}") or pattern(facts, "[a-z0-9]{8,}") or pattern(facts, "[a-z0-9]+")
+
+
+def _color(facts: ColumnFacts) -> Made:
+    if facts.unique or "hex" in facts.words or (facts.longest is not None and facts.longest == 7):
+        return pattern(facts, "#[0-9a-f]{6}")
+    return [c for c in (choice(facts, _COLORS), pattern(facts, "#[0-9a-f]{6}"), pattern(facts, "[0-9a-f]{6}")) if c]
+
+
+def _options(*options: str) -> Builder:
+    return partial(choice, options=options)
+
+
+def _weighted(**options: float) -> Builder:
+    return partial(choice, options=options)
+
+
+def _language(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return pattern(facts, "[a-z]{2,6}")
+    return choice(facts, {"en": 0.5, "de": 0.12, "fr": 0.12, "es": 0.12, "pt": 0.07, "hi": 0.07})
+
+
+_COLORS = ("black", "white", "red", "blue", "green", "grey", "yellow", "silver", "brown", "orange")
+_LANGUAGE_NAMES = (
+    "English", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch", "Polish", "Swedish", "Turkish",
+    "Hindi", "Japanese", "Mandarin", "Korean", "Arabic", "Bengali", "Urdu", "Swahili", "Greek", "Czech", "Danish",
+    "Finnish", "Norwegian", "Hungarian", "Romanian", "Ukrainian", "Vietnamese", "Thai", "Indonesian", "Malay",
+    "Tamil", "Telugu", "Marathi", "Hebrew",
+)  # fmt: skip
+_INDUSTRIES = ("Technology", "Finance", "Healthcare", "Education", "Retail", "Manufacturing", "Hospitality",
+               "Construction", "Media", "Logistics", "Energy")  # fmt: skip
+
+BUILDERS: Mapping[str, Builder] = {
+    "title": _title,
+    "product_name": _product,
+    "name": _name,
+    "sentence": _sentence,
+    "paragraph": _paragraph,
+    "status": _status,
+    "kind": _kind,
+    "role": lambda facts: choice(facts, {"member": 0.75, "editor": 0.12, "admin": 0.08, "owner": 0.05}),
+    "level": _weighted(low=0.35, medium=0.4, high=0.2, critical=0.05),
+    "language": _language,
+    "color": _color,
+    "size_text": lambda facts: choice(facts, {"S": 0.2, "M": 0.35, "L": 0.3, "XL": 0.15}),
+    "industry": _options(*_INDUSTRIES),
+    "emoji": _options("star", "heart", "check", "bell", "flag", "bookmark", "globe"),
+    "source": _options("web", "mobile", "email", "referral", "organic", "partner", "api"),
+    "model": _options("standard", "compact", "large"),
+    "cron": _options("0 * * * *", "*/15 * * * *", "0 6 * * 1-5", "30 2 * * *", "0 0 1 * *"),
+    "key": _key,
+    "value_text": lambda facts: choice(facts, ["on", "off", "en", "UTC", "25", "dark", "light", "weekly"])
+    if not facts.unique
+    else None,
+    "code": _code,
+    "id_text": _id_text,
+}  # fmt: skip
+
+__all__ = ["BUILDERS", "topic_of"]

@@ -1,0 +1,104 @@
+"""How much and how many: amounts that vary by factors, counts most of which are small."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from seeding.columns.base import Column
+from seeding.columns.choice import Choice
+from seeding.columns.coordinates import Latitude, Longitude
+from seeding.infer.builders.common import Builder, Made
+from seeding.infer.builders.places import by_city
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.numeric import Shape, number
+
+_SMALL = 1000  # a numeric(5, 2) holds 999.99: smaller amounts then
+
+
+def _number(
+    low: float,
+    high: float,
+    shape: Shape = "even",
+    typical: float | None = None,
+    spread: float = 1.0,
+    *,
+    digits: int | None = None,
+) -> Builder:
+    def build(facts: ColumnFacts) -> Made:
+        if facts.unique:
+            return None
+        return number(facts, low, high, shape=shape, typical=typical, spread=spread, digits=digits)
+
+    return build
+
+
+def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
+    if facts.unique or facts.type_name == "money":
+        return None
+    precision, scale = facts.type.precision, facts.type.scale or 0
+    if precision is not None and 10 ** (precision - scale) <= _SMALL:
+        typical, high = min(typical, 20), 10 ** (precision - scale) - 1
+    digits = 2 if not facts.is_integer else None
+    return number(facts, 1, high, shape="log-normal", typical=typical, spread=0.8, digits=digits)
+
+
+def _degrees(facts: ColumnFacts, made: type[Latitude] | type[Longitude]) -> Made:
+    if facts.unique or facts.is_integer:
+        return None
+    return by_city(facts, lambda city: made(of=city), Choice([0.0]))
+
+
+def _rating(facts: ColumnFacts) -> Column | None:
+    if facts.unique:
+        return None
+    high = 5.0
+    if facts.limits.upper is not None and not facts.is_integer:
+        return number(facts, 0, 10, shape="normal", typical=7, spread=1.5, digits=1)
+    return number(facts, 1, high, shape="normal", typical=4, spread=1, digits=0 if facts.is_integer else 1)
+
+
+def _ratio(facts: ColumnFacts) -> Column | None:
+    if facts.unique:
+        return None
+    if facts.is_integer:
+        return number(facts, 0, 100)
+    return number(facts, 0.01, 1, digits=4)
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "age": _number(18, 85, "normal", 38, 14, digits=0),
+    "latitude": partial(_degrees, made=Latitude),
+    "longitude": partial(_degrees, made=Longitude),
+    "money": partial(_money, typical=45, high=5000),
+    "cents": _number(100, 500_000, "log-normal", 4500, 0.8),
+    "salary": _number(18_000, 250_000, "log-normal", 52_000, 0.4, digits=0),
+    "quantity": _number(1, 100, "zipf", spread=1.1),
+    "count": _number(0, 1000, "zipf", spread=1.05),
+    "percent": _number(0, 100, digits=2),
+    "ratio": _ratio,
+    "rating": _rating,
+    "year": _number(1990, 2025, digits=0),
+    "month": _number(1, 12, digits=0),
+    "day": _number(1, 28, digits=0),
+    "weekday": _number(0, 6, digits=0),
+    "hour": _number(0, 23, digits=0),
+    "minutes": _number(1, 480, "log-normal", 35, 0.8, digits=0),
+    "seconds": _number(1, 86_400, "log-normal", 240, 1.2, digits=0),
+    "milliseconds": _number(1, 600_000, "log-normal", 180, 1.2, digits=0),
+    "hours": _number(1, 200, "log-normal", 16, 0.8),
+    "days": _number(1, 60, "log-normal", 7, 0.7, digits=0),
+    "length_minutes": _number(60, 210, "normal", 110, 22, digits=0),
+    "years_count": _number(0, 40, "log-normal", 6, 0.8, digits=0),
+    "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
+    "dimension": _number(10, 4000, "log-normal", 800, 0.6),
+    "weight": _number(0.1, 500, "log-normal", 4, 1),
+    "distance": _number(1, 5000, "log-normal", 40, 1),
+    "position": _number(1, 100, "zipf", spread=0.6),
+    "level_number": _number(0, 5),
+    "version_number": _number(1, 20, "zipf", spread=1.3),
+    "status_code": _number(200, 204, "zipf", spread=3),
+    "port": _number(1024, 49_151),
+    "flags": _number(0, 15),
+    "unix_time": _number(1_640_995_200, 1_767_225_600),
+}

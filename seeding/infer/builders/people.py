@@ -1,0 +1,146 @@
+"""Who people are: names that agree with each other, addresses nobody owns, numbers that ring nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from seeding.columns.base import Column
+from seeding.columns.company import Company
+from seeding.columns.country import Country
+from seeding.columns.email import Email
+from seeding.columns.first_name import FirstName
+from seeding.columns.job_title import JobTitle
+from seeding.columns.last_name import LastName
+from seeding.columns.person_name import PersonName
+from seeding.columns.phone import Phone
+from seeding.columns.username import Username
+from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
+from seeding.infer.builders.subjects import holds_people
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.beside import Beside
+from seeding.infer.generators.fit import Fit
+from seeding.infer.generators.pattern import Pattern
+
+_EMAIL = 75  # characters that hold every address `Email` makes
+_USERNAME = 59
+_PHONE = 12
+_RESERVED = "@example.net"
+
+
+def _first_name(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return told_apart(facts, FirstName())
+    whole = facts.beside("full_name", anywhere=False)
+    return FirstName(of=whole) if whole else FirstName(person=facts.prefix)
+
+
+def _last_name(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return told_apart(facts, LastName())
+    whole = facts.beside("full_name", anywhere=False)
+    return LastName(of=whole) if whole else LastName(person=facts.prefix)
+
+
+def _middle_name(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < 12:
+        return pattern(facts, "[A-Z]", unique=False)
+    return FirstName(person=f"{facts.prefix} middle")
+
+
+def full_name(facts: ColumnFacts) -> Made:
+    """A full name; the second column of names in a table is somebody else's."""
+    return told_apart(facts, PersonName())
+
+
+def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
+    """The column of names to agree with, or a generator that puts one together from two columns."""
+    whole = facts.beside("full_name")
+    if whole is None and holds_people(facts):
+        whole = facts.beside("name")
+    first, last = facts.beside("first_name"), facts.beside("last_name")
+    if whole is None and first is not None and last is not None:
+        return None, PersonName(of=(first, last))
+    return whole, None
+
+
+def _email(facts: ColumnFacts) -> Made:
+    longest = facts.longest
+    if longest is not None and longest < len(_RESERVED) + 4:
+        return None
+    if longest is not None and longest < 24:
+        return Pattern(f"[a-z0-9]{{1,{longest - len(_RESERVED)}}}{_RESERVED}", unique=True, longest=longest)
+    whole, made = _whose(facts)
+    short = longest is not None and longest < _EMAIL
+    of = whole if made is None else "name"
+    # A domain less where short columns need one for addresses of their own.
+    column: Column = Email(of=of, domains=("example.com", "example.org")) if short else Email(of=of)
+    if made is not None:
+        column = Beside("name", made, column)
+    if not short:
+        return column
+    assert longest is not None
+    size = min(9, longest - len(_RESERVED))
+    spare = Pattern(f"[a-z0-9]{{{size}}}{_RESERVED}", unique=True, longest=longest)
+    return Fit(column, spare, longest=longest)
+
+
+def _username(facts: ColumnFacts) -> Made:
+    longest, shortest = facts.longest, max(facts.limits.shortest or 0, 1)
+    if longest is not None and longest < 8:
+        return None
+    whole, made = _whose(facts)
+    whole = whole or facts.beside("email")
+    column: Column = Username(of=whole) if made is None else Beside("name", made, Username(of="name"))
+    if (longest is None or longest >= _USERNAME) and shortest <= 2:
+        return column
+    # Handles begin with a letter, what stands in for them with a digit: both together stay unique.
+    spare = Pattern("[0-9][a-z0-9]{7,}", unique=True, shortest=shortest, longest=longest)
+    return Fit(column, spare, shortest=shortest, longest=longest)
+
+
+def _phone(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < _PHONE:
+        return [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "555-01[0-9]{2}")) if p]
+    wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1} if facts.unique else "US"
+    kinds: list[Column] = [Phone(wide, unique=facts.unique)]
+    if facts.limits.patterns:
+        kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]
+        # The North American fiction range in digits alone, with and without the country's.
+        kinds += [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "1[2-9]1255501[0-9]{2}")) if p]
+        kinds += [
+            p for p in (pattern(facts, "[2-9]12-555-01[0-9]{2}"), pattern(facts, "[(][2-9]12[)] 555-01[0-9]{2}")) if p
+        ]
+    return kinds
+
+
+def _gender(facts: ColumnFacts) -> Made:
+    if facts.longest is not None and facts.longest < 6:
+        return choice(facts, {"F": 0.5, "M": 0.49, "X": 0.01})
+    return choice(facts, {"female": 0.5, "male": 0.48, "non-binary": 0.02})
+
+
+def _from(*options: str) -> Builder:
+    return lambda facts: choice(facts, options)
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "first_name": _first_name,
+    "last_name": _last_name,
+    "middle_name": _middle_name,
+    "full_name": full_name,
+    "honorific": _from("Mr", "Ms", "Mrs", "Dr", "Mr.", "Ms.", "Dr."),
+    "name_suffix": _from("Jr.", "Sr.", "II", "III", "PhD"),
+    "email": _email,
+    "username": _username,
+    "phone": _phone,
+    "gender": _gender,
+    "marital_status": lambda facts: choice(facts, ["single", "married", "divorced", "widowed"])
+    or choice(facts, ["S", "M", "D", "W"]),
+    "job_title": lambda facts: told_apart(facts, JobTitle()),
+    "company": lambda facts: told_apart(facts, Company()),
+    "department": _from(
+        "Engineering", "Sales", "Marketing", "Finance", "Human Resources", "Operations", "Customer Support", "Legal",
+        "Product", "Research",
+    ),
+    "nationality": lambda facts: None if facts.unique else Country(name=True),
+}  # fmt: skip

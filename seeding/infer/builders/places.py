@@ -1,0 +1,104 @@
+"""Where things are: addresses whose city, region, country and position fit each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from seeding.columns.base import Column
+from seeding.columns.choice import Choice
+from seeding.columns.city import City
+from seeding.columns.country import Country
+from seeding.columns.integer import Integer
+from seeding.columns.postal_code import PostalCode
+from seeding.columns.region import Region
+from seeding.columns.time_zone import TimeZone
+from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.beside import Beside, Otherwise
+from seeding.infer.generators.text_form import Joined
+
+_STREETS = (
+    "High Street", "Station Road", "Church Lane", "Mill Road", "Park Avenue", "Oak Street", "Maple Drive",
+    "Garden Way", "River Road", "Hill Street", "Main Street", "Cedar Lane", "Bridge Street", "School Road",
+    "Market Square", "Elm Court", "Sunset Boulevard", "Harbour View", "Forest Avenue", "Meadow Close",
+)  # fmt: skip
+
+
+def by_city(facts: ColumnFacts, make: Callable[[str], Column], otherwise: Column | None = None) -> Column:
+    """What `make` gives for the table's city, or for one that is not written where there is no such column."""
+    city = facts.beside("city")
+    column = (
+        make(city) if city else Beside(f"{facts.prefix} city".strip(), City(), make(f"{facts.prefix} city".strip()))
+    )
+    if otherwise is None or facts.attribute.nullable:
+        return column
+    return Otherwise(column, otherwise)
+
+
+def _city(facts: ColumnFacts) -> Made:
+    return told_apart(facts, City())
+
+
+def _country(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    name = by_city(facts, lambda city: Country(of=city, name=True), Choice(["India", "Brazil", "France"]))
+    if facts.longest is not None and facts.longest < 4:
+        return _country_code(facts)
+    if facts.limits.patterns:
+        return [name, by_city(facts, lambda city: Country(of=city), Choice(["IN", "BR", "FR"]))]
+    return name
+
+
+def _country_code(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return pattern(facts, "[A-Z]{2}") if facts.longest is None or facts.longest < 4 else None
+    if facts.longest == 3 and facts.type_name == "bpchar":
+        return choice(facts, _ISO3)
+    return by_city(facts, lambda city: Country(of=city), Choice(["IN", "BR", "FR"]))
+
+
+def _region(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    if facts.longest is not None and facts.longest < 4:
+        return choice(facts, _STATES)
+    return by_city(facts, lambda city: Region(of=city), Choice(["Bavaria", "Ontario", "Kerala"]))
+
+
+def _postal_code(facts: ColumnFacts) -> Made:
+    if facts.unique or (facts.longest is not None and facts.longest < 10):
+        return pattern(facts, "[1-9][0-9]{4}")
+    made = by_city(facts, lambda city: PostalCode(of=city), Choice(["10115", "75001", "60601"]))
+    return [made, *(p for p in (pattern(facts, "[1-9][0-9]{4}"),) if p)]
+
+
+def _street(facts: ColumnFacts) -> Made:
+    return told_apart(facts, Joined(Integer(1, 199), " ", Choice(_STREETS)))
+
+
+_STATES = ("CA", "TX", "NY", "FL", "IL", "PA", "OH", "GA", "NC", "MI", "WA", "MA")
+_ISO3 = ("USA", "IND", "BRA", "FRA", "DEU", "GBR", "JPN", "MEX", "ITA", "ESP", "CAN", "AUS")
+
+BUILDERS: Mapping[str, Builder] = {
+    "street": _street,
+    "street_2": lambda facts: choice(
+        facts, ["Apt 2", "Apt 14", "Suite 300", "Floor 5", "Unit 7", "2nd floor", "Building B"]
+    ),
+    "house_number": lambda facts: pattern(facts, "[1-9][0-9]?", unique=False) if not facts.unique else None,
+    "city": _city,
+    "district": lambda facts: choice(
+        facts,
+        ["Old Town", "Riverside", "North End", "Harbour", "Westside", "Station Quarter", "Garden District", "Hillview"],
+    ),
+    "region": _region,
+    "state_code": lambda facts: choice(facts, _STATES),
+    "postal_code": _postal_code,
+    "country": _country,
+    "country_code": _country_code,
+    "country_code_3": lambda facts: choice(facts, _ISO3),
+    "time_zone": lambda facts: (
+        None if facts.unique else by_city(facts, lambda city: TimeZone(of=city), Choice(["UTC"]))
+    ),
+    "location": lambda facts: told_apart(facts, City()),
+}

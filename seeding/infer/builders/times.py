@@ -1,0 +1,78 @@
+"""When things happen: rows come to be over two years, change afterwards, end later, expire in the future."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from seeding.columns.base import Column
+from seeding.columns.birth_date import BirthDate
+from seeding.infer.builders.common import Builder, Made
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.temporal import moment
+
+
+def created_column(facts: ColumnFacts) -> str | None:
+    """The column that says when the row came to be, other than this one."""
+    named = [name for (concept, _), name in facts.of.concepts.items() if concept == "created"]
+    first = next((name for name in named if _is_main(facts, name)), named[0] if named else None)
+    return first if first != facts.name else None
+
+
+def _is_main(facts: ColumnFacts, name: str) -> bool:
+    return facts.of.columns[name].squashed.startswith(("created", "insert", "datecreated", "creat"))
+
+
+def _created(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    before = created_column(facts)
+    if before is not None and not _is_main(facts, facts.name):
+        return moment(facts, after=before, within="3d", same=0.3)
+    return moment(facts, growth=1.3)
+
+
+def _updated(facts: ColumnFacts) -> Made:
+    return _after(facts, within="180d", same=0.35)
+
+
+def _later(facts: ColumnFacts) -> Made:
+    return _after(facts, within="60d")
+
+
+def _after(facts: ColumnFacts, **options: Any) -> Column | None:
+    if facts.unique:
+        return None
+    before = facts.beside("started", anywhere=False) or created_column(facts) or facts.beside("started")
+    return moment(facts, "-1y") if before is None else moment(facts, after=before, **options)
+
+
+def _started(facts: ColumnFacts) -> Made:
+    return None if facts.unique else moment(facts, "-2y", "+30d")
+
+
+def _future(facts: ColumnFacts) -> Made:
+    return None if facts.unique else moment(facts, "+1d", "+1y")
+
+
+def _past(facts: ColumnFacts) -> Made:
+    return None if facts.unique else moment(facts, "-15y", "-30d")
+
+
+def _birth(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    bounded = facts.limits.lower is not None or facts.limits.upper is not None
+    return BirthDate(18, 85) if facts.is_date and not bounded else moment(facts, "-80y", "-18y")
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "created": _created,
+    "updated": _updated,
+    "deleted": _later,
+    "later": _later,
+    "started": _started,
+    "future": _future,
+    "birth": _birth,
+    "past": _past,
+}

@@ -1,0 +1,42 @@
+"""How many rows a table has room for: unique columns run out of values, references of parents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from seeding.columns.base import Column
+from seeding.columns.fan_out import OneToOne
+from seeding.columns.integer import Integer
+from seeding.columns.reference import Reference
+from seeding.columns.when import When
+from seeding.infer.generators.combined import Axis, cells
+from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.generators.pattern import Pattern
+
+
+def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[int, str] | None:
+    """The most rows a table with these generators can have, and the column that says so; None without a limit.
+
+    `counts` are the rows of the tables it refers to, by qualified name; those not in it do not limit it.
+    """
+    found: tuple[int, str] | None = None
+    for name, column in columns.items():
+        room = _room(column, columns, counts)
+        if room is not None and (found is None or room < found[0]):
+            found = (room, name)
+    return found
+
+
+def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, int]) -> int | None:
+    if isinstance(column, When):
+        column = column.then
+    if isinstance(column, Axis):
+        among = [columns[name] for name in column.among]
+        parents = {other.parent for other in among if isinstance(other, Reference)}
+        return cells(columns, column.among, counts) if parents <= counts.keys() else None
+    if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
+        with_parent = counts[column.parent]
+        return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
+    if isinstance(column, EachOnce) or (isinstance(column, Pattern | Integer) and column.unique):
+        return column.count
+    return None

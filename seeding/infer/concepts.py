@@ -1,0 +1,78 @@
+"""What a column's name says it holds, in the languages schemas are written in.
+
+A phrase of `data/concepts.toml` matches a name that ends with its words ("billing_postal_code" ends with
+"postal code"), or that is the phrase without any separator. The longest phrase wins.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from seeding.infer.words import words
+from seeding.schema import TypeKind
+
+if TYPE_CHECKING:
+    from seeding.infer.facts import ColumnFacts
+
+Index = Mapping[tuple[str, ...], str]
+
+
+@lru_cache(maxsize=1)
+def _indexes() -> Mapping[str, tuple[Index, Mapping[str, str]]]:
+    """By family: phrase → concept, as words and squashed into one."""
+    text = files(__package__).joinpath("data", "concepts.toml").read_text(encoding="utf-8")
+    found = {}
+    for family, concepts in tomllib.loads(text).items():
+        index: dict[tuple[str, ...], str] = {}
+        for concept, phrases in concepts.items():
+            for phrase in phrases:
+                index.setdefault(tuple(phrase.split()), concept)
+        found[family] = (index, {"".join(phrase): concept for phrase, concept in index.items()})
+    return found
+
+
+def family_of(facts: ColumnFacts) -> str | None:
+    """Which of the four families a column's type belongs to."""
+    if facts.type.kind is not TypeKind.BASE:
+        return None
+    if facts.is_text:
+        return "text"
+    if facts.is_number or facts.type_name == "money":
+        return "number"
+    if facts.is_moment or facts.is_date:
+        return "moment"
+    return "boolean" if facts.type_name == "bool" else None
+
+
+def concept_of(facts: ColumnFacts) -> str | None:
+    """What a column's name says it holds; None where it says nothing we know."""
+    return reading_of(facts)[0]
+
+
+def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
+    """The concept, and the words before it: ("postal_code", "billing")."""
+    family = family_of(facts)
+    return (None, "") if family is None else named(facts.name, family)
+
+
+@lru_cache(maxsize=16384)
+def named(name: str, family: str) -> tuple[str | None, str]:
+    """The concept of a name among those of a family of types ("text", "number", "moment", "boolean").
+
+    >>> named("billing_postal_code", "text"), named("createdAt", "moment"), named("Vorname", "text")
+    (('postal_code', 'billing'), ('created', ''), ('first_name', ''))
+    """
+    index, squashed = _indexes()[family]
+    parts = words(name)
+    for kept in range(len(parts), 0, -1):
+        if kept < len(parts) and not parts[kept].isdigit():
+            break  # only numbers at the end are left out: address_1, phone2
+        for start in range(kept):
+            found = index.get(parts[start:kept]) or squashed.get("".join(parts[start:kept]))
+            if found is not None:
+                return found, " ".join((*parts[:start], *parts[kept:]))
+    return None, ""

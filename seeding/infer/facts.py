@@ -1,0 +1,175 @@
+"""Everything a rule may look at to choose a generator for one column."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from seeding.infer.concepts import reading_of
+from seeding.infer.limits import Limits, limits_of
+from seeding.infer.partitions import within_partitions
+from seeding.infer.relations import Relations, relations_of
+from seeding.infer.words import singular, words
+from seeding.schema import Attribute, Schema, Table, Type, TypeKind
+
+TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
+INTEGERS = frozenset({"int2", "int4", "int8", "oid"})
+DECIMALS = frozenset({"numeric", "float4", "float8"})
+MOMENTS = frozenset({"timestamp", "timestamptz"})
+
+
+@dataclass(frozen=True)
+class TableFacts:
+    """A table while its columns are decided: what is declared already, and each column's own facts."""
+
+    table: Table
+    schema: Schema
+    declared: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, table: Table, schema: Schema, declared: Collection[str] = ()) -> TableFacts:
+        """The facts of a table whose columns in `declared` somebody else takes care of."""
+        return cls(table, schema, frozenset(declared))
+
+    def alone(self, attribute: Attribute) -> TableFacts:
+        """The same table with this column only: for a value inside a column (an element, a field)."""
+        return TableFacts(Table(self.table.name, (attribute,)), self.schema)
+
+    @cached_property
+    def columns(self) -> Mapping[str, ColumnFacts]:
+        """Facts by column name."""
+        return {a.name: ColumnFacts(self, a) for a in self.table.attributes}
+
+    @cached_property
+    def relations(self) -> Relations:
+        """What checks on several columns ask for."""
+        return relations_of(self.table)
+
+    @cached_property
+    def subject(self) -> str:
+        """What a row is: the table's last word in the singular ("public.order_items" holds items)."""
+        return singular(words(self.table.name.name)[-1])
+
+    @cached_property
+    def table_words(self) -> frozenset[str]:
+        """The words of the table's name, in the singular."""
+        return frozenset(singular(word) for word in words(self.table.name.name))
+
+    @cached_property
+    def concepts(self) -> Mapping[tuple[str, str], str]:
+        """(concept, words before it) → the first column that holds it; columns of foreign keys left out."""
+        keys = {column for key in self.table.foreign_keys for column in key.columns}
+        found: dict[tuple[str, str], str] = {}
+        for name, facts in self.columns.items():
+            concept, prefix = reading_of(facts)
+            if concept is not None and name not in keys and facts.attribute.writable:
+                found.setdefault((concept, prefix), name)
+        return found
+
+    @cached_property
+    def keyed(self) -> frozenset[str]:
+        """Columns that rows are told apart, found or placed by: primary key, partition key, references to them."""
+        primary = self.table.primary_key
+        found = {c for c in (primary.columns if primary else ()) if c is not None}
+        if self.table.partitioning is not None:
+            found |= {c for c in self.table.partitioning.columns if c is not None}
+        return frozenset(found | self.schema.referenced.get(self.table.name, frozenset()))
+
+    @cached_property
+    def shared_checks(self) -> frozenset[str]:
+        """Columns that a check names together with others."""
+        return frozenset(c for check in self.table.checks if len(check.columns) > 1 for c in check.columns)
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """One column: its catalog facts, its name's words, its checks as limits."""
+
+    of: TableFacts
+    attribute: Attribute
+    unique: bool = False
+    distinct_reason: str = ""
+
+    @property
+    def table(self) -> Table:
+        """The column's table."""
+        return self.of.table
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.attribute.name
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The name's words."""
+        return words(self.attribute.name)
+
+    @cached_property
+    def squashed(self) -> str:
+        """The words without anything between them."""
+        return "".join(self.words)
+
+    @property
+    def type(self) -> Type:
+        """The type below its domains."""
+        return self.attribute.type.base
+
+    @property
+    def type_name(self) -> str:
+        """The base type's name in the catalog."""
+        return self.type.name
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What the checks on this column alone, and its domains', demand."""
+        further = self.of.relations.own.get(self.name, ())
+        found = limits_of(self.name, self.table.checks, self.attribute.type, further)
+        return within_partitions(found, self.table.partitioning, self.name)
+
+    @cached_property
+    def prefix(self) -> str:
+        """The words before what the name says it holds: "billing" in `billing_city`."""
+        return reading_of(self)[1]
+
+    def beside(self, concept: str, *, anywhere: bool = True) -> str | None:
+        """Another column of the table that holds `concept`: with the same words before it, else the only one."""
+        found = self.of.concepts
+        same = found.get((concept, self.prefix))
+        if same is None and anywhere:
+            others = [name for (other, _), name in found.items() if other == concept]
+            same = others[0] if len(others) == 1 else None
+        return same if same != self.name else None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether values are plain text."""
+        return self.type.kind is TypeKind.BASE and self.type_name in TEXTS
+
+    @property
+    def is_integer(self) -> bool:
+        """Whether values are whole numbers."""
+        return self.type.kind is TypeKind.BASE and self.type_name in INTEGERS
+
+    @property
+    def is_number(self) -> bool:
+        """Whether values are numbers of any kind."""
+        return self.is_integer or (self.type.kind is TypeKind.BASE and self.type_name in DECIMALS)
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether values are points in time."""
+        return self.type.kind is TypeKind.BASE and self.type_name in MOMENTS
+
+    @property
+    def is_date(self) -> bool:
+        """Whether values are days."""
+        return self.type.kind is TypeKind.BASE and self.type_name == "date"
+
+    @property
+    def longest(self) -> int | None:
+        """The most characters a value may have; None without a limit."""
+        if self.type_name == "name":
+            return min(self.limits.longest or 63, 63)  # NAMEDATALEN - 1
+        return self.limits.longest

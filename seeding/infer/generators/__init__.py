@@ -1,0 +1,1 @@
+"""Generators that inference needs and nobody declares by hand: patterns, text forms, keys that share a row."""

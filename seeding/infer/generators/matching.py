@@ -1,0 +1,163 @@
+"""Foreign keys that share a column: the order's customer and its product belong to the same tenant.
+
+Which parents agree is found by looking at all of them once: their keys are computed like any others, so
+the answer is the same in every chunk and on every machine.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from seeding.columns import arrays
+from seeding.columns.base import Column
+from seeding.columns.draws import Indices, below
+from seeding.columns.reference import Reference
+from seeding.columns.rows import Rows, World
+from seeding.errors import FactoryError
+
+_KEPT = 64
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """A table's rows by the value of some columns: the values, and each one's row numbers as a run of `order`."""
+
+    values: pa.Array
+    order: Indices
+    begin: Indices
+    size: Indices
+
+
+_known: OrderedDict[tuple[int, str, tuple[str, ...]], tuple[_Groups, World]] = OrderedDict()
+
+
+def _groups(world: World, table: str, columns: tuple[str, ...]) -> _Groups:
+    # The world is kept beside its groups, so that its identity cannot be another's while they are here.
+    key = (id(world), table, columns)
+    found = _known.get(key)
+    if found is None:
+        found = _known[key] = (_grouped(world, table, columns), world)
+        if len(_known) > _KEPT:
+            _known.popitem(last=False)
+    return found[0]
+
+
+def _grouped(world: World, table: str, columns: tuple[str, ...]) -> _Groups:
+    spec = world.table(table)
+    assert spec.stop is not None
+    numbers = np.arange(spec.start, spec.stop, dtype=np.int64)
+    encoded = _texts(world.rows(table, numbers), columns).dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    whole = np.flatnonzero(codes >= 0)
+    order = whole[np.argsort(codes[whole], kind="stable")]
+    size = np.bincount(codes[whole], minlength=len(encoded.dictionary)).astype(np.int64)
+    begin = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)
+    return _Groups(encoded.dictionary, order + spec.start, begin, size)
+
+
+def _texts(rows: Rows, columns: Sequence[str]) -> pa.Array:
+    """The columns' values as one comparable text or binary a row; null where one of them is."""
+    parts = [_comparable(rows.column(name)) for name in columns]
+    if len(parts) == 1:
+        return parts[0]
+    return pc.binary_join_element_wise(*[p.cast(pa.large_binary()) for p in parts], b"\x1f", null_handling="emit_null")
+
+
+def _comparable(array: pa.Array) -> pa.Array:
+    array = arrays.decode(array)
+    if isinstance(array, pa.ExtensionArray):
+        array = array.storage
+    if pa.types.is_string(array.type):
+        return array
+    if pa.types.is_fixed_size_binary(array.type):
+        return array.cast(pa.binary())
+    if pa.types.is_integer(array.type):
+        return array.cast(pa.int64()).cast(pa.string())
+    return array.cast(pa.string())
+
+
+class CommonValue(Column):
+    """A value that every one of some tables has: (table, column) pairs, the first of which gives the type.
+
+    Values come as often as rows of the first table have them.
+
+    >>> CommonValue(("public.users", "tenant_id"), ("public.projects", "tenant_id"))
+    CommonValue(('public.users', 'tenant_id'), ('public.projects', 'tenant_id'))
+    """
+
+    def __init__(self, *parents: tuple[str, str]) -> None:
+        super().__init__()
+        if not parents:
+            raise FactoryError("CommonValue() of no table")
+        self.parents = parents
+
+    def values(self, rows: Rows) -> pa.Array:
+        """One value a row."""
+        table, column = self.parents[0]
+        numbers = rows.indices
+        if rows.world.table(table).count is not None:
+            order = self._shared(rows)
+            if not len(order) and len(rows):
+                raise FactoryError(
+                    f"{rows.table}.{rows.name}: no {column} is in all of {', '.join(t for t, _ in self.parents)}",
+                    hint="give these tables more rows",
+                )
+            numbers = order[below(rows.draws(), max(1, len(order)))] if len(rows) else numbers
+        return rows.at(table, numbers).column(column)
+
+    def _shared(self, rows: Rows) -> Indices:
+        """The rows of the first table whose value all tables have."""
+        first, *others = (_groups(rows.world, table, (column,)) for table, column in self.parents)
+        kept = np.ones(len(first.values), dtype=np.bool_)
+        for other in others:
+            kept &= pc.is_in(first.values, value_set=other.values).to_numpy(zero_copy_only=False)
+        return first.order[np.repeat(kept, first.size)]
+
+
+class MatchingReference(Reference):
+    """The key of a parent row that agrees with this row: `match` maps own columns to the parent's.
+
+    Parents that agree are equally likely. A row that none agrees with has no parent (null).
+
+    >>> MatchingReference("projects", match={"tenant_id": "tenant_id"})
+    MatchingReference('projects', match={'tenant_id': 'tenant_id'})
+    """
+
+    def __init__(self, parent: str, *, key: str = "id", match: Mapping[str, str], nulls: float = 0.0) -> None:
+        super().__init__(parent, key=key, nulls=nulls)
+        self.match = dict(match)
+
+    def values(self, rows: Rows) -> pa.Array:
+        """The parents' keys."""
+        keys = rows.parents(rows.name).column(self.key)
+        if rows.world.table(self.parent).count is None or not len(rows):
+            return keys
+        return arrays.with_nulls(keys, self._place(rows) < 0)
+
+    def parent_rows(self, rows: Rows) -> tuple[str, Indices]:
+        """The parent's row number for each row; rows without one have some number all the same."""
+        table = rows.world.table(self.parent)
+        if not len(rows) or table.count is None:
+            return table.name, rows.indices
+        if table.count == 0:
+            raise FactoryError(f"{rows.table}.{rows.name} refers to {table.name}, which has no rows")
+        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
+        place = np.maximum(self._place(rows), 0)
+        draws = rows.draws("parent")
+        inside = below(draws, np.maximum(groups.size[place], 1))
+        return table.name, groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
+
+    def _place(self, rows: Rows) -> Indices:
+        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
+        own = _texts(rows, tuple(self.match))
+        if own.type != groups.values.type:
+            own = own.cast(groups.values.type)
+        places = pc.index_in(own, value_set=groups.values).fill_null(-1).to_numpy(zero_copy_only=False)
+        found: Indices = places.astype(np.int64)
+        return found

@@ -1,0 +1,126 @@
+"""A generator with a reason for every column nobody declared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from seeding.columns.base import Column
+from seeding.columns.constant import Constant
+from seeding.columns.when import When
+from seeding.infer.concepts import concept_of
+from seeding.infer.facts import ColumnFacts, TableFacts
+from seeding.infer.generators.ordered import Kind, Ordered
+from seeding.infer.inferred import Inferred
+from seeding.infer.keys import Keys, keys_of
+from seeding.infer.nulls import null_share, with_nulls
+from seeding.infer.numeric import allowed
+from seeding.infer.rules import RULES
+from seeding.infer.server import left_to_server
+from seeding.infer.vet import chosen
+from seeding.schema import Schema, Table
+
+# What others derive from comes first, so that they can be tried out beside it.
+_FIRST = ("full_name", "first_name", "last_name", "name", "title", "product_name", "city", "created", "started")
+
+
+def infer(table: Table, schema: Schema, *, declared: Collection[str] = ()) -> dict[str, Inferred]:
+    """Generators for the writable columns of `table` not in `declared`, in the table's order.
+
+    Left out are columns whose default serves better, and those of types that take no input. A reason ends in
+    "not understood" where a constraint asks for something that no rule here makes sure of.
+    """
+    facts = TableFacts.of(table, schema, declared)
+    keys = keys_of(facts)
+    found: dict[str, Inferred] = {}
+    columns: dict[str, Column] = {}
+    for column in _in_turn(facts, keys):
+        decided = _decide(column, keys, columns)
+        if decided is not None:
+            found[column.name] = decided
+            columns[column.name] = decided.generator
+    doubts = _doubts(facts, keys)
+    return {
+        a.name: replace(found[a.name], reason=found[a.name].reason + doubts.get(a.name, ""))
+        for a in table.attributes
+        if a.name in found
+    }
+
+
+def _in_turn(facts: TableFacts, keys: Keys) -> Iterator[ColumnFacts]:
+    def turn(column: ColumnFacts) -> int:
+        if column.name in keys.generators:
+            return -1
+        concept = concept_of(column)
+        return _FIRST.index(concept) if concept in _FIRST else len(_FIRST)
+
+    for column in sorted(facts.columns.values(), key=turn):
+        if column.name in facts.declared or not column.attribute.writable:
+            continue
+        why = keys.unique.get(column.name) or keys.apart.get(column.name)
+        yield column if why is None else replace(column, unique=True, distinct_reason=why)
+
+
+def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> Inferred | None:
+    relations = facts.of.relations
+    check = relations.null.get(facts.name)
+    if check is not None and facts.attribute.nullable:
+        return Inferred(Constant(None), f"NULL: check {check}")
+    decided = keys.generators.get(facts.name) or _ordered(facts, columns)
+    if decided is None:
+        if left_to_server(facts):
+            return None
+        candidates = (candidate for rule in RULES for candidate in rule(facts))
+        decided = chosen(facts, candidates, columns)
+        if decided is None:
+            return None
+        decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
+    presence = relations.present.get(facts.name)
+    if presence is not None:
+        generator = When(presence.other, presence.values, decided.generator)
+        return Inferred(generator, f"{decided.reason}, as check {relations.reasons[facts.name]} asks")
+    return decided
+
+
+def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | None:
+    """A column that a check puts above or below others that are decided already."""
+    relations = facts.of.relations
+    floors = relations.floors(facts.name, columns)
+    ceilings = relations.ceilings(facts.name, columns)
+    if not (floors or ceilings) or facts.unique:
+        return None
+    kind: Kind | None
+    kind = "number" if facts.is_number else "date" if facts.is_date else "moment" if facts.is_moment else None
+    if kind is None:
+        return None
+    gap = 1 if any(floors.values()) or any(ceilings.values()) else 0
+    options: dict[str, object] = {"gap": gap} if gap else {}
+    if kind == "number":
+        span = allowed(facts)
+        options |= {"digits": span.digits} if span.digits > 0 else {}
+        if ceilings:
+            options["low"] = max(span.low, type(span.low)(0))
+        if facts.limits.upper is not None or span.high < 10**6:
+            options["high"] = span.high
+    room = {"number": 100, "date": 60, "moment": 24 * 30}[kind]
+    generator = Ordered(kind, above=tuple(floors), below=tuple(ceilings), room=room, **options)  # type: ignore[arg-type]
+    return Inferred(generator, f"check {relations.reasons.get(facts.name, '')}".strip())
+
+
+def _doubts(facts: TableFacts, keys: Keys) -> dict[str, str]:
+    """Constraints nothing here makes sure of, by the column that is told about them."""
+    named: dict[str, list[str]] = {}
+    for column in facts.columns.values():
+        for check in column.limits.unread:
+            named.setdefault(column.name, []).append(check)
+    table = facts.table
+    columns_by_constraint = {
+        **{check.name: check.columns for check in table.checks},
+        **{key.name: key.columns for key in table.foreign_keys},
+        **{unique.name: tuple(c for c in unique.columns if c is not None) for unique in table.uniques},
+        **{exclusion.name: tuple(e for e, _ in exclusion.elements) for exclusion in table.exclusions},
+    }
+    for name in (*keys.doubts, *facts.relations.unread):
+        for told in columns_by_constraint.get(name, ()):
+            named.setdefault(told, []).append(name)
+    return {column: f"; not understood: {', '.join(dict.fromkeys(names))}" for column, names in named.items()}

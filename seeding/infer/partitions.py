@@ -1,0 +1,88 @@
+"""Partition keys kept where there is a partition for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from seeding.infer.expression import Literal, parse
+from seeding.infer.limits import Bound, Limits, bound_of
+from seeding.schema import Partitioning
+
+_RANGE = re.compile(r"FOR VALUES FROM \((.*)\) TO \((.*)\)")
+_LIST = re.compile(r"FOR VALUES IN \((.*)\)")
+_OPEN = {"MINVALUE": None, "MAXVALUE": None}
+
+Point = Decimal | datetime
+
+
+def within_partitions(limits: Limits, partitioning: Partitioning | None, column: str) -> Limits:
+    """The limits of a column, and what the partitions of its table leave of them.
+
+    A default partition takes everything. Of ranges with gaps between them the longest run is used.
+    """
+    if partitioning is None or column not in partitioning.columns or partitioning.strategy == "hash":
+        return limits
+    bounds = [bound for _, bound in partitioning.partitions]
+    if "DEFAULT" in bounds or not bounds:
+        return limits
+    if partitioning.strategy == "list":
+        listed = [found[1] for bound in bounds if (found := _LIST.fullmatch(bound))]
+        values = [_text(item) for items in listed for item in _items(items)]
+        known = [value for value in values if value is not None]
+        return replace(limits, choices=tuple(known)) if known else limits
+    if partitioning.columns[0] != column:
+        return limits  # a second column only decides where the first is at a bound
+    return _in_ranges(limits, bounds)
+
+
+def _in_ranges(limits: Limits, bounds: list[str]) -> Limits:
+    runs: list[tuple[Point | None, Point | None]] = []
+    ranges = []
+    for written in bounds:
+        found = _RANGE.fullmatch(written)
+        if found is None:
+            return limits
+        ends = [_items(found[1])[0], _items(found[2])[0]]
+        points = [None if end in _OPEN else _point(end) for end in ends]
+        if any(point is None and end not in _OPEN for point, end in zip(points, ends, strict=True)):
+            return limits
+        ranges.append((points[0], points[1]))
+    for low, high in sorted(ranges, key=lambda ends: (ends[0] is not None, _place(ends[0]))):
+        if runs and (runs[-1][1] is None or (low is not None and runs[-1][1] == low)):
+            runs[-1] = (runs[-1][0], high)
+        else:
+            runs.append((low, high))
+    low, high = max(runs, key=lambda run: _width(*run))
+    return replace(
+        limits,
+        lower=limits.lower if low is None else Bound(low),
+        upper=limits.upper if high is None else Bound(high, inclusive=False),
+    )
+
+
+def _place(point: Point | None) -> float:
+    if point is None:
+        return float("-inf")
+    return float(point) if isinstance(point, Decimal) else (point - datetime(1970, 1, 1)).total_seconds()
+
+
+def _width(low: Point | None, high: Point | None) -> float:
+    return float("inf") if low is None or high is None else _place(high) - _place(low)
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in re.findall(r"\s*('(?:[^']|'')*'|[^,]+)", text)]
+
+
+def _text(item: str) -> str | None:
+    tree = parse(item)
+    return tree.text if isinstance(tree, Literal) else None
+
+
+def _point(item: str) -> Point | None:
+    tree = parse(item)
+    found = None if tree is None else bound_of(tree, inclusive=True)
+    return None if found is None else found.point

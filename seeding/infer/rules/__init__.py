@@ -1,0 +1,25 @@
+"""The rules a column's generator is chosen by, in order of certainty; the first that knows one decides.
+
+A rule is a function from a column's facts to candidates, each a generator with its reason; candidates a
+check refuses are passed over. Keys come before all rules (`seeding.infer.keys`), as they concern several
+columns at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.inferred import Inferred
+from seeding.infer.rules.enumerated import enumerated
+from seeding.infer.rules.named import named
+from seeding.infer.rules.patterned import patterned
+from seeding.infer.rules.referring import referring
+from seeding.infer.rules.surrogate import surrogate
+from seeding.infer.rules.typed import typed
+
+Rule = Callable[[ColumnFacts], Iterator[Inferred]]
+
+RULES: tuple[Rule, ...] = (surrogate, enumerated, referring, named, patterned, typed)
+
+__all__ = ["RULES", "Rule"]

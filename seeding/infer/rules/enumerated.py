@@ -1,0 +1,24 @@
+"""Values that are listed: an enum's labels, a check's IN (…)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.inferred import Inferred
+from seeding.infer.type_rules import of_type
+from seeding.schema import TypeKind
+
+
+def enumerated(facts: ColumnFacts) -> Iterator[Inferred]:
+    """One of the labels or listed values, the default or the first of them most often."""
+    if facts.type.kind is TypeKind.ENUM:
+        reason = f"enum {facts.type.name}"
+    elif facts.limits.choices is not None and facts.type.kind is TypeKind.BASE:
+        reason = f"check lists {len(facts.limits.choices)} values"
+    else:
+        return
+    generator = of_type(facts)
+    if generator is None:
+        return
+    yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)

@@ -1,0 +1,41 @@
+"""What the column's name says it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from seeding.columns.base import Column
+from seeding.errors import FactoryError
+from seeding.infer.builders import commerce, content, flags, network, numbers, people, places, times
+from seeding.infer.builders.common import Builder
+from seeding.infer.concepts import concept_of, family_of
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.inferred import Inferred
+
+_BUILDERS: Mapping[str, Mapping[str, Builder]] = {
+    "text": {
+        **people.BUILDERS,
+        **places.BUILDERS,
+        **network.BUILDERS,
+        **commerce.BUILDERS,
+        **content.BUILDERS,
+    },
+    "number": numbers.BUILDERS,
+    "moment": times.BUILDERS,
+    "boolean": flags.BUILDERS,
+}
+
+
+def named(facts: ColumnFacts) -> Iterator[Inferred]:
+    """The generators for the concept the name stands for, in this type."""
+    family, concept = family_of(facts), concept_of(facts)
+    if family is None or concept is None:
+        return
+    builder = _BUILDERS[family].get(concept)
+    try:
+        made = None if builder is None else builder(facts)
+    except FactoryError:
+        return  # limits that contradict what the name says: the next rule's turn
+    reason = f"name {facts.name!r} + unique" if facts.unique else f"name {facts.name!r}"
+    for generator in [made] if isinstance(made, Column) else made or ():
+        yield Inferred(generator, reason)

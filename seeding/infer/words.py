@@ -1,0 +1,70 @@
+"""What a name is made of: `billingPostalCode`, `billing_postal_code` and `billingpostalcode` are the same words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)")
+
+# Last words that names written without any separator end in ("modifieddate", "reviewername", "listprice").
+_ENDINGS = (
+    "address", "amount", "amt", "balance", "by", "category", "city", "code", "color", "colour", "comment", "count",
+    "country", "currency", "date", "datetime", "desc", "description", "email", "flag", "guid", "hash", "height",
+    "hours", "hrs", "image", "index", "key", "length", "level", "line", "message", "money", "name", "note", "notes",
+    "number", "order", "path", "percent", "pct", "phone", "photo", "price", "qty", "quantity", "rate", "rating",
+    "reason", "score", "sequence", "size", "state", "status", "time", "timestamp", "title", "token", "total", "type",
+    "unit", "url", "uuid", "value", "version", "weight", "width", "year",
+)  # fmt: skip
+_WHOLE = frozenset(
+    {
+        "update", "candidate", "template", "estimate", "surname", "username", "nickname", "filename", "hostname",
+        "firstname", "lastname", "middlename", "fullname", "subtotal", "runtime", "lifetime", "overtime", "subtitle",
+        "background", "foreground", "tonality", "discount", "account", "estate", "birthdate", "surcharge", "mandate",
+        "corporate", "separate", "generate", "border", "reorder", "recorder", "folder", "holder", "turnkey", "turkey",
+        "monkey", "hockey", "postcode", "zipcode", "barcode", "timezone", "headline", "deadline", "online", "offline",
+        "airline", "pipeline", "baseline", "timeline", "discipline", "guideline", "outline", "prototype", "archetype",
+        "keynote", "footnote", "standby", "hobby", "baby", "lobby", "nearby", "rugby",
+    }
+)  # fmt: skip
+_SHORTEST_PREFIX = 3
+
+
+@lru_cache(maxsize=16384)
+def words(name: str) -> tuple[str, ...]:
+    """The words of an identifier, in lower case and without accents.
+
+    >>> words("shipToPostalCode"), words("modifieddate"), words("Straße"), words("prénom")
+    (('ship', 'to', 'postal', 'code'), ('modified', 'date'), ('strasse',), ('prenom',))
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("ß", "ss"))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    found = [word.lower() for word in _BOUNDARY.split(plain) if word]
+    if len(found) == 1:
+        found = _cut(found[0])
+    return tuple(found) or (name.lower(),)
+
+
+def _cut(word: str) -> list[str]:
+    if word in _WHOLE:
+        return [word]
+    for ending in sorted(_ENDINGS, key=len, reverse=True):
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_PREFIX:
+            return [word.removesuffix(ending), ending]
+    return [word]
+
+
+def singular(word: str) -> str:
+    """English singular, well enough to compare a table's name with a column's.
+
+    >>> singular("categories"), singular("addresses"), singular("users"), singular("status")
+    ('category', 'address', 'user', 'status')
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word

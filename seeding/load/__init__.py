@@ -1,0 +1,1 @@
+"""Batches that passed `safety` → one transaction of COPY; or SQL, CSV and Parquet files. One output a file."""

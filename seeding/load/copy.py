@@ -1,0 +1,50 @@
+"""One table's rows into the server, as fast as it takes them: COPY, binary wherever types allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+
+from seeding.load.ahead import Peekable, ahead
+from seeding.load.blocks import Batches, Block, encoded, of_table
+from seeding.load.encode import HEADER, TRAILER
+from seeding.load.progress import Progress
+from seeding.plan.model import PlannedTable
+from seeding.schema import quote
+
+Cursor = psycopg.Cursor[tuple[Any, ...]]
+
+
+def copy_rows(cursor: Cursor, planned: PlannedTable, batches: Batches, progress: Progress) -> int:
+    """COPY one planned table's cleared batches, made by a thread while the server works; the rows written.
+
+    What making them raises is raised here, and the COPY is abandoned.
+    """
+    with ahead(encoded([planned], batches, lambda _: None)) as blocks:
+        return copy_blocks(cursor, planned, of_table(Peekable(blocks), planned), progress)
+
+
+def copy_blocks(
+    cursor: Cursor, planned: PlannedTable, blocks: Iterator[Block], progress: Progress, *, into: str | None = None
+) -> int:
+    """COPY blocks into the planned table, or into another of the same columns (`into`, as SQL)."""
+    first = next(blocks, None)
+    if first is None:
+        return 0
+    columns = ", ".join(quote(c.name) for c in planned.columns)
+    options = " (FORMAT binary)" if first.binary else ""
+    rows = 0
+    with cursor.copy(f"COPY {into or planned.name.sql} ({columns}) FROM STDIN{options}") as copy:
+        if first.binary:
+            copy.write(HEADER)
+        block: Block | None = first
+        while block is not None:
+            copy.write(block.data)
+            rows += block.rows
+            progress.advanced(str(planned.name), block.rows)
+            block = next(blocks, None)
+        if first.binary:
+            copy.write(TRAILER)
+    return rows

@@ -1,0 +1,6 @@
+"""Record batches as COPY data: binary where every type has a codec, text for all others."""
+
+from seeding.load.encode.binary import HEADER, TRAILER, encode_binary, supports_binary
+from seeding.load.encode.text import as_text, encode_text
+
+__all__ = ["HEADER", "TRAILER", "as_text", "encode_binary", "encode_text", "supports_binary"]

@@ -1,0 +1,159 @@
+"""Rows of earlier runs out of the way, rows made by hand untouched, and whatever those refer to as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seeding.load.relations import Cursor, Link, Relation, Relations
+from seeding.load.runs import Ledger
+from seeding.load.seeded import condition
+from seeding.schema import Name
+
+# TRUNCATE takes the same time for any number of rows, but locks readers out until the transaction ends;
+# DELETE of this many rows, with their foreign keys checked, still takes well under a second.
+TRUNCATED_ROWS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Rows of a table."""
+
+    total: int
+    seeded: int
+
+
+@dataclass
+class Removal:
+    """What was removed, and what had to stay because rows made by hand refer to it, by table."""
+
+    removed: dict[Name, int] = field(default_factory=dict)
+    stayed: dict[Name, int] = field(default_factory=dict)
+
+
+class Seeded:
+    """What is true for each table's seeded rows. Rows that we may not delete count as made by hand."""
+
+    def __init__(self, relations: Relations, ledger: Ledger) -> None:
+        self._relations = relations
+        self._ledger = ledger
+
+    def __call__(self, name: Name, row: str = "t") -> str:
+        """SQL on the alias `row` of the table `name`."""
+        relation = self._relations.tables[name]
+        return condition(relation, self._ledger.of(name), row) if relation.deletable else "false"
+
+
+def count(cursor: Cursor, name: Name, seeded: str) -> Count:
+    """All rows of a table, and how many of them meet a condition on alias `t`."""
+    if seeded == "false":
+        row = cursor.execute(f"SELECT count(*), 0 FROM {name.sql} t").fetchone()
+    else:
+        row = cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE {seeded}) FROM {name.sql} t").fetchone()
+    assert row is not None
+    return Count(*row)
+
+
+def remove(cursor: Cursor, relations: Relations, seeded: Seeded, counts: Mapping[Name, Count]) -> Removal:
+    """Remove the seeded rows of all tables that `counts` has.
+
+    These must be everything that references any of them, and be locked against writers. A seeded row that
+    a remaining row refers to stays, whatever the foreign key would do on delete.
+    """
+    done = Removal()
+    left = {name: c.total for name, c in counts.items()}
+    for name in _truncate(cursor, relations, counts):
+        done.removed[name] = counts[name].total
+        left[name] = 0
+    for group in relations.children_first(counts):
+        names = [n for n in group if left[n] and counts[n].seeded]
+        if not names:
+            continue
+        links = [link for n in names for link in relations.children(n) if left.get(link.child)]
+        inside = [link for link in links if link.child in names]
+        if not inside:
+            removed = [_delete(cursor, n, seeded(n), [link for link in links if link.parent == n]) for n in names]
+        elif len(inside) == len(links) and all(counts[n].total == counts[n].seeded for n in names):
+            removed = _delete_together(cursor, dict.fromkeys(names, "true"))
+        else:
+            removed = _delete_circle(cursor, names, seeded, links)
+        for name, rows in zip(names, removed, strict=True):
+            done.removed[name] = rows
+            left[name] -= rows
+            if counts[name].seeded > rows:
+                done.stayed[name] = counts[name].seeded - rows
+    return done
+
+
+def _truncate(cursor: Cursor, relations: Relations, counts: Mapping[Name, Count]) -> list[Name]:
+    """Empty large tables at once, where every row in them and in all that references them was seeded."""
+
+    def may(relation: Relation) -> bool:
+        c = counts[relation.name]
+        return c.total == c.seeded and relation.truncatable and not relation.watches_removal
+
+    chosen = {n for n in counts if may(relations.tables[n])}
+    while True:
+        kept = {n for n in chosen if all(link.child in chosen for link in relations.children(n))}
+        if kept == chosen:
+            break
+        chosen = kept
+    if sum(counts[n].total for n in chosen) < TRUNCATED_ROWS:
+        return []
+    names = sorted(chosen)
+    cursor.execute(f"TRUNCATE {', '.join(n.sql for n in names)} CONTINUE IDENTITY RESTRICT")
+    return names
+
+
+def _delete(cursor: Cursor, name: Name, seeded: str, links: Iterable[Link]) -> int:
+    spared = "".join(
+        f" AND NOT EXISTS (SELECT FROM {link.child.sql} c WHERE {link.joined('c', 't')})" for link in links
+    )
+    cursor.execute(f"DELETE FROM {name.sql} t WHERE {seeded}{spared}")
+    return cursor.rowcount
+
+
+def _delete_together(cursor: Cursor, seeded: Mapping[Name, str]) -> list[int]:
+    """Rows of tables that reference each other, in one statement: foreign keys are checked at its end."""
+    parts = [
+        f"d{place} AS (DELETE FROM {name.sql} t WHERE {which} RETURNING 1)"
+        for place, (name, which) in enumerate(seeded.items())
+    ]
+    counted = ", ".join(f"(SELECT count(*) FROM d{place})" for place in range(len(parts)))
+    row = cursor.execute(f"WITH {', '.join(parts)} SELECT {counted}").fetchone()
+    assert row is not None
+    return list(row)
+
+
+def _delete_circle(cursor: Cursor, names: Sequence[Name], seeded: Seeded, links: Sequence[Link]) -> list[int]:
+    """The same, sparing rows that remaining rows refer to, directly or through others in the circle.
+
+    Rows are named by their place on disk (tableoid, ctid): it does not change while writers are locked out.
+    """
+    spared = {name: f'pg_temp."seed spared {place}"' for place, name in enumerate(names)}
+    for table in spared.values():
+        cursor.execute(f"CREATE TEMPORARY TABLE {table.removeprefix('pg_temp.')} (part oid, place tid) ON COMMIT DROP")
+
+    def is_spared(name: Name, row: str) -> str:
+        return f"EXISTS (SELECT FROM {spared[name]} s WHERE (s.part, s.place) = ({row}.tableoid, {row}.ctid))"
+
+    grown = True
+    while grown:
+        grown = False
+        for link in links:
+            stays = "true"
+            if link.child in spared:
+                stays = f"(NOT {seeded(link.child, 'c')} OR {is_spared(link.child, 'c')})"
+            cursor.execute(
+                f"""
+                INSERT INTO {spared[link.parent]}
+                SELECT t.tableoid, t.ctid FROM {link.parent.sql} t
+                WHERE {seeded(link.parent)} AND NOT {is_spared(link.parent, "t")}
+                AND EXISTS (SELECT FROM {link.child.sql} c WHERE {link.joined("c", "t")} AND {stays})
+                """
+            )
+            grown = grown or cursor.rowcount > 0
+    done = _delete_together(cursor, {n: f"{seeded(n)} AND NOT {is_spared(n, 't')}" for n in names})
+    for table in spared.values():
+        cursor.execute(f"DROP TABLE {table}")
+    return done

@@ -1,0 +1,60 @@
+"""The transaction that writes: the guard's word on this very connection, and formats that never vary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+from psycopg.pq import TransactionStatus
+
+from seeding.database import marker
+from seeding.database.facts import gather
+from seeding.errors import GuardError, LoadError
+from seeding.guard import Clearance, clear
+
+# Any number will do; two runs of `seed` on one database must use the same.
+_LOCK = 0x5EED_0001
+
+_FORMATS = """\
+set local timezone = 'UTC';
+set local datestyle = 'ISO, YMD';
+set local intervalstyle = 'postgres';
+set local extra_float_digits = 1;
+set local bytea_output = 'hex';
+set local client_encoding = 'UTF8';
+-- Rows hidden from us would be rows made by hand that nobody spares: better an error.
+set local row_security = off;
+"""
+
+
+def must_be_idle(connection: psycopg.Connection[Any]) -> None:
+    """Raises LoadError inside a transaction: what is written must be committed, or not, as one."""
+    if connection.info.transaction_status is not TransactionStatus.IDLE:
+        raise LoadError(
+            "the connection is in a transaction already, so rows could not be committed as one",
+            hint="commit or roll back first",
+        )
+
+
+def begin(connection: psycopg.Connection[Any], clearance: Clearance) -> bool:
+    """Ask the guard again, first thing in the transaction that writes; whether the database was stamped now.
+
+    An unmarked empty database that passes as local is marked in the same transaction. Raises GuardError
+    where the facts no longer permit it, LoadError while another run is writing.
+    """
+    facts = gather(connection, lock_marker=True)
+    clear(clearance.target, facts, clearance.policy)
+    if facts.system_identifier != clearance.facts.system_identifier:
+        raise GuardError(
+            f"the connection leads to server {facts.system_identifier}, "
+            f"the clearance was given for {clearance.facts.system_identifier}",
+            hint="something moved between looking and writing (a pooler, a fail-over): look at the target again",
+        )
+    stamped = facts.marker is None
+    if stamped:
+        marker.stamp(connection, clearance.policy.environment)
+    connection.execute(_FORMATS)
+    free = connection.execute("select pg_catalog.pg_try_advisory_xact_lock(%s)", (_LOCK,)).fetchone()
+    if not (free and free[0]):
+        raise LoadError("another run of seed is writing to this database", hint="wait for it to end, then try again")
+    return stamped

@@ -1,0 +1,128 @@
+"""Rows into a table that already has some of them: through a temporary table on the server."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from seeding.errors import LoadError
+from seeding.load.relations import Cursor, Relation
+from seeding.plan.model import PlannedTable
+from seeding.schema import Identity, quote
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A temporary copy of the planned columns, which ends with the transaction."""
+
+    cursor: Cursor
+    planned: PlannedTable
+    relation: Relation
+    number: int  # of the table in the plan: names of temporary tables must differ
+
+    @property
+    def sql(self) -> str:
+        """Where to COPY to."""
+        return f'pg_temp."seed stage {self.number}"'
+
+    @property
+    def written(self) -> str:
+        """The keys of what went into the table, one row each."""
+        return f'pg_temp."seed written {self.number}"'
+
+    @property
+    def key_planned(self) -> bool:
+        """Whether the plan gives every column of the key."""
+        return bool(self.relation.key) and set(self.relation.key) <= set(self._names)
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """The columns that tell rows apart: the key's or, without one, all there are."""
+        return self.relation.key or self.relation.columns
+
+    def make(self) -> None:
+        """Create the temporary tables. No constraints: rows are judged where they belong."""
+        for name, columns in ((self.sql, self._names), (self.written, self.identity)):
+            listed = ", ".join(quote(c) for c in columns)
+            self.cursor.execute(
+                f"CREATE TEMPORARY TABLE {name.removeprefix('pg_temp.')} ON COMMIT DROP AS "
+                f"SELECT {listed} FROM {self.relation.name.sql} WITH NO DATA"
+            )
+
+    def insert(self, *, missing_only: bool = False, late: Collection[str] = ()) -> int:
+        """Insert staged rows that are not there yet, in order; how many. `late` columns stay NULL for now.
+
+        With `missing_only`, rows that collide with any unique key are left out too.
+        """
+        columns = ", ".join(quote(c) for c in self._names)
+        values = ", ".join("NULL" if c in late else f"s.{quote(c)}" for c in self._names)
+        returned = ", ".join(f"t.{quote(c)}" for c in self.identity)
+        conflict = "ON CONFLICT DO NOTHING" if missing_only and not self._deferrable else ""
+        where = ""
+        if self.key_planned:
+            where = f"WHERE NOT EXISTS (SELECT FROM {self._table} t WHERE {self._same_key})"
+        elif missing_only:
+            # Without a key in the plan, a row is there when one with the same values is.
+            mine, theirs = (", ".join(f"{a}.{quote(c)}" for c in self._names) for a in ("s", "t"))
+            where = f"WHERE NOT EXISTS (SELECT FROM {self._table} t WHERE ROW({theirs})::text = ROW({mine})::text)"
+        self.cursor.execute(
+            f"""
+            WITH written AS (
+                INSERT INTO {self._table} AS t ({columns}) OVERRIDING SYSTEM VALUE
+                SELECT {values} FROM {self.sql} s {where} {conflict} RETURNING {returned}
+            )
+            INSERT INTO {self.written} SELECT * FROM written
+            """
+        )
+        return self.cursor.rowcount
+
+    def update(self, *, late: Collection[str] = ()) -> int:
+        """Give rows that are there the planned values; how many. Rows that have them already are left alone."""
+        changed = [
+            c.name
+            for c in self.planned.columns
+            if c.name not in (*self.relation.key, *late) and c.attribute.identity is not Identity.ALWAYS
+        ]
+        if not self.key_planned or not changed:
+            return 0
+        # As text, because json, xml and the geometric types have no equality.
+        differs = " OR ".join(f"t.{quote(c)}::text IS DISTINCT FROM s.{quote(c)}::text" for c in changed)
+        return self._set(changed, f"({differs})")
+
+    def fill_late(self, late: Collection[str], *, written_only: bool) -> int:
+        """Give `late` columns their values, now that the rows they reference are there."""
+        if not self.key_planned:
+            raise LoadError(
+                f"{self.planned.name}: {', '.join(late)} refer to a table that is filled later, and can only be set "
+                "afterwards if the plan gives the table's key",
+                hint="declare the key in the factory, or make the foreign key deferrable",
+            )
+        columns = [c for c in self._names if c in late]
+        where = " OR ".join(f"s.{quote(c)} IS NOT NULL" for c in columns).join("()")
+        if written_only:
+            same = " AND ".join(f"t.{quote(c)} = w.{quote(c)}" for c in self.relation.key)
+            where += f" AND EXISTS (SELECT FROM {self.written} w WHERE {same})"
+        return self._set(columns, where)
+
+    def _set(self, columns: Collection[str], where: str) -> int:
+        values = ", ".join(f"{quote(c)} = s.{quote(c)}" for c in columns)
+        self.cursor.execute(f"UPDATE {self._table} t SET {values} FROM {self.sql} s WHERE {self._same_key} AND {where}")
+        return self.cursor.rowcount
+
+    @property
+    def _names(self) -> list[str]:
+        return [c.name for c in self.planned.columns]
+
+    @property
+    def _table(self) -> str:
+        return self.relation.name.sql
+
+    @property
+    def _same_key(self) -> str:
+        return " AND ".join(f"t.{quote(c)} = s.{quote(c)}" for c in self.relation.key)
+
+    @property
+    def _deferrable(self) -> bool:
+        # ON CONFLICT refuses tables with a deferrable unique or exclusion constraint.
+        table = self.planned.table
+        return any(u.deferrable for u in table.uniques) or any(e.deferrable for e in table.exclusions)

@@ -1,0 +1,266 @@
+"""Pending migrations, applied in order and recorded as the Supabase CLI records them.
+
+Each file is one transaction: it is applied and recorded, or nothing of it is. `supabase migration list`
+reads the same table (`supabase_migrations.schema_migrations`) and agrees.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from seeding.database.connect import settle
+from seeding.database.supabase import ensure_prelude
+from seeding.errors import MigrationError
+from seeding.migrations.statements import Statement, line_of, split
+
+FOLDER = Path("supabase/migrations")
+_FILE = re.compile(r"(?P<version>[0-9]{14})_(?P<name>.+)\.sql")
+
+# As the CLI makes it (3.1.0, `supabase db push` on an empty database).
+_HISTORY = """\
+create schema if not exists supabase_migrations;
+create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
+alter table supabase_migrations.schema_migrations add column if not exists statements text[];
+alter table supabase_migrations.schema_migrations add column if not exists name text;
+"""
+_RECORD = "insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)"
+_SELF = "reset session authorization; reset role"
+_APPLIED = "select version from supabase_migrations.schema_migrations"
+# Any number, as long as every run takes the same one: the bytes of "seed".
+_LOCK = 0x73656564
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Migration:
+    """One file: `<version>_<name>.sql`, the version being 14 digits of UTC time."""
+
+    version: str
+    name: str
+    path: Path
+
+    def read(self) -> str:
+        """The file's text. Raises MigrationError where it cannot be read as UTF-8."""
+        try:
+            return self.path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise MigrationError(f"{self.path}: cannot be read: {error}", hint="save it as UTF-8") from None
+
+
+def found(folder: Path) -> list[Migration]:
+    """Every migration in `folder`, oldest first; none where there is no folder.
+
+    Raises MigrationError for a .sql file whose name carries no version, and for a version used twice.
+    """
+    migrations: dict[str, Migration] = {}
+    for path in sorted(folder.glob("*.sql")):
+        parts = _FILE.fullmatch(path.name)
+        if parts is None:
+            raise MigrationError(
+                f"{path}: the name has no version",
+                hint="migrations are named <14 digits>_<name>.sql; `seed new migration NAME` makes one",
+            )
+        other = migrations.setdefault(parts["version"], Migration(parts["version"], parts["name"], path))
+        if other.path != path:
+            raise MigrationError(
+                f"{path}: version {parts['version']} is also {other.path.name}'s",
+                hint="give one of them a later version, in the order they must run",
+            )
+    return [migrations[version] for version in sorted(migrations)]
+
+
+def pending(connection: psycopg.Connection[Any], folder: Path) -> list[Migration]:
+    """The migrations in `folder` that the database's history does not have, oldest first.
+
+    One that is older than the last applied (it came with a merge) is pending too. Writes nothing.
+    """
+    migrations = found(folder)
+    if not migrations:
+        return []
+    with connection.transaction():
+        row = connection.execute("select to_regclass('supabase_migrations.schema_migrations')::text").fetchone()
+        if row is None or row[0] is None:
+            return migrations
+        applied = {version for (version,) in connection.execute(_APPLIED)}
+    return [migration for migration in migrations if migration.version not in applied]
+
+
+def bring_up_to_date(connection: psycopg.Connection[Any], folder: Path) -> list[Migration]:
+    """Apply what is pending in `folder`, on top of what Supabase provides; returns what was applied."""
+    waiting = pending(connection, folder)
+    if not waiting:
+        return []
+    ensure_prelude(connection)
+    return apply(connection, waiting)
+
+
+def apply(connection: psycopg.Connection[Any], migrations: Sequence[Migration]) -> list[Migration]:
+    """Apply `migrations` in order and record them; returns those applied by this call.
+
+    What another run applied meanwhile is passed over. Needs a connection outside a transaction. Raises
+    MigrationError with file and line; the database is then as it was before that migration, except for a
+    file that cannot run inside a transaction (its message says what stays).
+    """
+    if not migrations:
+        return []
+    if connection.info.transaction_status != psycopg.pq.TransactionStatus.IDLE:
+        raise MigrationError("migrations cannot be applied inside a transaction", hint="commit or roll back first")
+    done: list[Migration] = []
+    with _alone(connection):
+        with connection.transaction():
+            connection.execute(_HISTORY, prepare=False)
+        applied = {version for (version,) in connection.execute(_APPLIED)}
+        for migration in migrations:
+            if migration.version in applied:
+                continue
+            _apply_one(connection, migration)
+            done.append(migration)
+    return done
+
+
+@contextmanager
+def _alone(connection: psycopg.Connection[Any]) -> Iterator[None]:
+    autocommit = connection.autocommit
+    connection.autocommit = True
+    row = connection.execute("select current_setting('search_path')").fetchone()
+    assert row is not None
+    try:
+        connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
+        try:
+            yield
+        finally:
+            if not connection.closed:
+                connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
+                _calm(connection, row[0])
+    finally:
+        if not connection.closed:
+            connection.autocommit = autocommit
+
+
+def _calm(connection: psycopg.Connection[Any], search_path: str) -> None:
+    # Dumps used as migrations empty the search_path and change a dozen settings for the whole session.
+    connection.execute(f"{_SELF}; reset all", prepare=False)
+    settle(connection)
+    connection.execute("select set_config('search_path', %s, false)", (search_path,))
+
+
+def _apply_one(connection: psycopg.Connection[Any], migration: Migration) -> None:
+    sql = migration.read()
+    statements = split(sql)
+    inner = _without_own_transaction(sql, statements)
+    row = connection.execute("select current_setting('search_path')").fetchone()
+    assert row is not None
+    if inner is None:
+        _one_by_one(connection, migration, sql, statements)
+    else:
+        try:
+            with connection.transaction():
+                # Bytes: the simple protocol, in which the server cuts the file itself.
+                connection.execute(inner.encode(), prepare=False)
+                _record(connection, migration, statements)
+        except psycopg.errors.ActiveSqlTransaction:
+            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
+            _one_by_one(connection, migration, sql, statements)
+        except psycopg.Error as error:
+            raise _failed(connection, migration, sql, statements, error) from None
+    _calm(connection, row[0])
+
+
+def _record(connection: psycopg.Connection[Any], migration: Migration, statements: list[Statement]) -> None:
+    # A file may end as another role, which the history is closed to.
+    connection.execute(_SELF, prepare=False)
+    texts = [statement.text for statement in statements]
+    connection.execute(_RECORD, (migration.version, migration.name, texts))
+
+
+def _without_own_transaction(sql: str, statements: list[Statement]) -> str | None:
+    """The file without the BEGIN and COMMIT around all of it; None where it handles transactions otherwise."""
+    control = {("begin",), ("start", "transaction"), ("commit",), ("end",), ("rollback",), ("abort",)}
+
+    def is_control(statement: Statement) -> bool:
+        if statement.words[:2] in {("rollback", "to"), ("commit", "prepared"), ("rollback", "prepared")}:
+            return False
+        return statement.words[:1] in control or statement.words[:2] in control
+
+    inside = [statement for statement in statements if is_control(statement)]
+    if not inside:
+        return sql
+    if inside == [statements[0], statements[-1]] and statements[-1].words[0] in ("commit", "end"):
+        for statement in inside:
+            # Blanks instead of nothing, so that the server's positions still point into the file.
+            length = statement.end - statement.start
+            sql = sql[: statement.start] + " " * length + sql[statement.end :]
+        return sql
+    return None
+
+
+def _one_by_one(
+    connection: psycopg.Connection[Any], migration: Migration, sql: str, statements: list[Statement]
+) -> None:
+    for number, statement in enumerate(statements):
+        try:
+            connection.execute(statement.text.encode(), prepare=False)
+        except psycopg.Error as error:
+            if connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
+                connection.execute("rollback")
+            stays = "nothing was kept" if number == 0 else f"the {number} statements before it stay applied"
+            raise _error(
+                migration,
+                _line(sql, statement, error),
+                error,
+                f"the file cannot run in one transaction, so {stays}; correct it by hand, then run again",
+            ) from None
+    _record(connection, migration, statements)
+
+
+def _failed(
+    connection: psycopg.Connection[Any],
+    migration: Migration,
+    sql: str,
+    statements: list[Statement],
+    error: psycopg.Error,
+) -> MigrationError:
+    if error.diag.statement_position:
+        line: int | None = line_of(sql, int(error.diag.statement_position) - 1)
+    else:
+        line = _search(connection, sql, statements, error)
+    return _error(migration, line, error, "nothing of this migration was kept; correct the file and run again")
+
+
+def _search(
+    connection: psycopg.Connection[Any], sql: str, statements: list[Statement], error: psycopg.Error
+) -> int | None:
+    # Errors met while running (a duplicate, a constraint) carry no position, and a file sent as a whole does
+    # not say how far it came: run it again a statement at a time, and undo it again.
+    if connection.closed or error.sqlstate is None:
+        return None
+    current = None
+    try:
+        with connection.transaction(force_rollback=True):
+            for statement in statements:
+                current = statement
+                connection.execute(statement.text.encode(), prepare=False)
+    except psycopg.Error as again:
+        if current is not None and again.sqlstate == error.sqlstate:
+            return _line(sql, current, again)
+    return None
+
+
+def _line(sql: str, statement: Statement, error: psycopg.Error) -> int:
+    if not error.diag.statement_position:
+        return line_of(sql, statement.start)
+    return line_of(sql, statement.offset + int(error.diag.statement_position) - 1)
+
+
+def _error(migration: Migration, line: int | None, error: psycopg.Error, hint: str) -> MigrationError:
+    said = error.diag.message_primary or str(error).strip() or type(error).__name__
+    detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
+    advice = f"{error.diag.message_hint}\n" if error.diag.message_hint else ""
+    place = f"{migration.path}:{line}" if line else str(migration.path)
+    return MigrationError(f"{place}: {said}{detail}", hint=f"{advice}{hint}")

@@ -1,0 +1,1 @@
+"""Schema, profile and factories, made one plan."""

@@ -1,0 +1,91 @@
+"""How many rows each table gets: from the profile, from its fan-out along a parent, or the run's count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from seeding.columns.base import Column
+from seeding.columns.fan_out import FanOut, Histogram, NegativeBinomial, OneToOne, Random, Spread, ZipfFanOut
+from seeding.columns.reference import Reference
+from seeding.errors import ProfileError
+from seeding.profile import Per, Profile, TableSettings
+from seeding.schema import Table
+
+
+@dataclass(frozen=True)
+class Count:
+    """Rows of a table, and where the number comes from."""
+
+    rows: int
+    why: str
+
+
+def fan_out_of(per: Per) -> FanOut:
+    """The distribution a profile's `per` describes."""
+    if per.histogram is not None:
+        return Histogram(per.histogram)
+    if per.share is not None:
+        return OneToOne(share=per.share)
+    assert per.mean is not None
+    match per.distribution:
+        case "spread":
+            return Spread(mean=per.mean)
+        case "random":
+            return Random(mean=per.mean)
+        case "zipf":
+            return ZipfFanOut(per.exponent, mean=per.mean)
+    return NegativeBinomial(mean=per.mean, dispersion=per.dispersion)
+
+
+def count_rows(
+    table: Table,
+    generators: Mapping[str, Column],
+    counts: Mapping[str, Count],
+    profile: Profile,
+    *,
+    count: int | None,
+    scale: float | None,
+) -> Count:
+    """The number of rows of one table, once its parents have theirs (`counts`, by qualified name)."""
+    settings = profile.settings(str(table.name))
+    pinned = len(settings.pinned)
+    found = _count(table, generators, counts, profile, settings=settings, count=count)
+    if scale is not None and not _follows(found, settings):
+        found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
+    if found.rows < pinned:
+        return Count(pinned, "pinned rows")
+    return found
+
+
+def _follows(found: Count, settings: TableSettings) -> bool:
+    return found.why.startswith("per ")
+
+
+def _count(
+    table: Table,
+    generators: Mapping[str, Column],
+    counts: Mapping[str, Count],
+    profile: Profile,
+    *,
+    settings: TableSettings,
+    count: int | None,
+) -> Count:
+    where = f'{profile.source} [tables."{table.name}"]'
+    if settings.fixed is not None:
+        return Count(settings.fixed, f"{where} rows")
+    for parent, per in settings.per.items():
+        name = parent if "." in parent else f"public.{parent}"
+        if name not in counts:
+            raise ProfileError(
+                f"{where} per names {parent!r}, which is not a table that {table.name} comes after",
+                hint=f"tables filled before it: {', '.join(counts) or 'none'}",
+            )
+        return Count(fan_out_of(per).children(counts[name].rows), f"per {name}")
+    for generator in generators.values():
+        if isinstance(generator, Reference) and generator.fan_out is not None and generator.parent in counts:
+            parent = generator.parent
+            return Count(generator.fan_out.children(counts[parent].rows), f"per {parent}")
+    if count is not None:
+        return Count(count, "--count")
+    return Count(profile.count, f"{profile.source} count")

@@ -1,0 +1,128 @@
+"""What would be written, in what order, from which generator: the whole run, before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from hashlib import blake2b
+
+import numpy as np
+import pyarrow as pa
+
+from seeding.columns.base import Column
+from seeding.columns.rows import Pins, TableRows, World
+from seeding.findings import Finding
+from seeding.schema import Attribute, Name, Table
+
+_SAMPLED = 512
+
+
+class Origin(StrEnum):
+    """Who decided on a generator."""
+
+    FACTORY = "factory"
+    INFERRED = "inferred"
+    PROFILE = "profile"
+    SCHEMA = "schema"
+
+
+@dataclass(frozen=True)
+class PlannedColumn:
+    """A column that is written: its catalog facts, its generator, and who chose it why."""
+
+    attribute: Attribute
+    generator: Column
+    origin: Origin
+    reason: str = ""
+    arrow: pa.DataType | None = None  # what values are conformed to; None leaves them as generated
+
+    @property
+    def name(self) -> str:
+        """The column's name in the database."""
+        return self.attribute.name
+
+
+@dataclass(frozen=True)
+class PlannedTable:
+    """A table's part: which columns, and the half-open range of row numbers to write."""
+
+    table: Table
+    columns: tuple[PlannedColumn, ...]
+    start: int
+    stop: int
+    why: str = ""  # where the number of rows comes from
+    factory: str = ""  # the factory class that declared it, empty where inferred
+    pins: Mapping[str, Pins] = field(default_factory=dict)
+    hidden: Mapping[str, Column] = field(default_factory=dict)  # declared, not written: others derive from them
+    left_to_server: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        """The table's qualified name."""
+        return self.table.name
+
+    @property
+    def rows(self) -> int:
+        """Rows to write."""
+        return self.stop - self.start
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tables in load order (parents first), and everything a value depends on."""
+
+    profile: str
+    environment: str
+    seed: int
+    as_of: np.datetime64
+    tables: tuple[PlannedTable, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def world(self) -> World:
+        """The plan as generators see it."""
+        return World(
+            self.seed,
+            self.as_of,
+            {
+                str(t.name): TableRows(
+                    str(t.name),
+                    {**t.hidden, **{c.name: c.generator for c in t.columns}},
+                    t.start,
+                    t.stop,
+                    t.pins,
+                )
+                for t in self.tables
+            },
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows to write, over all tables."""
+        return sum(t.rows for t in self.tables)
+
+    def table(self, name: str) -> PlannedTable:
+        """A planned table by its qualified name; KeyError where it is not planned."""
+        return next(t for t in self.tables if str(t.name) == name)
+
+    @cached_property
+    def digest(self) -> str:
+        """32 hex digits that name the rows: structure, and the first and last rows of every table.
+
+        The rows are looked at because a generator may hold a function, whose text a plan cannot see.
+        """
+        digest = blake2b(digest_size=16)
+        digest.update(f"{self.seed}|{self.as_of}".encode())
+        for planned in self.tables:
+            digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
+            edges = np.arange(planned.start, planned.stop, dtype=np.int64)
+            if planned.rows > 2 * _SAMPLED:
+                edges = np.concatenate([edges[:_SAMPLED], edges[-_SAMPLED:]])
+            rows = self.world.rows(str(planned.name), edges)
+            for column in planned.columns:
+                digest.update(f"|{column.name}|{column.generator!r}".encode())
+                for value in rows.column(column.name).to_pylist():
+                    digest.update(repr(value).encode())
+        return digest.hexdigest()

@@ -1,0 +1,315 @@
+"""Schema + profile + factories → plan: the order, the counts, and a generator with a reason for every column."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from seeding.columns.base import Column
+from seeding.columns.choice import Choice
+from seeding.columns.constant import Constant
+from seeding.columns.key import Serial
+from seeding.columns.reference import Reference
+from seeding.errors import FactoryError, ProfileError, SchemaError
+from seeding.factory import TableFactory
+from seeding.findings import Finding, Severity
+from seeding.infer import infer
+from seeding.plan.arrow_types import arrow_type
+from seeding.plan.counts import Count, count_rows, fan_out_of
+from seeding.plan.existing import Existing
+from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
+from seeding.plan.pins import pins
+from seeding.profile import Profile
+from seeding.schema import ForeignKey, Name, Schema, Table
+from seeding.schema.order import load_order
+
+Factories = Mapping[str, type[TableFactory]]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    table: Table
+    columns: Mapping[str, PlannedColumn]
+    hidden: Mapping[str, Column]
+    factory: str
+
+
+def make_plan(
+    schema: Schema,
+    profile: Profile,
+    factories: Factories | None = None,
+    *,
+    count: int | None = None,
+    scale: float | None = None,
+    seed: int | None = None,
+    existing: Mapping[str, Existing] | None = None,
+) -> Plan:
+    """The plan of one run; the same arguments give the same plan, byte for byte.
+
+    `count` is the rows of each root table (the profile's where None), `scale` multiplies the counts that
+    do not follow from a parent's, `existing` continues earlier runs (mode append). Raises SchemaError,
+    FactoryError or ProfileError for what cannot be planned; lesser shortfalls are the plan's findings.
+    """
+    factories = dict(factories or {})
+    _refuse_strays(schema, profile, factories)
+    findings: list[Finding] = []
+    tables = [t for t in schema.tables.values() if _wanted(t, profile, findings)]
+    if not tables:
+        raise SchemaError(
+            "the database has no table to fill",
+            hint="apply your migrations first (supabase/migrations/), or name the schemas in the profile",
+        )
+    order = load_order(tables)
+    drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
+    drafts = _without_unfillable(drafts, findings)
+    existing = existing or {}
+    counts: dict[str, Count] = {}
+    planned = []
+    for draft in drafts.values():
+        name = str(draft.table.name)
+        generators = {c.name: c.generator for c in draft.columns.values()}
+        counts[name] = count_rows(draft.table, generators, counts, profile, count=count, scale=scale)
+        planned.append(_planned(draft, counts[name], profile, existing.get(name, Existing())))
+    as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
+    return Plan(
+        profile=profile.name,
+        environment=profile.environment,
+        seed=profile.seed if seed is None else seed,
+        as_of=as_of,
+        tables=tuple(planned),
+        findings=tuple(findings),
+    )
+
+
+def _refuse_strays(schema: Schema, profile: Profile, factories: Factories) -> None:
+    """Names that point at no table are mistakes, never ignored."""
+    known = [str(n) for n in schema.tables]
+    for table, made_by in factories.items():
+        if Name.parse(table) not in schema.tables:
+            raise FactoryError(
+                f"{made_by.__module__}.{made_by.__name__} is for {table}, which the database does not have",
+                hint=_suggest(table, known),
+            )
+    for table in profile.tables:
+        if Name.parse(table) not in schema.tables:
+            raise ProfileError(
+                f'{profile.source} [tables."{table}"]: the database has no such table',
+                hint=_suggest(table, known),
+            )
+
+
+def _suggest(name: str, known: Iterable[str]) -> str:
+    known = list(known)
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]}?" if close else f"known: {', '.join(known[:20]) or 'none'}"
+
+
+def _wanted(table: Table, profile: Profile, findings: list[Finding]) -> bool:
+    if profile.schemas and table.name.schema not in profile.schemas:
+        return False
+    if profile.settings(str(table.name)).skip:
+        return False
+    if table.extension is not None:
+        return False
+    if not table.insertable:
+        findings.append(
+            Finding(
+                "plan-privilege",
+                str(table.name),
+                "the role may not insert here; the table stays as it is",
+                f"grant insert on {table.name.sql} to the role that seeds",
+                Severity.WARNING,
+            )
+        )
+        return False
+    return True
+
+
+def _draft(
+    table: Table,
+    schema: Schema,
+    profile: Profile,
+    made_by: type[TableFactory] | None,
+    findings: list[Finding],
+) -> _Draft:
+    columns: dict[str, PlannedColumn] = {}
+    hidden: dict[str, Column] = {}
+    if made_by is None:
+        for name, found in infer(table, schema).items():
+            columns[name] = PlannedColumn(
+                table.by_name[name],
+                found.generator,
+                Origin.INFERRED,
+                found.reason,
+                arrow_type(table.by_name[name].type),
+            )
+    else:
+        declared = made_by._meta.bulk_columns
+        hidden = dict(made_by._meta.hidden_columns)
+        _refuse_misfits(table, declared, made_by, schema)
+        for attribute in table.attributes:
+            if attribute.name in declared:
+                columns[attribute.name] = PlannedColumn(
+                    attribute,
+                    declared[attribute.name],
+                    Origin.FACTORY,
+                    made_by.__name__,
+                    arrow_type(attribute.type),
+                )
+    return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "")
+
+
+def _refuse_misfits(table: Table, declared: Mapping[str, Column], made_by: type[TableFactory], schema: Schema) -> None:
+    for name in declared:
+        attribute = table.by_name.get(name)
+        if attribute is None:
+            raise FactoryError(
+                f"{made_by.__name__}.{name}: {table.name} has no column {name!r}",
+                hint=f"{_suggest(name, table.by_name)} (a helper value belongs in class Params, or in Meta.exclude)",
+            )
+        if not attribute.writable:
+            raise FactoryError(
+                f"{made_by.__name__}.{name}: the server generates {table.name}.{name} ({attribute.generated})",
+                hint="delete the declaration",
+            )
+    missing = [a for a in table.attributes if a.required and a.name not in declared]
+    if missing:
+        suggestions = infer(table, schema, declared=set(declared))
+        lines = [f"    {a.name} = {suggestions[a.name].generator!r}" for a in missing if a.name in suggestions]
+        names = ", ".join(a.name for a in missing)
+        raise FactoryError(
+            f"{made_by.__name__} does not declare {names}: NOT NULL without a default in {table.name}",
+            hint="declare " + ("it, for example:\n" if len(missing) == 1 else "them, for example:\n") + "\n".join(lines)
+            if lines
+            else f"declare {names}",
+        )
+
+
+def _with_profile(table: Table, columns: dict[str, PlannedColumn], profile: Profile) -> dict[str, PlannedColumn]:
+    """The profile's shape over the generators: nulls, weights, fan-out."""
+    settings = profile.settings(str(table.name))
+    where = f'{profile.source} [tables."{table.name}"]'
+    for kind, names in (("nulls", settings.nulls), ("weights", settings.weights)):
+        for name in names:
+            if name not in columns:
+                raise ProfileError(f"{where} {kind}.{name}: not a column that is filled", hint=_suggest(name, columns))
+    for name, share in settings.nulls.items():
+        if share and not columns[name].attribute.nullable:
+            raise ProfileError(f"{where} nulls.{name} = {share:g}: the column is NOT NULL")
+        columns[name] = _profiled(columns[name], _changed(columns[name].generator, nulls=share), where)
+    for name, weights in settings.weights.items():
+        chosen = Choice(dict(weights), nulls=columns[name].generator.nulls)
+        columns[name] = _profiled(columns[name], chosen, where)
+    for parent, per in settings.per.items():
+        parent_name = parent if "." in parent else f"public.{parent}"
+        references = [
+            c for c in columns.values() if isinstance(c.generator, Reference) and c.generator.parent == parent_name
+        ]
+        if not references:
+            raise ProfileError(f"{where} per: {table.name} does not reference {parent_name}")
+        first = references[0]
+        columns[first.name] = _profiled(first, _changed(first.generator, fan_out=fan_out_of(per)), where)
+    return columns
+
+
+def _profiled(column: PlannedColumn, generator: Column, where: str) -> PlannedColumn:
+    return replace(column, generator=generator, origin=Origin.PROFILE, reason=where)
+
+
+def _changed(generator: Column, **changes: object) -> Column:
+    changed = copy.copy(generator)
+    args, kwargs = generator._arguments
+    changed._arguments = (args, {**kwargs, **changes})
+    for name, value in changes.items():
+        setattr(changed, name, value)
+    return changed
+
+
+def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
+    """Leave out what needs a parent nobody fills, and what needs that in turn; NULL where it may be."""
+    kept = dict(drafts)
+    changed = True
+    while changed:
+        changed = False
+        for name, draft in list(kept.items()):
+            for key in draft.table.foreign_keys:
+                if key.parent in kept or key.parent == name:
+                    continue
+                used = [draft.columns[c] for c in key.columns if c in draft.columns]
+                if not used or not any(isinstance(c.generator, Reference) for c in used):
+                    continue
+                changed = True
+                kept[name] = _unreferenced(kept[name], key, findings)
+                if not kept[name].columns:
+                    del kept[name]
+                    break
+    return kept
+
+
+def _unreferenced(draft: _Draft, key: ForeignKey, findings: list[Finding]) -> _Draft:
+    table = draft.table
+    if all(table.by_name[c].nullable for c in key.columns):
+        nulled = {
+            c: replace(
+                draft.columns[c],
+                generator=Constant(None),
+                origin=Origin.SCHEMA,
+                reason=f"{key.parent} is not filled",
+            )
+            for c in key.columns
+            if c in draft.columns
+        }
+        return replace(draft, columns={**draft.columns, **nulled})
+    findings.append(
+        Finding(
+            "plan-parent",
+            str(table.name),
+            f"needs rows of {key.parent} ({', '.join(key.columns)}), which is not filled",
+            "fill the parent too, or leave this table out with skip = true",
+            Severity.WARNING,
+        )
+    )
+    return replace(draft, columns={})
+
+
+def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) -> PlannedTable:
+    table = draft.table
+    columns = list(draft.columns.values())
+    for place, column in enumerate(columns):
+        if isinstance(column.generator, Serial):
+            start = column.generator.start
+            distance = existing.free_offset(start, count.rows) - start
+            if distance:
+                columns[place] = replace(column, generator=column.generator.shifted(distance))
+    pinned = profile.settings(str(table.name)).pinned if existing.next_row == 0 else ()
+    cells = pins(table, pinned, profile.source)
+    for name, cell in cells.items():
+        if name not in draft.columns:
+            # A column the factory leaves to the server, given by hand in some rows: NULL in the others.
+            attribute = table.by_name[name]
+            columns.append(
+                PlannedColumn(attribute, Constant(None), Origin.PROFILE, "pinned rows", arrow_type(attribute.type))
+            )
+            if not attribute.nullable and len(cell.indices) < count.rows:
+                raise ProfileError(
+                    f'{profile.source} [[tables."{table.name}".rows]]: {name} is NOT NULL and only pinned rows give it',
+                    hint=f"declare {name} in the factory",
+                )
+    return PlannedTable(
+        table=table,
+        columns=tuple(columns),
+        start=existing.next_row,
+        stop=existing.next_row + count.rows,
+        why=count.why,
+        factory=draft.factory,
+        pins=cells,
+        hidden=draft.hidden,
+        left_to_server=tuple(
+            a.name for a in table.attributes if a.name not in {c.name for c in columns} and a.writable
+        ),
+    )

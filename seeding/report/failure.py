@@ -1,0 +1,42 @@
+"""What a person reads when something was refused: what, why, and what to do next. No tracebacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from seeding.errors import SeedingError
+from seeding.findings import Finding
+from seeding.report.as_json import finding_json
+from seeding.report.cells import visible
+from seeding.report.findings import findings_text, ranked
+from seeding.report.masked import masked
+from seeding.report.style import Style
+
+
+def failure_text(error: SeedingError, *, style: Style, room: int) -> list[str]:
+    """`error:` and the message, every finding it carries, and the hint on its own lines."""
+    message, *more = [visible(line) for line in masked(error.message).split("\n")]
+    lines = [f"{style.red('error:')} {message}", *(f"       {line}" for line in more)]
+    findings = _findings(error)
+    told = len(findings) == 1 and findings[0].message in error.message
+    if findings and not told:
+        lines += ["", *findings_text(findings, style=style, room=room, indent="  "), ""]
+    hint = [visible(line) for line in masked(error.hint).split("\n") if line.strip()]
+    return lines + [f"  {style.cyan(line)}" for line in hint]
+
+
+def failure_json(error: SeedingError) -> dict[str, Any]:
+    """The same for machines: class, exit code, message, hint, findings."""
+    return {
+        "error": {
+            "class": type(error).__name__,
+            "exit_code": error.exit_code,
+            "message": masked(error.message),
+            "hint": masked(error.hint),
+            "findings": [finding_json(finding) for finding in ranked(_findings(error))],
+        }
+    }
+
+
+def _findings(error: SeedingError) -> tuple[Finding, ...]:
+    return tuple(getattr(error, "findings", ()))

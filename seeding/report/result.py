@@ -1,0 +1,100 @@
+"""What happened in a run, as data: rendered for a terminal, or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from seeding.findings import Finding, Severity
+from seeding.plan.model import Plan
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Which database, shown without a secret, and why this one."""
+
+    shown: str  # postgresql://postgres@127.0.0.1:5432/app, password masked
+    why: str  # "--url", "STAGING_DATABASE_URL", "local Supabase on 127.0.0.1:54322", "embedded server in .seed/"
+    server: str = ""  # "PostgreSQL 18.4"
+    psql: str = ""  # the URL psql opens, without a password
+
+
+@dataclass(frozen=True)
+class TableResult:
+    """One table's part of a run."""
+
+    name: str
+    rows: int
+    seconds: float = 0.0
+    factory: str = ""
+    note: str = ""  # "3 columns row by row: bio, slug, …", "count lowered to 12: …"
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A few rows as people read them: column names, and each value as text, None for NULL."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass(frozen=True)
+class SeedResult:
+    """A `seed <profile>` run, done or only planned."""
+
+    plan: Plan
+    destination: Destination
+    mode: str
+    tables: Sequence[TableResult] = ()
+    samples: Sequence[Sample] = ()
+    migrations: Sequence[str] = ()  # applied before seeding
+    removed: int = 0  # rows of earlier runs that were replaced
+    kept: int = 0  # rows made by hand that stay
+    unchanged: bool = False
+    dry_run: bool = False
+    seconds: float = 0.0
+    findings: Sequence[Finding] = field(default_factory=tuple)
+
+    @property
+    def rows(self) -> int:
+        """Rows written (or that would be)."""
+        return sum(t.rows for t in self.tables)
+
+
+@dataclass(frozen=True)
+class GuardReport:
+    """Every rule with its verdict, for `seed guard` and for a refusal."""
+
+    destination: Destination
+    environment: str
+    findings: Sequence[Finding]
+    rules: Sequence[str]  # every rule that was asked, by name
+    evidence: Mapping[str, Any] = field(default_factory=dict)  # marker, system identifier, …
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the database may be seeded."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """A `seed export` run: the files, in the order they are to be loaded."""
+
+    paths: Sequence[Path]
+    rows: int
+    seconds: float
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class CleanResult:
+    """A `seed clean` run: seeded rows removed, and rows made by hand that stay, by table."""
+
+    destination: Destination
+    removed: Mapping[str, int]
+    kept: Mapping[str, int] = field(default_factory=dict)
+    seconds: float = 0.0

@@ -1,0 +1,72 @@
+"""The first rows of every table, caught as they pass: what a person looks at to believe the rest."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from seeding.columns import arrays
+from seeding.generate import Batch, make
+from seeding.plan.model import Plan, PlannedTable
+from seeding.report.result import Sample, TableResult
+
+KEPT = 3
+
+
+class Sampler:
+    """Watches the batches of one run."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._samples: dict[str, Sample] = {}
+
+    def watch(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The same batches; the first rows of each table are kept."""
+        for batch in batches:
+            self._keep(batch)
+            yield batch
+
+    def first_rows(self) -> Iterator[Batch]:
+        """Only the first rows of each table, made for looking at."""
+        for table in self._plan.tables:
+            if table.rows:
+                yield make(self._plan, table, table.start, min(table.start + KEPT, table.stop))
+
+    def samples(self) -> tuple[Sample, ...]:
+        """What was kept, in load order."""
+        return tuple(self._samples.values())
+
+    def _keep(self, batch: Batch) -> None:
+        name = str(batch.table.name)
+        if name in self._samples or not len(batch.data):
+            return
+        head = batch.data.slice(0, KEPT)
+        columns = [[as_text(v) for v in arrays.to_python(column)] for column in head.columns]
+        self._samples[name] = Sample(name, tuple(head.schema.names), tuple(zip(*columns, strict=True)))
+
+
+def table_result(table: PlannedTable, seconds: float = 0.0) -> TableResult:
+    """A planned table's line in the closing table."""
+    slow = [c.name for c in table.columns if c.generator.rowwise]
+    shown = ", ".join(slow[:3]) + (" …" if len(slow) > 3 else "")
+    note = f"{len(slow)} column{'s' if len(slow) > 1 else ''} row by row: {shown}" if slow else ""
+    return TableResult(str(table.name), table.rows, seconds, table.factory, note)
+
+
+def as_text(value: Any) -> str | None:
+    """A value as people read it in psql: None for NULL."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.datetime):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list):
+        return "{" + ", ".join("NULL" if v is None else str(as_text(v)) for v in value) + "}"
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    return str(value)

@@ -1,0 +1,95 @@
+"""What a person reads after `seed <profile>`: tables, a few rows, and where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from seeding.report.cells import visible
+from seeding.report.destination import destination_text
+from seeding.report.findings import findings_text
+from seeding.report.grid import Heading, grid
+from seeding.report.sampled import sample_text
+from seeding.report.style import Style
+from seeding.report.words import listed, number, plural, rate, seconds
+
+if TYPE_CHECKING:
+    from seeding.plan.model import Plan
+    from seeding.report.result import Sample, SeedResult, TableResult
+
+# A schema of 500 tables must not scroll away what was done and where.
+_TABLES = 40
+_SAMPLES = 12
+
+
+def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
+    """Lines for a finished run; the most wanted ones, what was done and where, come last."""
+    lines: list[str] = []
+    if result.migrations:
+        lines.append(f"applied {plural(len(result.migrations), 'migration')}: {listed(list(result.migrations), 3)}")
+        lines.append("")
+    if result.tables and not result.unchanged:
+        lines += [*_tables(result.tables, style, room), ""]
+    lines += samples_text(result.samples, result.plan, style=style, room=room)
+    if result.findings:
+        lines += [*findings_text(result.findings, style=style, room=room), ""]
+    return [*lines, *_summary(result, style), *destination_text(result.destination, style=style)]
+
+
+def samples_text(samples: Sequence[Sample], plan: Plan, *, style: Style, room: int) -> list[str]:
+    """Lines: each sample with an empty line after it."""
+    lines: list[str] = []
+    planned = {str(table.name): table for table in plan.tables}
+    filled = [sample for sample in samples if sample.rows]
+    for sample in filled[:_SAMPLES]:
+        known = planned.get(sample.table)
+        keys: set[str] = set()
+        if known:
+            primary = known.table.primary_key
+            references = [c for key in known.table.foreign_keys for c in key.columns]
+            keys = {c for c in (*(primary.columns if primary else ()), *references) if c}
+        rows = known.rows if known else len(sample.rows)
+        lines += [*sample_text(sample, rows=rows, keys=keys, style=style, room=room), ""]
+    if len(filled) > _SAMPLES:
+        lines += [f"sample rows of {number(len(filled) - _SAMPLES)} more tables: --format json shows them", ""]
+    return lines
+
+
+def _tables(tables: Sequence[TableResult], style: Style, room: int) -> list[str]:
+    headings = [
+        Heading("table", most=48, paint=style.cyan),
+        Heading("rows", right=True),
+        Heading("seconds", right=True),
+        Heading("made by"),
+    ]
+    largest = sorted(tables, key=lambda table: -table.rows)[:_TABLES]
+    shown = [table for table in tables if table in largest]
+    rows = [
+        [
+            table.name,
+            number(table.rows),
+            f"{table.seconds:.2f}",
+            ", ".join(part for part in (table.factory or "inferred", table.note) if part),
+        ]
+        for table in shown
+    ]
+    lines = grid(headings, rows, room=room, style=style, wrapped=True)
+    if len(shown) < len(tables):
+        left = sum(table.rows for table in tables) - sum(table.rows for table in shown)
+        more = f"{number(len(tables) - len(shown))} smaller tables with {plural(left, 'row')}"
+        lines.append(f"  … and {more}: --format json shows them all")
+    return lines
+
+
+def _summary(result: SeedResult, style: Style) -> list[str]:
+    hand_made = f"{plural(result.kept, 'row')} made by hand {'was' if result.kept == 1 else 'were'} kept"
+    if result.unchanged:
+        there = f"{plural(result.plan.rows, 'row')} of {visible(result.plan.profile)} are already there"
+        lines = [f"{style.green('unchanged:')} {there}; nothing was written"]
+        return [*lines, *[hand_made] * bool(result.kept)]
+    speed = rate(result.rows, result.seconds)
+    done = f"{plural(result.rows, 'row')} in {plural(len(result.tables), 'table')}, {seconds(result.seconds)}"
+    lines = [f"{style.green('done:')} {done}{f' ({speed})' if speed else ''}"]
+    what = [f"{plural(result.removed, 'row')} of earlier runs replaced"] * bool(result.removed)
+    what += [hand_made] * bool(result.kept)
+    return [*lines, *["; ".join(what)] * bool(what)]

@@ -1,0 +1,133 @@
+"""Every way a person or a program will read a text, so that an address cannot hide in its spelling.
+
+`gmail。com`, `%67mail.com`, `maya&#64;gmail.com`, `maya [at] gmail [dot] com` and `ｇｍａｉｌ.com` all reach
+the same mailbox. A reading is the text after one more round of undoing; the rules judge each of them.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from seeding.safety.charset import BEYOND, DOTS, FOLDED, RAISED_DOTS, UNSEEN, UNSEEN_CONTROLS
+
+# Words after which "dot" is spoken punctuation. No "in", "it", "me": "the dot in the corner" is English.
+_SPOKEN_TLD = "com|net|org|edu|gov|io|dev|co|uk|de|fr|eu|info|biz|app|ai"
+
+# White space outside ASCII is in `re`'s \\s and not in RE2's.
+_SPACE = rf"[\s{BEYOND}]*"
+
+# Disguises by what betrays them, in a syntax both `re` and RE2 (over
+# octets) read. A text that matches none of them has
+# one reading: itself.
+ASCII_DISGUISES = {
+    "%": r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})",
+    # Not "&amp; ": what it stands for begins no entity. (RE2 has no look-ahead, hence the letters.)
+    "&": r"&(?:#[xX]?[0-9A-Fa-f]|(?:amp|AMP);?[#A-Za-z]|[A-Zb-z][A-Za-z0-9]*;|a[A-Za-ln-z0-9][A-Za-z0-9]*;"
+    r"|am[A-Za-oq-z0-9][A-Za-z0-9]*;|amp[A-Za-z0-9]+;|shy)",
+    "\\": r"\\(?:u[0-9A-Fa-f{]|x[0-9A-Fa-f]{2}|/)",
+    "[({<": r"[\[({<]" + _SPACE + "(?i:at|dot|[.:@/])" + _SPACE + r"[\])}>]",
+    "@": "[>)]" + _SPACE + "@|@" + _SPACE + "[<(]",
+    "<": r"<!--|(?i:<wbr)",
+    "": rf"(?i:dot)[\s_\-{BEYOND}]+(?i:" + _SPOKEN_TLD + ")",
+    UNSEEN_CONTROLS: "[" + UNSEEN_CONTROLS + "]",
+}
+# Unseen characters disguise nothing where nothing is seen: the joiners of Indic words stay cheap.
+UNICODE_DISGUISE = rf"[{FOLDED}{DOTS}{RAISED_DOTS}]|[!-~][^\x00]*[{UNSEEN}]|[{UNSEEN}][^\x00]*[!-~]"
+
+_ANY_ASCII = re.compile("|".join(ASCII_DISGUISES.values()))
+_UNSEEN = re.compile("[" + UNSEEN + UNSEEN_CONTROLS + "]")
+_DOT = re.compile("[" + DOTS + "]")
+_RAISED_DOT = re.compile("[" + RAISED_DOTS + "]")
+# Where a name begins and no real dot has come yet: `maya@gmail·com`, but not `maya@example.com · Pune`.
+_RAISED = re.compile(rf"(?:^|(?<=[@/]))[^\s.@/]+[{RAISED_DOTS}][^\s.@/]+")
+_DIGIT = re.compile(r"[^\W\x00-\x7f]")
+_PERCENT = re.compile(r"(?:%(?:25)*[0-9A-Fa-f]{2})+")
+_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
+_ENTITY = re.compile(r"&(?:#[xX]?[0-9A-Fa-f]+;?|(?:amp|AMP);?(?=[#A-Za-z])|(?!(?i:amp);)[A-Za-z][A-Za-z0-9]*;|shy)")
+_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa-f]{2})|(/))")
+_BRACKET = re.compile(r"[\])}>]")
+_BRACKETED_AT = re.compile(r"\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*", re.IGNORECASE)
+_BRACKETED_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*", re.IGNORECASE)
+_BRACKETED_MARK = re.compile(r"[\[({<]\s*([:/])\s*[\])}>]")
+_COMMENT = re.compile(r"<!--.*?-->|<wbr\s*/?>", re.DOTALL | re.IGNORECASE)
+_TAG_AT = re.compile(r"(?:<[^<>]*>)+\s*(?=@)|(?<=@)\s*(?:<[^<>]*>)+")
+# RFC 5322 section 3.2.2: comments around the "@" fold into nothing.
+_COMMENT_AT = re.compile(r"(?<=@)\s*\([^()]*\)\s*|(?<=\w)\s*\([^()]*\)\s*(?=@)")
+_WORD = r"[^\W_]+"
+_SPOKEN = re.compile(
+    rf"(?:(?P<local>{_WORD}(?:[.+_-]{_WORD})*)[\s_-]+at[\s_-]+|@)"
+    rf"(?P<host>{_WORD}(?:[.-]{_WORD})*(?:[\s_-]+dot[\s_-]+{_WORD})*?)[\s_-]+dot[\s_-]+(?P<tld>{_SPOKEN_TLD})\b",
+    re.IGNORECASE,
+)
+_SPOKEN_DOT = re.compile(r"[\s_-]+dot[\s_-]+", re.IGNORECASE)
+
+
+def readings(text: str) -> Iterator[str]:
+    """`text` as any program reads it, then after each round of undoing, until a round changes nothing.
+
+    Folding (NFKC, IDNA's dots, unseen characters) comes first and its input is no reading: a name with
+    full-width letters does not exist. Each round shortens the text or folds it, so the rounds end.
+    """
+    if text.isascii() and not _ANY_ASCII.search(text):
+        yield text
+        return
+    text = _folded(text)
+    yield text
+    while (plainer := _folded(_undone(text))) != text:
+        yield plainer
+        text = plainer
+
+
+def _folded(text: str) -> str:
+    if not text.isascii():
+        text = _DOT.sub(".", _DIGIT.sub(_ascii_digit, unicodedata.normalize("NFKC", text)))
+    return _UNSEEN.sub("", text)
+
+
+def _undone(text: str) -> str:
+    if not text.isascii():
+        text = _RAISED.sub(lambda match: _RAISED_DOT.sub(".", match[0]), text)
+    if "%" in text:
+        text = _PERCENT.sub(_percent_decoded, text)
+        text = _PERCENT_U.sub(lambda match: chr(int(match[1], 16)), text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    if "\\" in text:
+        text = _ESCAPE.sub(_unescaped, text)
+    if _BRACKET.search(text):
+        text = _BRACKETED_DOT.sub(".", _BRACKETED_AT.sub("@", text))
+        text = _BRACKETED_MARK.sub(r"\1", text)
+    if "<" in text:
+        text = _TAG_AT.sub("", _COMMENT.sub("", text))
+    if "@" in text and "(" in text:
+        text = _COMMENT_AT.sub("", text)
+    return _SPOKEN.sub(_written, text) if "dot" in text.lower() else text
+
+
+def _ascii_digit(match: re.Match[str]) -> str:
+    digit = unicodedata.decimal(match[0], None)
+    return match[0] if digit is None else str(digit)
+
+
+def _percent_decoded(match: re.Match[str]) -> str:
+    octets = bytes(int(pair[-2:], 16) for pair in re.findall(r"%(?:25)*[0-9A-Fa-f]{2}", match[0]))
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return octets.decode("latin-1")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[4]:
+        return "/"
+    code = int(match[1] or match[2] or match[3], 16)
+    # Half of a surrogate pair is no character; what it belongs to lies outside every rule's alphabet.
+    return chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\N{REPLACEMENT CHARACTER}"
+
+
+def _written(match: re.Match[str]) -> str:
+    host = _SPOKEN_DOT.sub(".", match["host"])
+    return f"{match['local'] or ''}@{host}.{match['tld']}"

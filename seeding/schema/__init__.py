@@ -1,0 +1,50 @@
+"""The catalog, read once into frozen facts: `introspect` reads them, `load_order` puts them in order."""
+
+from seeding.schema.catalog import introspect
+from seeding.schema.model import (
+    Action,
+    Attribute,
+    Check,
+    Exclusion,
+    ForeignKey,
+    Identity,
+    Index,
+    Match,
+    Name,
+    Partitioning,
+    Policy,
+    Schema,
+    Table,
+    Trigger,
+    Type,
+    TypeKind,
+    Unique,
+    quote,
+)
+from seeding.schema.order import Cut, CutKind, Order, load_order
+
+__all__ = [
+    "Action",
+    "Attribute",
+    "Check",
+    "Cut",
+    "CutKind",
+    "Exclusion",
+    "ForeignKey",
+    "Identity",
+    "Index",
+    "Match",
+    "Name",
+    "Order",
+    "Partitioning",
+    "Policy",
+    "Schema",
+    "Table",
+    "Trigger",
+    "Type",
+    "TypeKind",
+    "Unique",
+    "introspect",
+    "load_order",
+    "quote",
+]

@@ -1,0 +1,29 @@
+-- Every index that takes part in a write; the unique ones with the text of each key element.
+select
+    i.indrelid as oid,
+    c.relname as name,
+    pg_catalog.pg_get_indexdef(i.indexrelid) as definition,
+    i.indisunique as is_unique,
+    i.indisprimary as primary,
+    not i.indimmediate as deferrable,
+    k.oid is not null as constraint,
+    {nulls_not_distinct} as nulls_not_distinct,
+    {without_overlaps} as without_overlaps,
+    case when i.indisunique then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end as predicate,
+    case when i.indisunique then (
+        select pg_catalog.array_agg(a.attname::pg_catalog.text order by n)
+        from pg_catalog.generate_series(1, i.indnkeyatts) n
+        left join pg_catalog.pg_attribute a
+            on a.attrelid = i.indrelid and a.attnum = i.indkey[n - 1] and a.attnum > 0
+    ) end as columns,
+    case when i.indisunique then (
+        select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) order by n)
+        from pg_catalog.generate_series(1, i.indnkeyatts) n
+    ) end as expressions
+from pg_catalog.pg_index i
+join pg_catalog.pg_class c on c.oid = i.indexrelid
+left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.conrelid = i.indrelid and k.contype in ('p', 'u')
+where i.indrelid = any (%(tables)s::pg_catalog.oid[])
+    and i.indislive
+    and i.indisready
+order by i.indrelid, not i.indisprimary, c.relname collate "C"

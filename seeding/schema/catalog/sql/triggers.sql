@@ -1,0 +1,16 @@
+-- The triggers users made; those that uphold foreign keys are internal.
+select
+    t.tgrelid as oid,
+    t.tgname as name,
+    pg_catalog.pg_get_triggerdef(t.oid) as definition,
+    n.nspname as function_schema,
+    p.proname as function_name,
+    t.tgtype::pg_catalog.int4 as type,
+    t.tgconstraint <> 0 as constraint,
+    t.tgenabled in ('O', 'A') as enabled
+from pg_catalog.pg_trigger t
+join pg_catalog.pg_proc p on p.oid = t.tgfoid
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where t.tgrelid = any (%(tables)s::pg_catalog.oid[])
+    and not t.tgisinternal
+order by t.tgrelid, t.tgname collate "C"

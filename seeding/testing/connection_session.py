@@ -1,0 +1,120 @@
+"""Where `.create()` goes in a test: rows through a psycopg connection, back as the server stored them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+
+from seeding.errors import FactoryError
+from seeding.factory.session import use_session
+from seeding.schema import Name, quote
+from seeding.testing.columns import ColumnType, columns_of
+from seeding.testing.values import document, parameter
+
+# A statement's worth of rows: a JSON document of a few megabytes.
+_CHUNK = 5_000
+
+
+@contextmanager
+def session(connection: psycopg.Connection[Any]) -> Iterator[ConnectionSession]:
+    """Let factories create their rows through `connection`, in the transaction it is in.
+
+    Nothing is committed here: that is the caller's, as is rolling back. Values are the test's own literals
+    and are not searched for addresses of real people, as bulk runs are: keep such tests' databases local.
+    Raises FactoryError for anything but a psycopg connection.
+    """
+    with use_session(ConnectionSession(connection)) as opened:
+        assert isinstance(opened, ConnectionSession)
+        yield opened
+
+
+class ConnectionSession:
+    """Inserts rows through one connection; column types are read once a table."""
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        if not isinstance(connection, psycopg.Connection):
+            raise FactoryError(
+                f"rows are created through a psycopg connection, not a {type(connection).__name__}",
+                hint="SQLAlchemy's is connection.connection.driver_connection; asyncio's cannot be used",
+            )
+        self.connection = connection
+        self._columns: dict[str, dict[str, ColumnType]] = {}
+        self._statements: dict[tuple[str, tuple[str, ...]], str] = {}
+
+    def insert(self, table: str, rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        """Insert rows that share their columns; gives them back as stored: defaults, serials, triggers' work.
+
+        A row that a trigger or rule keeps from being inserted here (as in partitioning by trigger) comes back as
+        given. Raises FactoryError for a table or column that does not exist, psycopg's errors for what the
+        server refuses.
+        """
+        if not rows:
+            return []
+        columns = self._known(table, tuple(rows[0]))
+        stored: list[Mapping[str, Any]] = []
+        with psycopg.Cursor(self.connection, row_factory=dict_row) as cursor:
+            if len(rows) == 1:
+                statement = self._statement(table, columns)
+                values = [parameter(value, columns[name]) for name, value in rows[0].items()]
+                cursor.execute(statement, values, prepare=True)
+                stored += cursor.fetchall()
+            else:
+                # Measured with 1,000 rows of 15 columns, everything given back: 35 ms this way, 48 by one array
+                # a column (which cannot hold arrays), 50 by COPY into a temporary table, 86 by executemany,
+                # 107 by VALUES; a bare COPY, which gives nothing back, takes 28.
+                for begin in range(0, len(rows), _CHUNK):
+                    chunk = rows[begin : begin + _CHUNK]
+                    cursor.execute(_bulk(table, columns), (document(chunk, columns, self.connection),))
+                    stored += cursor.fetchall()
+        return stored if len(stored) == len(rows) else list(rows)
+
+    def _known(self, table: str, names: tuple[str, ...]) -> dict[str, ColumnType]:
+        found = self._columns.get(table)
+        if found is None or not found.keys() >= set(names):
+            # Perhaps the test has just altered the table.
+            found = self._columns[table] = columns_of(self.connection, table)
+        if not found:
+            raise FactoryError(
+                f"there is no table {table} to create rows in",
+                hint="look at Meta.table, and whether the migration that makes it has been applied",
+            )
+        for name in names:
+            if name not in found:
+                close = difflib.get_close_matches(name, found, n=1)
+                raise FactoryError(
+                    f"{table} has no column {name!r}",
+                    hint=f"did you mean {close[0]!r}?" if close else f"columns: {', '.join(found)}",
+                )
+        return {name: found[name] for name in names}
+
+    def _statement(self, table: str, columns: Mapping[str, ColumnType]) -> str:
+        key = (table, tuple(columns))
+        found = self._statements.get(key)
+        if found is None:
+            values = ", ".join(f"%s::{_escaped(column.sql)}" for column in columns.values())
+            into = f"{_into(table, columns)} values ({values})" if columns else f"{_into(table, {})} default values"
+            found = self._statements[key] = f"{into} returning *"
+        return found
+
+
+def _bulk(table: str, columns: Mapping[str, ColumnType]) -> str:
+    names = ", ".join(_escaped(quote(name)) for name in columns)
+    row = _escaped(Name.parse(table).sql)
+    return (
+        f"{_into(table, columns)} select {names} "
+        f"from pg_catalog.json_populate_recordset(null::{row}, %s::pg_catalog.json) returning *"
+    )
+
+
+def _into(table: str, columns: Mapping[str, ColumnType]) -> str:
+    names = ", ".join(_escaped(quote(name)) for name in columns)
+    return f"insert into {_escaped(Name.parse(table).sql)}{f' ({names})' if names else ''}"
+
+
+def _escaped(sql: str) -> str:
+    return sql.replace("%", "%%")

@@ -1,0 +1,100 @@
+"""The tests' server: the project's own embedded one, or the one that SEED_TEST_DATABASE_URL names.
+
+A server is used only under the guard's rules for `local`: on this machine, or on a host that profiles/local.toml
+lists; never a Supabase project; marked local, or empty. The database in the URL is only looked at: tests run
+in databases that are made beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from seeding.database import connect, facts
+from seeding.errors import SeedingError
+from seeding.guard import Clearance, GuardPolicy, ServerFacts, clear, judge
+from seeding.target import Target
+from seeding.testing.settings import VARIABLE, Settings
+from seeding.testing.urls import Url, url_of
+
+if TYPE_CHECKING:
+    import psycopg
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL on which tests may make databases.
+
+    `url` opens its maintenance database; `version` is PostgreSQL's, such as "18.4".
+    """
+
+    target: Target
+    policy: GuardPolicy
+    facts: ServerFacts
+    version: str
+    admin: psycopg.Connection[Any]
+
+    @property
+    def url(self) -> Url:
+        """The maintenance database's URL, its password masked wherever it is shown."""
+        return url_of(self.target)
+
+    def database(self, name: str) -> Target:
+        """Another database on this server."""
+        return replace(self.target, dbname=name)
+
+    def clearance(self, name: str, seen: ServerFacts) -> Clearance:
+        """The right to write to a database this session has made.
+
+        Its stamp is written by us at birth, so that is taken for granted; what it holds is judged as it is.
+        """
+        identifier = self.facts.system_identifier
+        ours = replace(seen, marker="local", marker_system_identifier=identifier, system_identifier=identifier)
+        return clear(self.database(name), ours, self.policy)
+
+
+@contextmanager
+def open_server(settings: Settings) -> Iterator[Server]:
+    """The server for this session, started if it is our own. Raises a SeedingError where it may not be used."""
+    if settings.url:
+        target, policy = _named(settings)
+    else:
+        from seeding.database import embedded
+
+        target = Target.resolve(embedded.start(settings.server_folder).url, {})
+        policy = GuardPolicy("local", source="the tests' own server")
+    clearance = _cleared(target, policy, settings)
+    with connect.connect(clearance, autocommit=True) as admin:
+        row = admin.execute("show server_version").fetchone()
+        assert row is not None
+        yield Server(target, policy, clearance.facts, str(row[0]).split()[0], admin)
+
+
+def _named(settings: Settings) -> tuple[Target, GuardPolicy]:
+    from seeding.profile import load_profile
+
+    profile = load_profile("local", settings.root)
+    policy = GuardPolicy(
+        "local",
+        hosts=profile.target.hosts,
+        production_hosts=profile.production.hosts,
+        production_refs=profile.production.refs,
+        production_system_identifiers=profile.production.system_identifiers,
+        source=profile.source,
+    )
+    return Target.resolve(settings.url, {}), policy
+
+
+def _cleared(target: Target, policy: GuardPolicy, settings: Settings) -> Clearance:
+    try:
+        if judge(target, None, policy):
+            clear(target, ServerFacts(), policy)  # raises, before anything is connected to
+        with connect.read_only(target) as connection:
+            seen = facts.gather(connection)
+        return clear(target, seen, policy)
+    except SeedingError as error:
+        if settings.url:
+            error.add_note(f"the server is the one that {VARIABLE} names")
+        raise

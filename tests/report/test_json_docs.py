@@ -1,0 +1,46 @@
+"""Every key of every document stands in the reference, in the section of its shape."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from seeding.errors import GuardError
+from seeding.findings import Finding
+from seeding.report.as_json import clean_json, export_json, guard_json, seed_json
+from seeding.report.failure import failure_json
+from seeding.report.result import CleanResult, ExportResult, GuardReport, SeedResult
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
+
+pytestmark = pytest.mark.skipif(not PAGE.is_file(), reason="a source distribution has no docs")
+
+
+def _section(title: str) -> set[str]:
+    text = PAGE.read_text(encoding="utf-8").partition(f"# {title}\n")[2]
+    return set(re.findall(r"`([a-z_]+)`", re.split(r"^#+ ", text, maxsplit=1, flags=re.MULTILINE)[0]))
+
+
+def test_runs(result: SeedResult) -> None:
+    data = seed_json(result)
+    assert data.keys() <= _section("A run")
+    assert data["samples"][0].keys() <= _section("A run")
+    table = data["tables"][0]
+    for shape in (table, table["columns"][0], table["filled_later"][0]):
+        assert shape.keys() <= _section("A table")
+    assert data["destination"].keys() <= _section("A database")
+    assert data["findings"][0].keys() <= _section("A finding")
+
+
+def test_the_others(result: SeedResult) -> None:
+    finding = Finding("marker", "database app", "not marked", "mark it")
+    export = export_json(ExportResult([Path("a.sql")], 1, 0.1, result.plan), kind="sql")
+    assert {*export, *export["tables"][0]} <= _section("An export")
+    clean = clean_json(CleanResult(result.destination, {"public.users": 1}, {}))
+    assert {*clean, *clean["tables"][0]} <= _section("A clean-up")
+    guard = guard_json(GuardReport(result.destination, "local", [finding], ["marker"], {"marker": None}))
+    assert {*guard, *guard["rules"][0]} <= _section("A guard's report")
+    failure = failure_json(GuardError("refused", [finding]))
+    assert {*failure, *failure["error"]} <= _section("An error")
