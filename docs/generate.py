@@ -1,8 +1,14 @@
-"""Pages that are generated, not typed: `python docs/generate.py` writes them, a test compares them."""
+"""Pages that are generated, not typed: `python docs/generate.py` writes them, a test compares them.
+
+`python docs/generate.py --run [PAGE …]` also runs the commands on the pages and draws the picture anew, which
+takes minutes: it starts a server for each page.
+"""
 
 from __future__ import annotations
 
+import argparse
 import inspect
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +21,10 @@ from seeding.cli.commands.fill import fill_command
 from seeding.cli.outcome import BUG, DONE, FINDINGS, INTERRUPTED
 
 DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
+
+from tools import columns_page, exit_codes_page, fixtures_page, markdown, picture, profiles_page, transcripts  # noqa: E402
+
 WIDTH = 88
 
 _HEAD = """\
@@ -92,13 +102,28 @@ def _exit_codes() -> Iterator[str]:
         yield f"| {code} | {'<br>'.join(meanings)} |"
 
 
-PAGES: dict[str, Callable[[], str]] = {"reference/cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "reference/cli.md": cli_page,
+    "reference/columns.md": columns_page.page,
+    "reference/exit-codes.md": exit_codes_page.page,
+    "reference/fixtures.md": fixtures_page.page,
+    "reference/profiles.md": profiles_page.page,
+}
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page; with --run, what the commands on the other pages print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", nargs="*", type=Path, metavar="PAGE", help="run the commands on pages (all)")
+    options = parser.parse_args()
     for path, page in PAGES.items():
         (DOCS / path).write_text(page(), encoding="utf-8")
+    if options.run is None:
+        return
+    for file in [path.resolve() for path in options.run] or markdown.pages():
+        file.write_text(transcripts.run(file), encoding="utf-8")
+    if not options.run:
+        picture.PICTURE.write_text(picture.draw(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -30,6 +30,7 @@ SKILLS = {
     "Manufacturing": ["Quality control", "Lean", "Machine set-up", "Welding", "Safety", "CAD", "Forklift driving"],
     "Hospitality": ["Customer service", "Cooking", "Food hygiene", "Event planning", "Teamwork", "Languages"],
 }
+OTHER_SKILLS = ["Teamwork", "Excel", "Customer service", "Writing", "Planning", "Driving"]
 WORKING = ("employed", "self-employed")
 PROFESSION = {"vocational": 20, "bachelor": 48, "master": 27, "doctorate": 5}
 TRADE = {"secondary": 40, "vocational": 45, "bachelor": 15}
@@ -51,7 +52,7 @@ class UserCareerProfileFactory(TableFactory):
     education_level = Choice(
         {"Retail": TRADE, "Manufacturing": TRADE, "Hospitality": TRADE}, of="industry", default=PROFESSION, nulls=0.06
     )
-    skills = Subset(SKILLS, 2, 6, of="industry")
+    skills = Subset(SKILLS, 2, 6, of="industry", default=OTHER_SKILLS)
     languages = Subset(LANGUAGES, 1, 2, of="user_id.country", default=["en", "es", "fr"])
     salary_currency = Choice(CURRENCIES, of="user_id.country", default=["USD"])
     salary_expectation_min = Correlated(

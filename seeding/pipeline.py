@@ -18,15 +18,15 @@ from seeding.database.connect import read_only
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.generate import Batch, generate
-from seeding.guard import Clearance, GuardPolicy, ServerFacts, all_rules, clear, judge
+from seeding.guard import Clearance, GuardPolicy, ServerFacts, all_rules, clear, judge, refuse
 from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
 from seeding.load.progress import Progress, Silent
 from seeding.migrations import history, template
-from seeding.plan.model import Plan
+from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
 from seeding.profile import Profile, load_profile
-from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult
+from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult, TableResult
 from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared, scan
 from seeding.safety.pinned import pinned
@@ -135,13 +135,19 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         )
     return replace(
         result,
-        tables=[table_result(t, filled.seconds.get(str(t.name), 0.0)) for t in plan.tables],
-        samples=sampler.samples(),
+        tables=[_written(t, filled) for t in plan.tables],
+        samples=() if filled.unchanged else sampler.samples(),
         removed=filled.removed,
         kept=filled.kept,
         unchanged=filled.unchanged,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _written(table: PlannedTable, filled: fill.FillResult) -> TableResult:
+    """A table's part of a run: in mode top-up fewer rows are written than planned, none where all are there."""
+    name = str(table.name)
+    return replace(table_result(table, filled.seconds.get(name, 0.0)), rows=filled.rows.get(name, 0))
 
 
 def safe(batches: Iterator[Batch]) -> Iterator[tuple[Batch, Cleared]]:
@@ -179,9 +185,7 @@ class _Door:
 
 def _facts(chosen: choose.Chosen, policy: GuardPolicy) -> ServerFacts:
     """What the server shows, once nothing known before connecting forbids to look."""
-    before = judge(chosen.target, None, policy)
-    if before:
-        clear(chosen.target, ServerFacts(), policy)  # raises, with these findings
+    refuse(chosen.target, judge(chosen.target, None, policy), policy)
     with read_only(chosen.target) as connection:
         return facts.gather(connection)
 
@@ -315,7 +319,7 @@ def _evidence(found: ServerFacts) -> dict[str, Any]:
         "standby": found.in_recovery,
         "tables with rows": len(filled),
         "mailbox domains": dict(found.mailbox_domains),
-        "could not read": found.error,
+        **({"could not read": found.error} if found.error else {}),
     }
 
 
@@ -354,10 +358,12 @@ def mark(
 
 
 def stop(root: Path | None = None) -> bool:
-    """Stop the built-in server; its data stays. False where none was running."""
+    """Stop the built-in server and the tests'; their data stays. False where none was running."""
     from seeding.database import embedded
 
-    return embedded.stop((root or Path()) / choose.FOLDER)
+    folder = (root or Path()) / choose.FOLDER
+    stopped = [embedded.stop(folder), embedded.stop(folder / choose.TEST_FOLDER)]
+    return any(stopped)
 
 
 def new_migration(name: str, *, root: Path | None = None) -> Path:

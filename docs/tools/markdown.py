@@ -3,9 +3,15 @@
 A comment stands on its own line directly above the block:
 
 - `<!-- exits: 4 -->`: the last command of a console block ends with this code (0 where nothing is said)
-- `<!-- only: 1..9 -4..-1 -->`: of its output, show these lines (from 1; negative ones count from the end)
+- `<!-- only: 1..9 -4..-1 /done/ -->`: of each output, show these lines (from 1; negative ones count from the
+  end; those that start with a word)
 - `<!-- part -->`: a piece of Python, TOML or SQL that does not stand alone
 - `<!-- not run -->`: a console block that needs something a machine may not have
+- `<!-- runnable -->`: Python that runs, after what the page has titled and run before it
+- `<!-- profile -->`: TOML that is a whole profile
+
+At the top of a page: `<!-- project: example -->` (or `empty`), `<!-- server: staging -->`,
+`<!-- before: COMMAND -->`, which is run and not shown.
 """
 
 from __future__ import annotations
@@ -19,7 +25,8 @@ DOCS = Path(__file__).parents[1]
 ROOT = DOCS.parent
 
 _BLOCK = re.compile(
-    r"(?P<notes>(?:^[ ]*<!--[^\n]*-->\n)*)^(?P<indent>[ ]*)```(?P<language>[a-z]+)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```$",
+    r"(?P<notes>(?:^[ ]*<!--[^\n]*-->\n)*)"
+    r"^(?P<indent>[ ]*)```(?P<language>[a-z]+)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=indent)```$",
     re.DOTALL | re.MULTILINE,
 )
 _NOTE = re.compile(r"<!-- ([a-z ]+?)(?:: (.*?))? -->")
@@ -52,7 +59,7 @@ def blocks(text: str) -> Iterator[Block]:
             language=found["language"],
             title=title[1] if title else "",
             body=found["body"],
-            notes={name: value for name, value in _NOTE.findall(found["notes"])},
+            notes=dict(_NOTE.findall(found["notes"])),
             start=found.start("body"),
             end=found.end("body"),
             line=text.count("\n", 0, found.start("body")),

@@ -22,21 +22,26 @@ _TIMES = (
 )
 
 
-class UnexpectedExit(Exception):
+class UnexpectedExitError(Exception):
     """A command on a page ended with another code than the page says."""
 
 
 def run(page: Path) -> str:
     """The page with fresh outputs; one that differs from the old in nothing but times keeps the old.
 
-    Files with a title are written before the commands after them run. Raises UnexpectedExit.
+    Files with a title are written before the commands after them run. Raises UnexpectedExitError.
     """
     text = page.read_text(encoding="utf-8")
     kind = project(text)
     if not kind:
         return text
+    before = re.findall(r"^<!-- before: (.*) -->$", text, re.MULTILINE)
     changed: list[tuple[Block, str]] = []
-    with scratch(kind, "app" if kind == "example" else "shop") as folder:
+    with scratch(kind, "seed" if kind == "example" else "shop") as folder:
+        if "<!-- server: staging -->" in text:
+            folder.serve_staging()
+        for command in before:
+            folder.run(command)
         for block in blocks(text):
             if block.title and "part" not in block.notes:
                 folder.write(block.title, block.body)
@@ -59,10 +64,14 @@ def _transcript(block: Block, folder: Scratch, page: Path) -> str:
     commands = [line[2:] for line in block.body.splitlines() if line.startswith("$ ")]
     shown: list[str] = []
     for number, command in enumerate(commands, start=1):
+        if command.startswith("export "):
+            folder.export(command.removeprefix("export "))
+            shown.append(f"$ {command}")
+            continue
         done = folder.run(command)
         wanted = int(block.notes.get("exits", 0)) if number == len(commands) else 0
         if done.returncode != wanted:
-            raise UnexpectedExit(
+            raise UnexpectedExitError(
                 f"{page.name}:{block.line}: {command!r} ended with {done.returncode}, the page says {wanted}\n"
                 f"{done.stdout}{done.stderr}"
             )
@@ -77,9 +86,12 @@ def _only(lines: list[str], ranges: str) -> list[str]:
     """Some of the lines, with an ellipsis where others are left out."""
     wanted: set[int] = set()
     for part in ranges.split():
+        if part.startswith("/"):
+            wanted |= {number for number, line in enumerate(lines) if line.startswith(part.strip("/"))}
+            continue
         found = re.fullmatch(r"(-?\d+)\.\.(-?\d+)", part)
         if found is None:
-            raise ValueError(f"only: {ranges}: write ranges as 1..9 or -4..-1")
+            raise ValueError(f"only: {ranges}: write 1..9, -4..-1 or /start of a line/")
         first, last = (int(n) - 1 if int(n) > 0 else len(lines) + int(n) for n in found.groups())
         wanted |= set(range(first, last + 1))
     shown: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -11,7 +12,7 @@ from itertools import pairwise
 import click
 
 from seeding.cli.terminal import room_of, style_of, write
-from seeding.errors import SeedingError, UsageError
+from seeding.errors import LoadError, SeedingError, UsageError
 
 DONE = 0
 FINDINGS = 1
@@ -45,8 +46,20 @@ def exit_code(call: Callable[[], int | None], arguments: Sequence[str]) -> int:
         return _interrupted(f"interrupted: {error}")
     except (KeyboardInterrupt, click.Abort):
         return _interrupted("interrupted")
+    except OSError as error:
+        # A folder that may not be written, a full disk: the machine's doing, not a bug.
+        if error.filename is None and error.errno != errno.ENOSPC:
+            return _bug(error, arguments)
+        return _refused(_machine(error), arguments)
     except Exception as error:
         return _bug(error, arguments)
+
+
+def _machine(error: OSError) -> LoadError:
+    where = f"{error.filename}: " if error.filename is not None else ""
+    return LoadError(
+        f"{where}{error.strerror or error}", hint="look at the permissions of the place and the room on its disk"
+    )
 
 
 def _usage(error: click.ClickException) -> UsageError:

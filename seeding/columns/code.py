@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase, digits
 
 import numpy as np
@@ -18,7 +19,7 @@ from seeding.columns.rows import Rows
 from seeding.columns.strings import build
 from seeding.errors import FactoryError
 
-_FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
+_PIECE = re.compile(r"\{\{|\}\}|\{(\w+)(?::([^{}]*))?\}")
 _ALPHABETS = {
     "hex": digits + "abcdef",
     "digits": digits,
@@ -47,25 +48,22 @@ class Code(Column):
         self.pattern = pattern
         self.start = start
         self._parts = list(self._parsed(pattern))
-
-    def _parsed(self, pattern: str) -> list[tuple[str, int]]:
-        """Literal texts as ("text", 0), fields as (name, width)."""
-        parts: list[tuple[str, int]] = []
-        position = 0
-        plain = pattern.replace("{{", "\x00\x00").replace("}}", "\x01\x01")
-        for match in _FIELD.finditer(plain):
-            parts.append((self._literal(plain[position : match.start()]), 0))
-            parts.append(self._field(match))
-            position = match.end()
-        parts.append((self._literal(plain[position:]), 0))
-        if not any(width for _, width in parts):
+        if not any(width for _, width in self._parts):
             raise FactoryError(f"{self!r}: no field in the pattern", hint='write Code("INV-{number:06d}")')
-        return parts
+
+    def _parsed(self, pattern: str) -> Iterator[tuple[str, int]]:
+        """Literal texts as (text, 0), fields as (name, width)."""
+        position = 0
+        for match in _PIECE.finditer(pattern):
+            yield self._literal(pattern[position : match.start()]), 0
+            yield self._field(match) if match[1] else (match[0][0], 0)
+            position = match.end()
+        yield self._literal(pattern[position:]), 0
 
     def _literal(self, text: str) -> str:
         if "{" in text or "}" in text:
             raise FactoryError(f"{self!r}: a single brace in the pattern", hint="write {{ or }} for the sign itself")
-        return text.replace("\x00\x00", "{").replace("\x01\x01", "}")
+        return text
 
     def _field(self, match: re.Match[str]) -> tuple[str, int]:
         name, form = match[1], match[2] or ""
@@ -116,5 +114,7 @@ def _write(written: NDArray[np.uint8], begin: int, end: int, words: Words, alpha
     """The lowest digits of each word, in the alphabet's base."""
     base = np.uint64(len(alphabet))
     for place in range(end - 1, begin - 1, -1):
-        words, digit = np.divmod(words, base)
-        written[:, place] = alphabet[digit.astype(np.intp)]
+        # Not divmod: numpy divides by one number with SIMD (0.6 ns a word), but has no SIMD remainder (3 ns).
+        rest = words // base
+        written[:, place] = alphabet[(words - rest * base).view(np.int64)]
+        words = rest

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from seeding.columns import arrays, eastern, names, strings
+from seeding.columns import arrays, eastern, name_lists, strings
 from seeding.columns.draws import Words
 from seeding.columns.strings import Bytes, Offsets
 
@@ -150,13 +150,13 @@ def _read_aloud(texts: pa.Array) -> pa.Array:
     chinese = pa.array(joined)
     family = _reading(strings.cut(data, begin, gap), chinese)
     given = _reading(strings.cut(data, start, end), chinese)
-    parted, known = pc.binary_join_element_wise(family, given, " "), names.readings()[0]
+    parted, known = pc.binary_join_element_wise(family, given, " "), name_lists.readings()[0]
     return pc.coalesce(known.readings.take(pc.index_in(texts, value_set=known.names)), parted)
 
 
 def _reading(words: pa.Array, chinese: pa.Array) -> pa.Array:
     """What each name is read as; the same characters read otherwise in Chinese and in Japanese."""
-    joined, parted, _ = names.readings()
+    joined, parted, _ = name_lists.readings()
     spoken = pc.if_else(
         chinese,
         joined.readings.take(pc.index_in(words, value_set=joined.names)),
@@ -171,5 +171,5 @@ def _reading(words: pa.Array, chinese: pa.Array) -> pa.Array:
 
 
 def _spell(word: str) -> str:
-    characters = names.readings()[2]
+    characters = name_lists.readings()[2]
     return "".join(c if ord(c) < 0x2E80 else characters.get(c, "") for c in word)

@@ -1,16 +1,11 @@
-"""Names of people by locale: which given names and family names go together, and how common each is.
+"""Names of people, ready to be drawn: which go together, and how common each is.
 
-The lists are in `data/names/`, one file a locale; see its README for the format. Everything here is
-read once a process and only for the locales in use.
+Built once a process, and only for the locales in use.
 """
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,43 +13,9 @@ from numpy.typing import NDArray
 
 from seeding.columns import pools
 from seeding.columns.draws import Indices, Words, key_of, words
+from seeding.columns.name_lists import COUNTRIES, Locales, cultures
 from seeding.columns.rows import Rows
 from seeding.columns.weighted import Weighted
-from seeding.errors import FactoryError
-
-Locales = tuple[tuple[str, float], ...]
-
-COUNTRIES = {
-    "AE": "ar_Latn_EG", "AR": "es_MX", "AT": "de_DE", "AU": "en_GB", "BD": "bn_Latn_BD", "BE": "nl_NL",
-    "BO": "es_MX", "BR": "pt_BR", "CA": "en_US", "CH": "de_DE", "CI": "fr_FR", "CL": "es_MX",
-    "CN": "zh_Latn_CN", "CO": "es_MX", "CR": "es_MX", "CU": "es_MX", "CZ": "cs_CZ", "DE": "de_DE",
-    "DK": "da_DK", "DO": "es_MX", "DZ": "ar_Latn_EG", "EC": "es_MX", "EG": "ar_Latn_EG", "ES": "es_ES",
-    "FI": "fi_FI", "FR": "fr_FR", "GB": "en_GB", "GR": "el_Latn_GR", "GT": "es_MX", "HU": "hu_HU",
-    "ID": "id_ID", "IE": "en_GB", "IL": "he_Latn_IL", "IN": "en_IN", "IQ": "ar_Latn_EG", "IR": "fa_Latn_IR",
-    "IT": "it_IT", "JO": "ar_Latn_EG", "JP": "ja_Latn_JP", "KE": "en_KE", "KR": "ko_Latn_KR",
-    "LB": "ar_Latn_EG", "MA": "ar_Latn_EG", "MX": "es_MX", "NG": "en_NG", "NL": "nl_NL", "NO": "nb_NO",
-    "NZ": "en_GB", "PE": "es_MX", "PH": "en_PH", "PK": "en_PK", "PL": "pl_PL", "PT": "pt_PT", "RO": "ro_RO",
-    "SA": "ar_Latn_EG", "SE": "sv_SE", "TH": "th_Latn_TH", "TN": "ar_Latn_EG", "TR": "tr_TR",
-    "TZ": "en_KE", "UA": "uk_Latn_UA", "UG": "en_KE", "US": "en_US", "UY": "es_MX", "VE": "es_MX",
-    "VN": "vi_VN", "ZA": "en_ZA",
-}  # fmt: skip
-"""The locale that names the people of a country (ISO 3166-1 alpha-2): the names most of them could have."""
-
-_ROMANISED = {"ja_Latn_JP": "ja_JP", "zh_Latn_CN": "zh_CN", "ko_Latn_KR": "ko_KR"}
-
-
-@dataclass(frozen=True)
-class Culture:
-    """Names that go together, with their weights; pairs of female and male where the two differ."""
-
-    weight: float
-    given: tuple[tuple[str, ...], tuple[str, ...]]
-    given_weights: tuple[tuple[float, ...], tuple[float, ...]]
-    family: tuple[tuple[str, ...], tuple[str, ...]]
-    family_weights: tuple[float, ...]
-    family_first: bool
-    separator: str
-    two_families: float
 
 
 class Names:
@@ -161,133 +122,3 @@ def person_draws(rows: Rows, person: str | None, stream: str) -> Words:
     if person is None:
         return rows.draws(stream)
     return words(key_of(rows.world.seed, rows.table, "\x1fperson", person, rows.stream, stream), rows.indices)
-
-
-def parse_locales(locale: Any, column: object) -> Locales:
-    """`locale` as given to a generator, as (locale, weight) pairs; FactoryError for one that is not here."""
-    weights = {locale: 1.0} if isinstance(locale, str) else dict(locale)
-    if not weights or not all(weight > 0 for weight in weights.values()):
-        raise FactoryError(f"{column!r}: locales are a name, or a dict of name → weight above 0")
-    parsed = []
-    for name, weight in weights.items():
-        if name.replace("-", "_") not in known_locales():
-            raise FactoryError(
-                f"{column!r}: there are no names for the locale {name!r}",
-                hint=f"known: {', '.join(known_locales())}",
-            )
-        parsed.append((name.replace("-", "_"), float(weight)))
-    return tuple(parsed)
-
-
-@lru_cache(maxsize=1)
-def known_locales() -> tuple[str, ...]:
-    """The locales there are names for."""
-    here = [entry.name.removesuffix(".toml") for entry in _folder().iterdir() if entry.name.endswith(".toml")]
-    return tuple(sorted([*here, *_ROMANISED]))
-
-
-@lru_cache(maxsize=64)
-def cultures(locale: str) -> tuple[Culture, ...]:
-    """The cultures of a locale, as its file describes them."""
-    data = _read(_ROMANISED.get(locale, locale))
-    romanised = locale in _ROMANISED
-    order = "given family" if romanised else data["order"]
-    tables = {table["name"]: table for table in data["culture"]}
-    read = []
-    for table in data["culture"]:
-        given_from = tables[table.get("given_of", table["name"])]
-        family_from = tables[table.get("family_of", table["name"])]
-        female, male = (_entries(given_from, key, "given_offset") for key in ("female", "male"))
-        family = _entries(family_from, "family", "family_offset")
-        families = _spelled(family, romanised)
-        endings = family_from.get("feminine", ())
-        two = order.count("family") == 2 and not table.get("single_family")
-        read.append(
-            Culture(
-                weight=table["weight"],
-                given=(_spelled(female, romanised), _spelled(male, romanised)),
-                given_weights=(_weights(female), _weights(male)),
-                family=(tuple(_feminine(name, endings) for name in families), families),
-                family_weights=_weights(family),
-                family_first=order.startswith("family"),
-                separator=" " if " " in order else "",
-                two_families=data.get("two_families", 1.0) if two else 0.0,
-            )
-        )
-    return tuple(read)
-
-
-class Readings(NamedTuple):
-    """Names and what each is read as, in lower case."""
-
-    names: pa.Array
-    readings: pa.Array
-
-
-@lru_cache(maxsize=1)
-def readings() -> tuple[Readings, Readings, dict[str, str]]:
-    """Readings of Chinese, Korean and Japanese names: where written without a space, with one, and by character."""
-    joined, characters = _readings(("zh_CN", "ko_KR", "ja_JP"))
-    parted, _ = _readings(("ja_JP", "zh_CN", "ko_KR"))
-    return joined, parted, characters
-
-
-def _readings(locales: tuple[str, ...]) -> tuple[Readings, dict[str, str]]:
-    """The first of the locales to know a name says how it is read."""
-    known: dict[str, str] = {}
-    characters: dict[str, str] = {}
-    for locale in locales:
-        for table in _read(locale)["culture"]:
-            for key in ("female", "male", "family"):
-                for entry in _entries(table, key, ""):
-                    known.setdefault(entry.name, entry.reading.lower())
-                    syllables = entry.syllables.lower().split("'")
-                    if len(syllables) == len(entry.name):
-                        for character, syllable in zip(entry.name, syllables, strict=True):
-                            characters.setdefault(character, syllable)
-    return Readings(pa.array(list(known)), pa.array(list(known.values()))), characters
-
-
-class _Entry(NamedTuple):
-    name: str
-    reading: str
-    syllables: str
-    weight: float
-
-
-def _entries(table: dict[str, Any], key: str, offset_key: str) -> list[_Entry]:
-    """One list of names, as `name`, `name:weight`, `name/reading` or `name/read'ing:weight`."""
-    offset = table.get(offset_key, 10)
-    entries = []
-    for rank, word in enumerate(table[key].split()):
-        spelled, _, weight = word.partition(":")
-        written, _, syllables = spelled.partition("/")
-        name = written.replace("_", " ")
-        reading = syllables.replace("'", "").capitalize() or name
-        share = float(weight) if weight else 1.0 / (rank + 1 + offset)
-        entries.append(_Entry(name, reading, syllables, share))
-    return entries
-
-
-def _spelled(entries: list[_Entry], romanised: bool) -> tuple[str, ...]:
-    return tuple(entry.reading if romanised else entry.name for entry in entries)
-
-
-def _weights(entries: list[_Entry]) -> tuple[float, ...]:
-    return tuple(entry.weight for entry in entries)
-
-
-def _feminine(name: str, endings: list[list[str]]) -> str:
-    for masculine, feminine in endings:
-        if name.endswith(masculine):
-            return name[: len(name) - len(masculine)] + feminine
-    return name
-
-
-@lru_cache(maxsize=64)
-def _read(locale: str) -> dict[str, Any]:
-    return tomllib.loads((_folder() / f"{locale}.toml").read_text(encoding="utf-8"))
-
-
-def _folder() -> Any:
-    return files("seeding.columns") / "data" / "names"

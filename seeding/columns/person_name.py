@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from seeding.columns import arrays, names, pools, strings
+from seeding.columns import arrays, name_lists, names, pools, strings
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices
 from seeding.columns.rows import Rows
@@ -29,7 +29,7 @@ class _Person(Column):
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
-        self.locales = names.parse_locales(locale, self)
+        self.locales = name_lists.parse_locales(locale, self)
         self.country = country
         self.person = person
 
@@ -56,7 +56,7 @@ class _Person(Column):
 class PersonName(_Person):
     """A full name, without titles: "Anna Kowalska", "Rajesh Iyer", "María García López", "佐藤 明美".
 
-    `locale` is one of `seeding.columns.names.known_locales()`, or a dict of locale → weight. `country` names a
+    `locale` is one of `seeding.columns.name_lists.known_locales()`, or a dict of locale → weight. `country` names a
     column of ISO 3166-1 alpha-2 codes: each row's name is then one of that country, in Latin letters, and
     `locale` serves countries we have no names for. `of` names a column of given names and one of family names:
     the full name is then made of those. `person` names whose name it is: columns of one table that share it
@@ -95,7 +95,7 @@ class PersonName(_Person):
 
     def _joined(self, given: pa.Array, family: pa.Array) -> pa.Array:
         if len(self.locales) == 1:
-            (culture, *_) = names.cultures(self.locales[0][0])
+            (culture, *_) = name_lists.cultures(self.locales[0][0])
             if culture.family_first:
                 return pc.binary_join_element_wise(family, given, culture.separator)
         # A name may come without the other: no space is left over then.

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from seeding.columns import pools
+from seeding.columns import pools, strings
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices, below, key_of, words
 from seeding.columns.rows import Rows
@@ -26,7 +26,6 @@ from seeding.errors import FactoryError
 
 # What stands where a second half does not fit, counted from the end of the pool.
 NOTHING, FULL_STOP = -2, -1
-LONGEST_HALF = 200
 
 
 @dataclass(frozen=True)
@@ -172,15 +171,7 @@ class Prose(Column):
 
     def _cut(self, texts: pa.Array) -> pa.Array:
         """The texts, those still too long cut after a whole word."""
-        if self.max_length is None or self.max_length >= LONGEST_HALF:
-            return texts
-        lengths = pc.utf8_length(texts)
-        if not pc.any(pc.greater(lengths, self.max_length)).as_py():
-            return texts
-        short = pc.utf8_slice_codeunits(texts, 0, self.max_length + 1)
-        words = pc.replace_substring_regex(short, r"[,;:.?!]?\s\S*$", "")
-        words = pc.utf8_slice_codeunits(words, 0, self.max_length)
-        return pc.if_else(pc.greater(lengths, self.max_length), words, texts)
+        return texts if self.max_length is None else strings.shortened(texts, self.max_length)
 
 
 def joined(pieces: list[pa.Array]) -> pa.Array:

@@ -13,6 +13,7 @@ Offsets = NDArray[np.int32]
 Flags = NDArray[np.bool_]
 
 SPACE = 0x20
+_PAUSES = np.frombuffer(b",;:", np.uint8)
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -61,6 +62,34 @@ def first_of(places: NDArray[np.int64], begin: NDArray[np.int32], end: NDArray[n
     place = places[slot].astype(np.int32)
     inside = (place >= begin) & (place < end)
     return np.where(inside, place, end)
+
+
+def last_of(places: NDArray[np.int64], begin: NDArray[np.int32], end: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The last of the ascending `places` within each row's bytes, the row's begin where it has none."""
+    if not len(places):
+        return begin.copy()
+    place = places[np.searchsorted(places, end) - 1].astype(np.int32)
+    inside = (place >= begin) & (place < end)
+    return np.where(inside, place, begin)
+
+
+def shortened(texts: pa.Array, longest: int) -> pa.Array:
+    """Texts of more than `longest` bytes cut after the last whole word that fits, else after a whole character."""
+    data, offsets = flat(texts)
+    begin, end = offsets[:-1], offsets[1:]
+    long = end - begin > longest
+    if not long.any():
+        return texts
+    limit = np.where(long, begin + np.int32(longest), end)
+    gap = last_of(np.flatnonzero(data == SPACE), begin, np.minimum(limit + np.int32(1), end))
+    stop = np.where(long, np.where(gap > begin, gap, limit), end)
+    for _ in range(3):
+        inside = np.flatnonzero(stop < end)
+        split = inside[(data[stop[inside]] & 0xC0) == 0x80]
+        stop[split] -= 1
+    words = np.flatnonzero(long & (stop - begin > 1))
+    stop[words[np.isin(data[stop[words] - 1], _PAUSES)]] -= 1
+    return cut(data, begin, stop)
 
 
 def cut(data: Bytes, begin: NDArray[np.int32], end: NDArray[np.int32]) -> pa.Array:

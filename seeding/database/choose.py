@@ -11,6 +11,7 @@ from seeding.profile import Profile
 from seeding.target import Target
 
 FOLDER = ".seed"
+TEST_FOLDER = "test"  # below it: the server of the pytest fixtures
 DEFAULT_VARIABLES = {"local": "LOCAL_DATABASE_URL", "staging": "STAGING_DATABASE_URL"}
 
 

@@ -52,8 +52,11 @@ def ensure_prelude(connection: psycopg.Connection[Any]) -> bool:
     Returns True when something was made. Changes nothing that exists, and nothing at all on a Supabase.
     Raises SchemaError where the role may not make them.
     """
-    if is_supabase(connection):
-        return False
+    return False if is_supabase(connection) else stand_in(connection)
+
+
+def stand_in(connection: psycopg.Connection[Any]) -> bool:
+    """The same in a database we made ourselves: it is bare, even on a server that is a Supabase's."""
     with connection.transaction():
         row = connection.execute(_COMPLETE).fetchone()
         if row is not None and row[0]:

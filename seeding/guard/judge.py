@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -34,9 +34,8 @@ def judge(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> lis
     return [finding for _, rule in all_rules() for finding in rule(target, facts, policy)]
 
 
-def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
-    """The clearance to write. Raises GuardError with every finding where one of them is an error."""
-    findings = judge(target, facts, policy)
+def refuse(target: Target, findings: Sequence[Finding], policy: GuardPolicy) -> None:
+    """Raises GuardError with every finding where one of them is an error."""
     refused = [f for f in findings if f.severity is Severity.ERROR]
     if refused:
         raise GuardError(
@@ -44,4 +43,9 @@ def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
             findings,
             hint=f'{refused[0].hint}\nrun "seed guard {policy.environment}" to see every rule',
         )
+
+
+def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
+    """The clearance to write. Raises GuardError with every finding where one of them is an error."""
+    refuse(target, judge(target, facts, policy), policy)
     return Clearance(target, policy, facts, _ISSUED)

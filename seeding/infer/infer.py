@@ -74,7 +74,8 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         decided = chosen(facts, candidates, columns)
         if decided is None:
             return None
-        decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
+        if not isinstance(decided.generator, Constant):
+            decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
     presence = relations.present.get(facts.name)
     if presence is not None:
         generator = When(presence.other, presence.values, decided.generator)

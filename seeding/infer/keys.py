@@ -32,6 +32,7 @@ _MEAN = 2.0
 _DISTINCT = (
     "uuid", "text", "varchar", "citext", "bpchar", "name", "inet", "bytea", "timestamptz", "timestamp", "int8", "int4",
     "date", "numeric", "int2", "oid", "cidr", "macaddr", "macaddr8", "varbit", "bit", "float8", "float4", "jsonb",
+    "interval", "ltree", "timetz", "time", "money", "point", "circle", "pg_lsn", "xid8", "tsvector", "hstore",
 )  # fmt: skip
 
 
@@ -342,7 +343,7 @@ def _wide(facts: TableFacts, keys: Keys, column: str) -> bool:
     if not found.attribute.writable or found.limits.choices is not None:
         return False
     kind = found.type.kind
-    if kind in (TypeKind.RANGE, TypeKind.ARRAY):
+    if kind in (TypeKind.RANGE, TypeKind.MULTIRANGE, TypeKind.ARRAY, TypeKind.COMPOSITE):
         return True
     return kind is TypeKind.BASE and found.type_name in _DISTINCT and not _short(found)
 

@@ -183,6 +183,8 @@ def _side(tree: Tree, name: str) -> str | None:
 
 
 def _comparison(limits: Limits, symbol: str, left: Tree, right: Tree, name: str) -> Limits | None:
+    if symbol == "=" and left == Column(name) and _side(right, name) in ("lower", "upper"):
+        left, right = right, left
     side = _side(left, name)
     if side is None:
         return None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 
 from seeding.columns.base import Column
-from seeding.columns.constant import Constant
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.rules.supabase import is_users
 
 _USUAL = 0.1
 _SHARES = {
@@ -28,6 +28,8 @@ def null_share(facts: ColumnFacts) -> float:
     attribute = facts.attribute
     if not attribute.nullable or attribute.default is not None or facts.limits.not_null or facts.unique:
         return 0.0
+    if is_users(facts.table):
+        return 0.0
     if facts.name in facts.of.shared_checks or facts.name in facts.of.keyed:
         return 0.0
     concept = concept_of(facts)
@@ -36,7 +38,7 @@ def null_share(facts: ColumnFacts) -> float:
 
 def with_nulls(generator: Column, share: float) -> Column:
     """The same generator with a share of nulls."""
-    if not share or isinstance(generator, Constant):
+    if not share:
         return generator
     changed = copy.copy(generator)
     args, kwargs = generator._arguments

@@ -104,7 +104,7 @@ def number(
     most = max(least, most)
     count = int((most - least) / step) + 1
     if shape == "zipf" and whole:
-        return Zipf(spread, min(count, 2**53), low=int(least), step=int(step))
+        return _zipf(spread, min(count, 2**53), int(least), int(step))
     middle = min(max(Decimal(str(typical if typical is not None else (low + high) / 2)), least), most)
     floating = facts.type_name in ("float4", "float8")
     grid: dict[str, int] | dict[str, float] | dict[str, Decimal]
@@ -115,8 +115,14 @@ def number(
     if shape == "normal" and least < middle < most:
         return Normal(mean=float(middle), sd=spread, low=ends[0], high=ends[1], **grid)
     if whole:
-        return Integer(int(least), int(most), max(1, int(step)))
+        return Integer(int(least), int(most), int(step)) if step > 1 else Integer(int(least), int(most))
     return Uniform(ends[0], ends[1], **grid)
+
+
+def _zipf(exponent: float, count: int, low: int, step: int) -> Zipf:
+    if step > 1:
+        return Zipf(exponent, count, low=low, step=step)
+    return Zipf(exponent, count) if low == 1 else Zipf(exponent, count, low=low)
 
 
 def _within(span: Span, low: Decimal, high: Decimal, step: Decimal) -> tuple[Decimal, Decimal]:

@@ -115,9 +115,16 @@ def _read(table: Table, found: Relations, tree: Tree, check: str) -> bool:
             found.below[left.name, right.name] = found.below[right.name, left.name] = False
             found.reasons[left.name] = found.reasons[right.name] = check
             return True
+        case Call("=" | "<=" | ">=" | ">" as symbol, (Call("num_nonnulls", items), Literal(str() as text))):
+            columns = [i.name for i in items if isinstance(i, Column)]
+            wanted = len(columns) if symbol in (">=", ">") else int(text)
+            return len(columns) == len(items) and _some(table, found, columns, wanted, check)
+        case Call("=", (Call("num_nulls", items), Literal(str() as text))):
+            columns = [i.name for i in items if isinstance(i, Column)]
+            return len(columns) == len(items) and _some(table, found, columns, len(items) - int(text), check)
         case Call("=", (left, right)) if _told(left) and _told(right):
             return _is_null(left) == _is_null(right)  # none is null where a check names several columns
-        case Call("=", (left, right)):
+        case Call("=", (left, right)) if len(columns_of(tree)) > 1:
             return _presence(found, left, right, check) or _presence(found, right, left, check)
         case Call("or", parts):
             return _either(table, found, parts, check)
@@ -126,13 +133,6 @@ def _read(table: Table, found: Relations, tree: Tree, check: str) -> bool:
             return table.by_name[column.name].nullable
         case Call("not", (Call("is null", (Column(),)),)):
             return True
-        case Call("=" | "<=" | ">=" | ">" as symbol, (Call("num_nonnulls", items), Literal(str() as text))):
-            columns = [i.name for i in items if isinstance(i, Column)]
-            wanted = len(columns) if symbol in (">=", ">") else int(text)
-            return len(columns) == len(items) and _some(table, found, columns, wanted, check)
-        case Call("=", (Call("num_nulls", items), Literal(str() as text))):
-            columns = [i.name for i in items if isinstance(i, Column)]
-            return len(columns) == len(items) and _some(table, found, columns, len(items) - int(text), check)
     names = columns_of(tree)
     if len(names) != 1 or condition(Limits(), tree, names[0]) is None:
         return False

@@ -15,10 +15,12 @@ from seeding.columns.integer import Integer
 from seeding.columns.interval import Interval
 from seeding.columns.json_shape import Json
 from seeding.columns.key import Key, Serial
+from seeding.columns.subset import Subset
 from seeding.columns.time_of_day import TimeOfDay
 from seeding.columns.time_series import SeriesDate
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS, UNWRITABLE
+from seeding.infer.generators.counted import CountedInterval
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
@@ -34,7 +36,8 @@ _SUBTYPES = {
     "int2": "integer", "int4": "integer", "int8": "integer", "numeric": "numeric", "float4": "numeric",
     "float8": "numeric", "date": "date", "timestamp": "timestamp", "timestamptz": "timestamptz",
 }  # fmt: skip
-_WORDS = ("alpha", "bravo", "delta", "echo", "golf", "hotel", "india", "kilo", "lima", "metro", "nova", "oscar")
+_WORDS = ("music", "travel", "design", "health", "sports", "garden", "history", "kitchen", "photos", "games", "nature",
+          "family", "cinema", "craft", "hiking", "library")  # fmt: skip
 
 
 def of_type(facts: ColumnFacts) -> Column | None:
@@ -101,6 +104,10 @@ def _array(facts: ColumnFacts) -> Column | None:
     least = max(least, min(1, most))
     if facts.unique:
         most = least
+    if isinstance(inner, Choice) and element.base.name in ("text", "varchar") and most <= len(_WORDS) and not least > 5:
+        options = [word for word in _WORDS if element.base.length is None or len(word) <= element.base.length]
+        if inner.of is None and element.kind is TypeKind.BASE and len(options) >= most:
+            return Subset(options, least, most)
     base = element.base
     plain = base.kind in (TypeKind.BASE, TypeKind.ENUM) and base.name not in ("uuid", "json", "jsonb")
     return ArrayOf(inner, least, most) if plain else ArrayText(inner, least, most)
@@ -112,7 +119,7 @@ def _range(facts: ColumnFacts) -> Column | None:
         return None
     known = _SUBTYPES.get(subtype.base.name)
     if known is not None:
-        return RangeText(known, apart=facts.unique)  # type: ignore[arg-type]
+        return RangeText(known, apart=True) if facts.unique else RangeText(known)  # type: ignore[arg-type]
     # Nothing is known of its order, but a value is never above itself.
     inner = _part(facts, subtype, facts.name, unique=facts.unique)
     return None if inner is None else PointRange(inner)
@@ -169,7 +176,8 @@ def _varbit(facts: ColumnFacts) -> Column:
 
 
 def _vector(facts: ColumnFacts) -> Column:
-    return VectorText(facts.type.dimensions or _FEW_DIMENSIONS, sparse=facts.type_name == "sparsevec")
+    length = facts.type.dimensions or _FEW_DIMENSIONS
+    return VectorText(length, sparse=True) if facts.type_name == "sparsevec" else VectorText(length)
 
 
 def _json(facts: ColumnFacts) -> Column:
@@ -196,6 +204,13 @@ _PLAIN: Mapping[str, Callable[[ColumnFacts], Column]] = {
 }
 
 
+def _instant(facts: ColumnFacts) -> Column:
+    """Moments that rise with the row, each in a part of the time of its own; by the ten minutes where seconds count."""
+    if facts.type.precision is not None and facts.type.precision < 3:
+        return SeriesDate(until="-1h", step="10m")
+    return moment(facts, rising=True)
+
+
 _DISTINCT: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "uuid": lambda _: Key(),
     "json": _json,
@@ -204,11 +219,10 @@ _DISTINCT: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "bit": _bit,
     "varbit": _varbit,
     "date": lambda _: SeriesDate(until="now"),
-    "timestamp": lambda _: SeriesDate(until="-1h", step="10m"),
-    "timestamptz": lambda _: SeriesDate(until="-1h", step="10m"),
+    "timestamp": _instant,
+    "timestamptz": _instant,
     "bool": lambda _: EachOnce([True, False]),
-    # Minutes, counted in microseconds as every interval is.
-    "interval": lambda _: Integer(60_000_000, 60_000_000_000_000, 60_000_000, unique=True),
+    "interval": lambda _: CountedInterval(),
 }
 
 
@@ -222,7 +236,7 @@ def distinct(facts: ColumnFacts) -> Column | None:
         if high < low:
             low = math.ceil(span.low)
         if facts.limits.upper is None and facts.type_name != "int2" and high - low > _PLENTY:
-            return Serial(low)
+            return Serial() if low == 1 else Serial(low)
         step = 10 ** max(0, -span.digits)
         return Integer(-(-low // step) * step, high, step, unique=True) if low <= high else None
     made = _DISTINCT.get(facts.type_name)

@@ -15,6 +15,7 @@ from seeding.columns.base import Column
 from seeding.columns.rows import TableRows, World
 from seeding.errors import FactoryError
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.beside import Beside, Otherwise
 from seeding.infer.generators.fit import Clipped, Fit
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.inferred import Inferred
@@ -22,12 +23,13 @@ from seeding.infer.limits import Regex
 from seeding.infer.type_rules import code_for, patterned
 
 _SAMPLE = 256
+_UNKNOWN = 200
 
 # The most characters texts of a generator have, whatever the row (a test compares them with the data).
 LONGEST: Mapping[str, int] = {
-    "FirstName": 24, "LastName": 24, "PersonName": 48, "City": 32, "Country": 40, "Region": 40, "PostalCode": 10,
-    "TimeZone": 32, "JobTitle": 56, "Company": 56, "ProductName": 56, "Phone": 20, "Url": 120, "ImageUrl": 56,
-    "Terms": 40, "Joined": 40, "Email": 75, "Username": 59,
+    "FirstName": 24, "LastName": 24, "PersonName": 48, "City": 24, "Country": 24, "Region": 32, "PostalCode": 12,
+    "TimeZone": 32, "JobTitle": 48, "Company": 56, "ProductName": 40, "Phone": 18, "Url": 120, "ImageUrl": 48,
+    "Terms": 32, "Joined": 32, "Email": 75, "Username": 59, "Choice": 0, "CardNumber": 16, "IpAddress": 39,
 }  # fmt: skip
 _NEVER_LONGER = (Pattern, Clipped, Fit)
 
@@ -72,10 +74,15 @@ def _cut(facts: ColumnFacts, generator: Column) -> Column:
         return generator
     if getattr(generator, "max_length", None) is not None or getattr(generator, "options", None) is not None:
         return generator
-    name = type(generator).__name__
-    if name == "Choice" or longest >= LONGEST.get(name, 200):
-        return generator
-    return Clipped(generator, longest)
+    return generator if longest >= _longest(generator) else Clipped(generator, longest)
+
+
+def _longest(generator: Column) -> int:
+    if isinstance(generator, Beside):
+        return _longest(generator.column)
+    if isinstance(generator, Otherwise):
+        return max(_longest(generator.column), _longest(generator.otherwise))
+    return LONGEST.get(type(generator).__name__, _UNKNOWN)
 
 
 def _cased(texts: pa.Array, generator: Column, facts: ColumnFacts, columns: Mapping[str, Column]) -> bool:

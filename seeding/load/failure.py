@@ -34,6 +34,7 @@ class Where:
     table: PlannedTable | None = None
     committing: bool = False
     copying: bool = False  # straight into the table: the server's line numbers are ours
+    stayed: frozenset[str] = frozenset()  # tables in which rows of earlier runs had to stay
 
 
 @contextmanager
@@ -76,11 +77,22 @@ def explain(error: psycopg.Error, where: Where, *, lost: bool = False) -> LoadEr
         said = f"{said}{_detail(error)}"
         if isinstance(error, errors.UniqueViolation) and not hint:
             hint = "make the generator unique, or remove the row made by hand that has the value already"
+            if planned is not None and str(planned.name) in where.stayed:
+                hint = (
+                    "a row of an earlier run may have it, which stays because rows made by hand refer to it: "
+                    "remove those, or fill with the earlier run's seed"
+                )
+        elif isinstance(error, errors.CheckViolation) and not hint and planned is not None and columns:
+            hint = f"change {' or '.join(_made_by(planned, c) for c in columns)}, or the check"
     elif isinstance(error, errors.InsufficientPrivilege):
         hint = hint or "connect as the tables' owner, or grant what is missing to the role that seeds"
     elif diag.message_detail:
         said = f"{said}{_detail(error)}"
     return LoadError(f"{place}{said}; {_NOTHING}", hint=hint)
+
+
+def _made_by(planned: PlannedTable, column: str) -> str:
+    return f"{planned.factory or planned.name}.{column}"
 
 
 def _detail(error: psycopg.Error) -> str:

@@ -123,6 +123,7 @@ class _Fill:
             removal = remove(self.cursor, self.relations, self.seeded, counts)
             removed = sum(removal.removed.values())
             self.stayed = {str(n): rows for n, rows in sorted(removal.stayed.items())}
+            self.where.stayed = frozenset(self.stayed)
             for name in reached:
                 runs.forget(self.cursor, self.relations.tables[name], rows_left=name in removal.stayed)
             self.ledger = runs.read(self.cursor)

@@ -31,6 +31,7 @@ select
     u.allowed and pg_catalog.has_table_privilege(c.oid, 'select') as readable,
     u.allowed and pg_catalog.has_table_privilege(c.oid, 'delete') as deletable,
     u.allowed and pg_catalog.has_table_privilege(c.oid, 'truncate') as truncatable,
+    pg_catalog.pg_has_role(c.relowner, 'usage') as owned,
     -- pg_trigger.tgtype: 4 INSERT, 8 DELETE, 32 TRUNCATE
     exists (
         select from pg_catalog.pg_trigger t
@@ -81,7 +82,13 @@ select
     array(
         select a.attname::text from unnest(f.confkey) with ordinality k (number, place)
         join pg_catalog.pg_attribute a on a.attrelid = f.confrelid and a.attnum = k.number order by k.place
-    )
+    ),
+    exists (
+        select from pg_catalog.pg_index i
+        where i.indrelid = f.conrelid and i.indisvalid and i.indpred is null
+          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] <@ f.conkey
+          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] @> f.conkey
+    ) as indexed
 from pg_catalog.pg_constraint f
 where f.contype = 'f' and f.conparentid = 0
 order by f.conrelid, f.conname
@@ -105,6 +112,7 @@ class Relation:
     readable: bool
     deletable: bool
     truncatable: bool
+    owned: bool
     watches_removal: bool
     watches_insert: bool
 
@@ -116,12 +124,13 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A foreign key, by its two tables."""
+    """A foreign key, by its two tables; `indexed` where the child's rows are found without reading all of them."""
 
     child: Name
     columns: tuple[str, ...]
     parent: Name
     parent_columns: tuple[str, ...]
+    indexed: bool
 
     def joined(self, child: str, parent: str) -> str:
         """The SQL condition under which the row `child` references the row `parent` (aliases)."""
@@ -168,8 +177,8 @@ def read(cursor: Cursor) -> Relations:
         oid, schema, name, columns, key, types, *flags = row
         tables[oid] = Relation(oid, Name(schema, name), tuple(columns or ()), tuple(key), tuple(types), *flags)
     links = [
-        Link(tables[child].name, tuple(columns), tables[parent].name, tuple(parent_columns))
-        for child, parent, columns, parent_columns in cursor.execute(_KEYS).fetchall()
+        Link(tables[child].name, tuple(columns), tables[parent].name, tuple(parent_columns), indexed)
+        for child, parent, columns, parent_columns, indexed in cursor.execute(_KEYS).fetchall()
         if child in tables and parent in tables
     ]
     return Relations({r.name: r for r in tables.values()}, tuple(links))

@@ -9,6 +9,7 @@ from seeding.columns.base import Column
 from seeding.columns.fan_out import FanOut, Histogram, NegativeBinomial, OneToOne, Random, Spread, ZipfFanOut
 from seeding.columns.reference import Reference
 from seeding.errors import ProfileError
+from seeding.infer.capacity import capacity
 from seeding.profile import Per, Profile, TableSettings
 from seeding.schema import Table
 
@@ -53,6 +54,9 @@ def count_rows(
     found = _count(table, generators, counts, profile, settings=settings, count=count)
     if scale is not None and not _follows(found, settings):
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
+    room = capacity(generators, {parent: known.rows for parent, known in counts.items()})
+    if room is not None and found.rows > room[0] and settings.fixed is None:
+        found = Count(room[0], f"{room[1]} has room for no more")
     if found.rows < pinned:
         return Count(pinned, "pinned rows")
     return found

@@ -56,13 +56,18 @@ def make_plan(
     FactoryError or ProfileError for what cannot be planned; lesser shortfalls are the plan's findings.
     """
     factories = dict(factories or {})
+    if not schema.tables:
+        raise SchemaError(
+            "the database has no table to fill",
+            hint="apply your migrations first (supabase/migrations/), or name the schemas in the profile",
+        )
     _refuse_strays(schema, profile, factories)
     findings: list[Finding] = []
     tables = [t for t in schema.tables.values() if _wanted(t, profile, findings)]
     if not tables:
         raise SchemaError(
-            "the database has no table to fill",
-            hint="apply your migrations first (supabase/migrations/), or name the schemas in the profile",
+            f"none of the {len(schema.tables)} tables is left to fill",
+            hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
@@ -115,6 +120,17 @@ def _wanted(table: Table, profile: Profile, findings: list[Finding]) -> bool:
     if profile.settings(str(table.name)).skip:
         return False
     if table.extension is not None:
+        return False
+    if table.partitioning is not None and not table.partitioning.partitions:
+        findings.append(
+            Finding(
+                "plan-partitions",
+                str(table.name),
+                "has no partitions yet, so no row has a place",
+                f"create partitions of {table.name.sql} first",
+                Severity.WARNING,
+            )
+        )
         return False
     if not table.insertable:
         findings.append(
@@ -211,7 +227,10 @@ def _with_profile(table: Table, columns: dict[str, PlannedColumn], profile: Prof
             c for c in columns.values() if isinstance(c.generator, Reference) and c.generator.parent == parent_name
         ]
         if not references:
-            raise ProfileError(f"{where} per: {table.name} does not reference {parent_name}")
+            parents = {c.generator.parent: None for c in columns.values() if isinstance(c.generator, Reference)}
+            raise ProfileError(
+                f"{where} per: {table.name} does not reference {parent_name}", hint=_suggest(parent_name, parents)
+            )
         first = references[0]
         columns[first.name] = _profiled(first, _changed(first.generator, fan_out=fan_out_of(per)), where)
     return columns

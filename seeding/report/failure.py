@@ -18,11 +18,11 @@ def failure_text(error: SeedingError, *, style: Style, room: int) -> list[str]:
     message, *more = [visible(line) for line in masked(error.message).split("\n")]
     lines = [f"{style.red('error:')} {message}", *(f"       {line}" for line in more)]
     findings = _findings(error)
-    told = len(findings) == 1 and findings[0].message in error.message
-    if findings and not told:
+    hint = [line for line in error.hint.split("\n") if line.strip()]
+    if findings and not (len(findings) == 1 and findings[0].message in error.message):
         lines += ["", *findings_text(findings, style=style, room=room, indent="  "), ""]
-    hint = [visible(line) for line in masked(error.hint).split("\n") if line.strip()]
-    return lines + [f"  {style.cyan(line)}" for line in hint]
+        hint = [line for line in hint if not any(line in finding.hint.split("\n") for finding in findings)]
+    return lines + [f"  {style.cyan(visible(masked(line)))}" for line in hint]
 
 
 def failure_json(error: SeedingError) -> dict[str, Any]:

@@ -38,7 +38,7 @@ def guard_text(report: GuardReport, *, style: Style, room: int) -> list[str]:
 
 def _said(value: Any) -> str:
     if value is None:
-        return "could not be read"
+        return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):

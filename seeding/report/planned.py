@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeding.report.cells import visible
+from seeding.report.cells import visible, width
 from seeding.report.destination import destination_text
 from seeding.report.findings import findings_text
-from seeding.report.grid import Heading, grid
+from seeding.report.grid import GAP, Heading, grid
 from seeding.report.plan_facts import as_of_text, filled_later, row_by_row
-from seeding.report.seeded import samples_text
+from seeding.report.seeded import migrations_text, samples_text
 from seeding.report.style import Style
-from seeding.report.words import listed, plural
+from seeding.report.words import plural
 
 if TYPE_CHECKING:
     from seeding.plan.model import PlannedColumn, PlannedTable
     from seeding.report.result import SeedResult
     from seeding.schema import ForeignKey
+
+_INDENT = "   "
+_NAME, _TYPE, _GENERATOR, _WHY = 28, 18, 24, 34  # columns: at most, at most, at least, wanted
+_SHORT = (
+    ("timestamp with time zone", "timestamptz"),
+    ("time with time zone", "timetz"),
+    ("character varying", "varchar"),
+)
 
 
 def plan_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
@@ -29,9 +37,7 @@ def plan_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
         *destination_text(result.destination, style=style, look=False),
         "",
     ]
-    if result.migrations:
-        lines.append(f"{plural(len(result.migrations), 'migration')} to apply: {listed(list(result.migrations), 3)}")
-        lines.append("")
+    lines += migrations_text(result.migrations)
     for position, table in enumerate(plan.tables, 1):
         lines += [*_table(position, table, late.get(str(table.name), []), style, room), ""]
     lines += samples_text(result.samples, plan, style=style, room=room)
@@ -39,7 +45,7 @@ def plan_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
     if result.unchanged:
         return [*lines, "these rows are already there: a run would change nothing"]
-    return [*lines, "nothing was written"]
+    return [*lines, "no row was written"]
 
 
 def _table(position: int, table: PlannedTable, late: list[ForeignKey], style: Style, room: int) -> list[str]:
@@ -48,14 +54,7 @@ def _table(position: int, table: PlannedTable, late: list[ForeignKey], style: St
     lines = [f"{position}. {style.bold(visible(str(table.name)))}  {plural(table.rows, 'row')}{why}{made_by}"]
     if table.start:
         lines.append(f"   row numbers {table.start} to {table.stop - 1}: earlier ones are there")
-    headings = [
-        Heading("column", most=28, paint=style.cyan),
-        Heading("type", most=22),
-        Heading("from"),
-        Heading("generator"),
-    ]
-    rows = [[c.name, str(c.attribute.type), str(c.origin), _generator(c)] for c in table.columns]
-    lines += grid(headings, rows, room=room, style=style, indent="   ", wrapped=True)
+    lines += _columns(table, style, room)
     slow = row_by_row(table)
     if slow:
         lines.append(f"   row by row, so slower: {visible(', '.join(slow))}")
@@ -68,5 +67,29 @@ def _table(position: int, table: PlannedTable, late: list[ForeignKey], style: St
     return lines
 
 
-def _generator(column: PlannedColumn) -> str:
-    return f"{column.generator!r}{f' · {column.reason}' if column.reason else ''}"
+def _columns(table: PlannedTable, style: Style, room: int) -> list[str]:
+    rows = [[c.name, _type(c), visible(repr(c.generator)), _why(c, table)] for c in table.columns]
+    names, types, why = (max([width(row[i]) for row in rows], default=0) for i in (0, 1, 3))
+    left = room - len(_INDENT) - min(names, _NAME) - min(types, _TYPE) - 3 * len(GAP)
+    headings = [
+        Heading("column", most=_NAME, paint=style.cyan),
+        Heading("type", most=_TYPE),
+        Heading("generator", most=max(_GENERATOR, left - min(why, _WHY))),
+        Heading("why"),
+    ]
+    return grid(headings, rows, room=room, style=style, indent=_INDENT, wrapped=True)
+
+
+def _type(column: PlannedColumn) -> str:
+    """The type as short as PostgreSQL accepts it."""
+    name = str(column.attribute.type)
+    for long, short in _SHORT:
+        name = name.replace(long, short)
+    return name.replace(" without time zone", "")
+
+
+def _why(column: PlannedColumn, table: PlannedTable) -> str:
+    # What stands above the columns, the factory's name or that all is inferred, is not said again.
+    told = column.reason if column.reason != table.factory else ""
+    usual = "factory" if table.factory else "inferred"
+    return told if told and column.origin == usual else ": ".join(filter(None, (column.origin, told)))

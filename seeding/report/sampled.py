@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 ROWS = 3
 _MOST = 32
 _INDENT = "  "
-_NUMERIC = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?")
+_NUMERIC = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?")
 _OPAQUE = re.compile(r"(?i)\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?|[0-9a-f]{24,}|\{\x22.*|\[.*|https?://.*")
 # Words in a column's name that tell a reader who or what a row is, best first.
 _TELLING = (
@@ -26,7 +26,16 @@ _TELLING = (
     ("amount", "total", "price", "value", "salary", "currency", "quantity", "hours", "count", "score"),
     ("city", "country", "industry", "skills", "method", "day", "date", "started", "occurred", "username"),
 )
-_BOOKKEEPING = ("updated_at", "modified_at", "deleted_at", "inserted_at", "created_by", "updated_by")
+_BOOKKEEPING = (
+    "latitude",
+    "longitude",
+    "updated_at",
+    "modified_at",
+    "deleted_at",
+    "inserted_at",
+    "created_by",
+    "updated_by",
+)
 
 
 def sample_text(

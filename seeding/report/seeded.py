@@ -25,15 +25,20 @@ _SAMPLES = 12
 def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
     """Lines for a finished run; the most wanted ones, what was done and where, come last."""
     lines: list[str] = []
-    if result.migrations:
-        lines.append(f"applied {plural(len(result.migrations), 'migration')}: {listed(list(result.migrations), 3)}")
-        lines.append("")
+    lines += migrations_text(result.migrations)
     if result.tables and not result.unchanged:
         lines += [*_tables(result.tables, style, room), ""]
     lines += samples_text(result.samples, result.plan, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
     return [*lines, *_summary(result, style), *destination_text(result.destination, style=style)]
+
+
+def migrations_text(migrations: Sequence[str]) -> list[str]:
+    """A line for the migrations that were applied, where there were any."""
+    if not migrations:
+        return []
+    return [f"applied {plural(len(migrations), 'migration')}: {visible(listed(list(migrations), 3))}", ""]
 
 
 def samples_text(samples: Sequence[Sample], plan: Plan, *, style: Style, room: int) -> list[str]:
@@ -87,7 +92,8 @@ def _summary(result: SeedResult, style: Style) -> list[str]:
         there = f"{plural(result.plan.rows, 'row')} of {visible(result.plan.profile)} are already there"
         lines = [f"{style.green('unchanged:')} {there}; nothing was written"]
         return [*lines, *[hand_made] * bool(result.kept)]
-    speed = rate(result.rows, result.seconds)
+    # Of a few rows, the start-up is most of the time: a rate would say nothing.
+    speed = rate(result.rows, result.seconds) if result.rows >= 1000 else ""
     done = f"{plural(result.rows, 'row')} in {plural(len(result.tables), 'table')}, {seconds(result.seconds)}"
     lines = [f"{style.green('done:')} {done}{f' ({speed})' if speed else ''}"]
     what = [f"{plural(result.removed, 'row')} of earlier runs replaced"] * bool(result.removed)

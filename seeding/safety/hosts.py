@@ -49,15 +49,11 @@ def host_at(text: str, position: int) -> str:
 
 def local_part(text: str, at: int) -> str | None:
     """What stands before the `@` at index `at`, when it makes it a mailbox; None when nothing does."""
-    found = _LOCAL.search(text, max(0, at - 64), at)
+    before = text[max(0, at - 64) : at].rstrip("@")
+    found = _LOCAL.search(before)
     if found and _WORD_CHARACTER.search(found[0]):
         return found[0]
-    before, earlier = text[max(0, at - 1) : at], text[max(0, at - 2) : max(0, at - 1)]
-    if before in _CLOSERS and before and earlier.isalnum():
-        return ""
-    if before == "@":
-        return local_part(text, at - 1)
-    return None
+    return "" if len(before) > 1 and before[-1] in _CLOSERS and before[-2].isalnum() else None
 
 
 def is_version(host: str) -> bool:

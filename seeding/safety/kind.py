@@ -56,11 +56,15 @@ class Clue:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A part of a text that could belong to somebody. `shown` is masked; `host` is what two kinds may share."""
+    """A part of a text that could belong to somebody; `shown` is masked.
+
+    Two kinds may come upon one `host`: the one that says nothing but the host (`bare`) then keeps silent.
+    """
 
     shown: str
     message: str
     host: str = ""
+    bare: bool = False
 
 
 class Kind(Protocol):

@@ -16,12 +16,11 @@ from seeding.safety.charset import BEYOND, DOTS, FOLDED, RAISED_DOTS, UNSEEN, UN
 # Words after which "dot" is spoken punctuation. No "in", "it", "me": "the dot in the corner" is English.
 _SPOKEN_TLD = "com|net|org|edu|gov|io|dev|co|uk|de|fr|eu|info|biz|app|ai"
 
-# White space outside ASCII is in `re`'s \\s and not in RE2's.
+# White space outside ASCII is in `re`'s \s and not in RE2's.
 _SPACE = rf"[\s{BEYOND}]*"
 
-# Disguises by what betrays them, in a syntax both `re` and RE2 (over
-# octets) read. A text that matches none of them has
-# one reading: itself.
+# Disguises by what betrays them, in a syntax that both `re` and RE2 (over octets) read. A text that matches
+# none of them has one reading: itself.
 ASCII_DISGUISES = {
     "%": r"%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4})",
     # Not "&amp; ": what it stands for begins no entity. (RE2 has no look-ahead, hence the letters.)
@@ -56,10 +55,10 @@ _COMMENT = re.compile(r"<!--.*?-->|<wbr\s*/?>", re.DOTALL | re.IGNORECASE)
 _TAG_AT = re.compile(r"(?:<[^<>]*>)+\s*(?=@)|(?<=@)\s*(?:<[^<>]*>)+")
 # RFC 5322 section 3.2.2: comments around the "@" fold into nothing.
 _COMMENT_AT = re.compile(r"(?<=@)\s*\([^()]*\)\s*|(?<=\w)\s*\([^()]*\)\s*(?=@)")
-_WORD = r"[^\W_]+"
+_WORD = r"[^\W_]{1,63}"  # bounded, so that a long text without spaces costs no more than it is long
 _SPOKEN = re.compile(
-    rf"(?:(?P<local>{_WORD}(?:[.+_-]{_WORD})*)[\s_-]+at[\s_-]+|@)"
-    rf"(?P<host>{_WORD}(?:[.-]{_WORD})*(?:[\s_-]+dot[\s_-]+{_WORD})*?)[\s_-]+dot[\s_-]+(?P<tld>{_SPOKEN_TLD})\b",
+    rf"(?:(?P<local>{_WORD}(?:[.+_-]{_WORD}){{0,7}})[\s_-]+at[\s_-]+|@)"
+    rf"(?P<host>{_WORD}(?:[.-]{_WORD}){{0,7}}(?:[\s_-]+dot[\s_-]+{_WORD}){{0,7}}?)[\s_-]+dot[\s_-]+(?P<tld>{_SPOKEN_TLD})\b",
     re.IGNORECASE,
 )
 _SPOKEN_DOT = re.compile(r"[\s_-]+dot[\s_-]+", re.IGNORECASE)

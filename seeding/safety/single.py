@@ -43,7 +43,6 @@ def finding_of(kind: Kind, problem: Problem, where: str) -> Finding:
 def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
     """Every problem of a value, each once: a host that an e-mail or a URL named is no problem of its own."""
     seen: set[tuple[str, str]] = set()
-    hosts: set[str] = set()
     found = [
         (kind, problem)
         for part, at in _parts(value, place)
@@ -52,9 +51,9 @@ def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
         if not isinstance(part, _Digits) or kind.judges_numbers(at)
         for problem in kind.problems(reading, at)
     ]
-    hosts.update(problem.host.lower() for kind, problem in found if kind.name != "domain")
+    hosts = {problem.host.lower() for _, problem in found if not problem.bare}
     for kind, problem in found:
-        if kind.name == "domain" and problem.host.lower() in hosts:
+        if problem.bare and problem.host.lower() in hosts:
             continue
         if (kind.name, problem.shown) not in seen:
             seen.add((kind.name, problem.shown))

@@ -45,12 +45,13 @@ def tokens(name: str) -> tuple[str, ...]:
 class Words:
     """The names that mean one thing.
 
-    `anywhere` counts as a part of a word (with `_` in it: of two), `alone` as a whole word; a name whose last
-    word is one of `unless` is about something else (`phone_verified_at`, but not `verified_phone`).
+    `anywhere` counts as a part of a word, `alone` as a whole word, `together` as two words in a row; a name
+    whose last word is one of `unless` is about something else (`phone_verified_at`, not `verified_phone`).
     """
 
-    def __init__(self, *, anywhere: str = "", alone: str = "", unless: str = "") -> None:
+    def __init__(self, *, anywhere: str = "", together: str = "", alone: str = "", unless: str = "") -> None:
         self._anywhere = tuple(plain(word) for word in anywhere.split())
+        self._together = tuple(plain(word) for word in together.split())
         self._alone = frozenset(plain(word) for word in alone.split())
         self._unless = frozenset(unless.split())
         self._known = lru_cache(maxsize=4096)(self._named)  # a column asks for every value it holds
@@ -64,9 +65,9 @@ class Words:
             words = tokens(name)
             if words and words[-1] in self._unless:
                 return False
-            if not self._alone.isdisjoint(words) or any(
-                part.replace("_", gap) in "_".join(words) for part in self._anywhere for gap in ("", "_")
-            ):
+            if not self._alone.isdisjoint(words) or any(part in word for part in self._anywhere for word in words):
+                return True
+            if any(f"_{pair}_" in f"_{'_'.join(words)}_" for pair in self._together):
                 return True
             if not _NEUTRAL.issuperset(words):
                 return False
@@ -74,7 +75,6 @@ class Words:
 
     def json_key(self) -> str:
         """An RE2 pattern over octets for JSON text up to behind every key that `named` may accept."""
-        spelled = "|".join(
-            word.replace("_", r'[^A-Za-z\x00"]*') for word in sorted({*self._anywhere, *self._alone}) if word.isascii()
-        )
+        ascii_words = sorted(w for w in {*self._anywhere, *self._together, *self._alone} if w.isascii())
+        spelled = "|".join(word.replace("_", r'[^A-Za-z\x00"]*') for word in ascii_words)
         return rf'"[^"\x00]*(?:(?i:{spelled})|[{BEYOND}])[^"\x00]*"\s*:[^\x00]*?'

@@ -22,7 +22,8 @@ with recursive attributes as (
 select a.attname,
        pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname),
        b.typname,
-       b.typcategory = 'A'
+       b.typcategory = 'A',
+       b.typcategory = 'A' and b.typelem >= 16384  -- FirstNormalObjectId: everything below is PostgreSQL's own
 from attributes a
 join pg_catalog.pg_type b on b.oid = a.base and b.typtype <> 'd'
 join pg_catalog.pg_type t on t.oid = a.type
@@ -38,6 +39,7 @@ class ColumnType:
     sql: str
     is_json: bool
     is_array: bool
+    has_own_elements: bool  # an array of an enum or the like, which psycopg gives back as one text
 
 
 def columns_of(connection: psycopg.Connection[Any], table: str) -> dict[str, ColumnType]:
@@ -49,6 +51,6 @@ def columns_of(connection: psycopg.Connection[Any], table: str) -> dict[str, Col
         # to_regclass, because a failing cast to regclass would end the test's transaction.
         cursor.execute(_QUERY, (Name.parse(table).sql,), prepare=False)
         return {
-            name: ColumnType(sql, base in ("json", "jsonb", "_json", "_jsonb"), is_array)
-            for name, sql, base, is_array in cursor.fetchall()
+            name: ColumnType(sql, base in ("json", "jsonb", "_json", "_jsonb"), is_array, has_own_elements)
+            for name, sql, base, is_array, has_own_elements in cursor.fetchall()
         }

@@ -69,7 +69,8 @@ class ConnectionSession:
                 # 107 by VALUES; a bare COPY, which gives nothing back, takes 28.
                 for begin in range(0, len(rows), _CHUNK):
                     chunk = rows[begin : begin + _CHUNK]
-                    cursor.execute(_bulk(table, columns), (document(chunk, columns, self.connection),))
+                    statement = f"{_bulk(table, columns)} {_returning(self._columns[table])}"
+                    cursor.execute(statement, (document(chunk, columns, self.connection),))
                     stored += cursor.fetchall()
         return stored if len(stored) == len(rows) else list(rows)
 
@@ -98,7 +99,7 @@ class ConnectionSession:
         if found is None:
             values = ", ".join(f"%s::{_escaped(column.sql)}" for column in columns.values())
             into = f"{_into(table, columns)} values ({values})" if columns else f"{_into(table, {})} default values"
-            found = self._statements[key] = f"{into} returning *"
+            found = self._statements[key] = f"{into} {_returning(self._columns[table])}"
         return found
 
 
@@ -107,13 +108,23 @@ def _bulk(table: str, columns: Mapping[str, ColumnType]) -> str:
     row = _escaped(Name.parse(table).sql)
     return (
         f"{_into(table, columns)} select {names} "
-        f"from pg_catalog.json_populate_recordset(null::{row}, %s::pg_catalog.json) returning *"
+        f"from pg_catalog.json_populate_recordset(null::{row}, %s::pg_catalog.json)"
     )
+
+
+def _returning(known: Mapping[str, ColumnType]) -> str:
+    if not any(column.has_own_elements for column in known.values()):
+        return "returning *"
+    names = {name: _escaped(quote(name)) for name in known}
+    casts = {n: f"{names[n]}::text[] as {names[n]}" if known[n].has_own_elements else names[n] for n in known}
+    return f"returning {', '.join(casts.values())}"
 
 
 def _into(table: str, columns: Mapping[str, ColumnType]) -> str:
     names = ", ".join(_escaped(quote(name)) for name in columns)
-    return f"insert into {_escaped(Name.parse(table).sql)}{f' ({names})' if names else ''}"
+    # A factory may say the key of a GENERATED ALWAYS identity; elsewhere the clause means nothing.
+    given = f" ({names}) overriding system value" if names else ""
+    return f"insert into {_escaped(Name.parse(table).sql)}{given}"
 
 
 def _escaped(sql: str) -> str:

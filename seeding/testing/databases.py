@@ -43,6 +43,8 @@ class Databases:
     def __init__(self, server: Server) -> None:
         self.server = server
         self._admin = server.admin
+        # Locks are a database's own, so what they protect is named after the database they are taken in.
+        self.home = server.home
         self._strategy = _strategy(server.admin)
 
     def exists(self, name: str) -> bool:
@@ -109,6 +111,25 @@ class Databases:
         """Give a database another name."""
         self._admin.execute(f"alter database {quote(name)} rename to {quote(new)}")
 
+    def use(self, name: str) -> None:
+        """Keep a template from being dropped by others, until the connection closes."""
+        if name not in self.server.in_use:
+            self._admin.execute("select pg_catalog.pg_advisory_lock_shared(%s)", (_key("use", name),))
+            self.server.in_use.add(name)
+
+    def drop_unused(self, name: str) -> bool:
+        """Drop a template unless a test process goes on copying it."""
+        if name in self.server.in_use:
+            return False
+        key = _key("use", name)
+        row = self._admin.execute("select pg_catalog.pg_try_advisory_lock(%s)", (key,)).fetchone()
+        if not (row and row[0]):
+            return False
+        try:
+            return self.drop_template(name)
+        finally:
+            self._admin.execute("select pg_catalog.pg_advisory_unlock(%s)", (key,))
+
     def drop_template(self, name: str) -> bool:
         """Drop a template unless it is being copied just now."""
         self._admin.execute(f"alter database {quote(name)} with is_template false")
@@ -122,7 +143,7 @@ class Databases:
     @contextmanager
     def alone(self, *about: str | int) -> Iterator[None]:
         """Hold a lock, among all test processes of this server."""
-        key = _signed(key_of("seed test", *about))
+        key = _key(*about)
         self._admin.execute("select pg_catalog.pg_advisory_lock(%s)", (key,))
         try:
             yield
@@ -133,7 +154,7 @@ class Databases:
         """The first number no other test process of this server has; ours until the connection closes."""
         slot = 0
         while True:
-            key = _signed(key_of("seed test", "slot", slot))
+            key = _key("slot", slot)
             row = self._admin.execute("select pg_catalog.pg_try_advisory_lock(%s)", (key,)).fetchone()
             if row and row[0]:
                 return slot
@@ -157,5 +178,6 @@ def _strategy(admin: psycopg.Connection[Any]) -> str:
     return "strategy file_copy"
 
 
-def _signed(key: int) -> int:
+def _key(*about: str | int) -> int:
+    key = key_of("seed test", *about)
     return key - (1 << 64) if key >= 1 << 63 else key

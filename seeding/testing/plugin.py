@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The ini options."""
     group = "(seed) "
     parser.addini("seed_migrations", f"{group}folder of migrations [supabase/migrations]", default=None)
-    parser.addini("seed_factories", f"{group}folder of factories [factories]", default="factories")
+    parser.addini("seed_factories", f"{group}folder of factories, of that name [factories]", default="factories")
     parser.addini("seed_profile", f"{group}profile whose rows seeded_db begins with [local]", default="local")
     parser.addini(
         "seed_keep_server",

@@ -11,6 +11,8 @@ from seeding.testing.template import Template, ensure, open_copy
 from seeding.testing.urls import url_of
 
 if TYPE_CHECKING:
+    import psycopg
+
     from seeding.plan.model import Plan
     from seeding.profile import Profile
     from seeding.testing.settings import Settings
@@ -39,9 +41,26 @@ class SeededTemplates:
         return self._found[key]
 
     def _rows(self, migrated: Template, profile: Profile, options: dict[str, Any]) -> Rows:
-        from seeding import pipeline
-
+        plan = self._plan(migrated, profile, options)
         databases, root = self._databases, self._settings.factories.parent
+        # The plan's digest looks at the rows themselves, so a change in a factory or a generator changes it.
+        digest = blake2b(f"{migrated.name}|{plan.digest}|{profile.name}".encode(), digest_size=6).hexdigest()
+
+        def fill(connection: psycopg.Connection[Any]) -> None:
+            from seeding import pipeline
+
+            url = url_of(databases.server.database(connection.info.dbname))
+            pipeline.seed(profile, url=url, root=root, environ={}, **options)
+
+        return Rows(ensure(databases, digest, migrated.name, migrated.settings, fill), plan)
+
+    def _plan(self, migrated: Template, profile: Profile, options: dict[str, Any]) -> Plan:
+        from seeding.factory import discover
+        from seeding.load import ledger
+        from seeding.plan.planner import make_plan
+        from seeding.schema import introspect
+
+        databases = self._databases
         with databases.alone("plan", migrated.name):
             # A plan needs the schema, which only a database that can be connected to shows.
             name = f"seed_plan_{migrated.name.rpartition('_')[2]}"
@@ -49,21 +68,13 @@ class SeededTemplates:
             databases.create(name, migrated.name)
             try:
                 databases.apply(name, migrated.settings)
-                open_copy(databases, name, migrated).close()
-                plan = pipeline.plan(
-                    profile, url=url_of(databases.server.database(name)), root=root, environ={}, **options
-                ).plan
+                with open_copy(databases, name, migrated) as connection:
+                    schema = introspect(connection, schemas=profile.schemas)
+                    existing = ledger.existing(connection, schema, append=False)
+                factories = discover(self._settings.factories.parent)
+                return make_plan(schema, profile, factories, existing=existing, **options)
             finally:
                 databases.drop(name)
-        # The plan's digest looks at the rows themselves, so a change in a factory or a generator changes it.
-        digest = blake2b(f"{migrated.name}|{plan.digest}|{profile.name}".encode(), digest_size=6).hexdigest()
-
-        def fill(connection: Any) -> None:
-            target = databases.server.database(connection.info.dbname)
-            connection.close()
-            pipeline.seed(profile, url=url_of(target), root=root, environ={}, **options)
-
-        return Rows(ensure(databases, digest, migrated.name, migrated.settings, fill), plan)
 
 
 def _for_tests(profile: str, settings: Settings) -> Profile:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from seeding.database import connect, facts
@@ -27,14 +27,16 @@ if TYPE_CHECKING:
 class Server:
     """A PostgreSQL on which tests may make databases.
 
-    `url` opens its maintenance database; `version` is PostgreSQL's, such as "18.4".
+    `url` opens its maintenance database, whose oid is `home`; `version` is PostgreSQL's, such as "18.4".
     """
 
     target: Target
     policy: GuardPolicy
     facts: ServerFacts
     version: str
+    home: int
     admin: psycopg.Connection[Any]
+    in_use: set[str] = field(default_factory=set)  # templates this process goes on copying
 
     @property
     def url(self) -> Url:
@@ -59,17 +61,28 @@ class Server:
 def open_server(settings: Settings) -> Iterator[Server]:
     """The server for this session, started if it is our own. Raises a SeedingError where it may not be used."""
     if settings.url:
-        target, policy = _named(settings)
+        try:
+            clearance = _cleared(*_named(settings))
+        except SeedingError as error:
+            error.add_note(f"the server is the one that {VARIABLE} names")
+            raise
     else:
-        from seeding.database import embedded
-
-        target = Target.resolve(embedded.start(settings.server_folder).url, {})
-        policy = GuardPolicy("local", source="the tests' own server")
-    clearance = _cleared(target, policy, settings)
+        clearance = _cleared(*_own(settings))
     with connect.connect(clearance, autocommit=True) as admin:
-        row = admin.execute("show server_version").fetchone()
+        row = admin.execute(
+            "select current_setting('server_version'), oid::bigint from pg_catalog.pg_database "
+            "where datname = pg_catalog.current_database()"
+        ).fetchone()
         assert row is not None
-        yield Server(target, policy, clearance.facts, str(row[0]).split()[0], admin)
+        version, home = row
+        yield Server(clearance.target, clearance.policy, clearance.facts, version.split()[0], home, admin)
+
+
+def _own(settings: Settings) -> tuple[Target, GuardPolicy]:
+    from seeding.database import embedded
+
+    url = embedded.start(settings.server_folder).url
+    return Target.resolve(url, {}), GuardPolicy("local", source="the tests' own server")
 
 
 def _named(settings: Settings) -> tuple[Target, GuardPolicy]:
@@ -87,14 +100,9 @@ def _named(settings: Settings) -> tuple[Target, GuardPolicy]:
     return Target.resolve(settings.url, {}), policy
 
 
-def _cleared(target: Target, policy: GuardPolicy, settings: Settings) -> Clearance:
-    try:
-        if judge(target, None, policy):
-            clear(target, ServerFacts(), policy)  # raises, before anything is connected to
-        with connect.read_only(target) as connection:
-            seen = facts.gather(connection)
-        return clear(target, seen, policy)
-    except SeedingError as error:
-        if settings.url:
-            error.add_note(f"the server is the one that {VARIABLE} names")
-        raise
+def _cleared(target: Target, policy: GuardPolicy) -> Clearance:
+    if judge(target, None, policy):
+        clear(target, ServerFacts(), policy)  # raises, before anything is connected to
+    with connect.read_only(target) as connection:
+        seen = facts.gather(connection)
+    return clear(target, seen, policy)

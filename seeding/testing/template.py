@@ -43,7 +43,7 @@ def migrated(databases: Databases, settings: Settings) -> Template:
     digest = _digest(databases, settings)
 
     def fill(connection: psycopg.Connection[Any]) -> None:
-        supabase.ensure_prelude(connection)
+        supabase.stand_in(connection)
         if folder.is_dir():
             from seeding.migrations import history
 
@@ -62,7 +62,9 @@ def ensure(
     """The template of that digest, made from `source` by `fill` where it is not there yet."""
     name = f"{PREFIX}{digest}"
     with databases.alone("template", digest):
-        if not databases.exists(name):
+        databases.use(name)  # first: from here on nobody drops it
+        made = not databases.exists(name)
+        if made:
             draft = f"seed_draft_{digest}"
             databases.drop_draft(draft)
             databases.create(draft, source)
@@ -75,7 +77,8 @@ def ensure(
                 databases.drop_draft(draft)
                 raise
             databases.rename(draft, name)
-            _forget_old(databases, name)
+    if made:
+        forget_old(databases)
     return Template(name, databases.settings(name))
 
 
@@ -108,7 +111,8 @@ def _look(databases: Databases, name: str) -> ServerFacts:
 
 def _digest(databases: Databases, settings: Settings) -> str:
     digest = blake2b(digest_size=6)
-    digest.update(f"{seeding.__version__}|{databases.server.version}|{databases.server.target.user}".encode())
+    server = databases.server
+    digest.update(f"{seeding.__version__}|{server.version}|{server.home}|{server.target.user}".encode())
     package = Path(supabase.__file__).parent
     for folder in (package / "prelude.sql", package / "extensions", settings.migrations):
         for path in sorted(folder.rglob("*.*")) if folder.is_dir() else [folder]:
@@ -117,10 +121,10 @@ def _digest(databases: Databases, settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _forget_old(databases: Databases, new: str) -> None:
-    for name in databases.ours(PREFIX)[:-_KEPT]:
-        if name != new:
-            databases.drop_template(name)
+def forget_old(databases: Databases, prefix: str = PREFIX, kept: int = _KEPT) -> None:
+    """Drop all but the newest templates, and those a test process is working with."""
+    for name in databases.ours(prefix)[:-kept]:
+        databases.drop_unused(name)
 
 
 def refuse_missing_folder(settings: Settings, ini: str | None) -> None:

@@ -96,7 +96,8 @@ class Worker:
         self._used: list[str] = []
         self._template: Template | None = None
         self._seeded = SeededTemplates(self.databases, settings)
-        for leftover in self.databases.ours(rf"seed_test_{self.slot}(_|$)"):
+        self._prefix = f"seed_test_{server.home}_{self.slot}_"
+        for leftover in self.databases.ours(self._prefix):
             self.databases.drop(leftover)
 
     @property
@@ -122,7 +123,7 @@ class Worker:
         template = rows.template if rows else self.template
         shared = self._shared.get(template.name)
         if shared is None:
-            name = f"seed_test_{self.slot}_{template.name.rpartition('_')[2]}"
+            name = f"{self._prefix}{template.name.rpartition('_')[2]}"
             shared = self._shared[template.name] = Shared(self, name, template)
         with _as_planned(rows), shared.test() as connection:
             yield connection
@@ -132,7 +133,7 @@ class Worker:
         """A database of one's own, dropped later: its URL, and a connection factories create through."""
         template = rows.template if rows else self.template
         self._numbered += 1
-        name = f"seed_test_{self.slot}_{self._numbered}"
+        name = f"{self._prefix}{self._numbered}"
         self.make(name, template)
         try:
             with (
@@ -149,7 +150,7 @@ class Worker:
     @contextmanager
     def app_database(self) -> Iterator[Url]:
         """A database for the whole session, which no other fixture uses."""
-        name = f"seed_test_{self.slot}_app"
+        name = f"{self._prefix}app"
         self.make(name, self.template)
         try:
             open_copy(self.databases, name, self.template).close()

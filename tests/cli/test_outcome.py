@@ -38,6 +38,8 @@ def _raising(error: BaseException) -> Callable[[], int]:
         (KeyboardInterrupt(), 130),
         (ZeroDivisionError("m"), 70),
         (OSError("m"), 70),
+        (PermissionError(13, "Permission denied", "/supabase/seed"), 8),
+        (OSError(28, "No space left on device"), 8),
     ],
 )
 def test_exit_codes(error: BaseException, code: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -69,6 +71,11 @@ def test_a_bug_is_called_one(capsys: pytest.CaptureFixture[str], monkeypatch: py
         "error: this is a bug in Seed: KeyError: 'postgresql://app:***@db/app'\n"
         "  run it again with SEED_TRACEBACK=1 and report what it prints\n"
     )
+
+
+def test_what_the_machine_refuses_is_no_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(_raising(PermissionError(13, "Permission denied", "supabase/seed")), []) == 8
+    assert capsys.readouterr().err.startswith("error: supabase/seed: Permission denied\n")
 
 
 def test_the_traceback_is_there_for_those_who_ask(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from seeding.columns import names
+from seeding.columns import name_lists
 from seeding.columns.first_name import FirstName
 from seeding.columns.last_name import LastName
 from seeding.columns.person_name import PersonName
@@ -17,7 +17,7 @@ from seeding.errors import FactoryError
 def test_first_and_last_name_are_of_one_culture_and_gender(made: Any, locale: str) -> None:
     allowed = {
         (given, family)
-        for culture in names.cultures(locale)
+        for culture in name_lists.cultures(locale)
         for gender in (0, 1)
         for given in culture.given[gender]
         for family in culture.family[gender]

@@ -7,8 +7,8 @@ import unicodedata
 import numpy as np
 import pytest
 
-from seeding.columns import fold, names
-from seeding.columns.draws import words
+from seeding.columns import fold, name_lists, names
+from seeding.columns.draws import key_of, words
 from seeding.columns.places import places
 
 WANTED = {
@@ -17,12 +17,12 @@ WANTED = {
 
 
 def test_the_locales_that_must_be_there() -> None:
-    assert set(names.known_locales()) >= WANTED
+    assert set(name_lists.known_locales()) >= WANTED
 
 
-@pytest.mark.parametrize("locale", names.known_locales())
+@pytest.mark.parametrize("locale", name_lists.known_locales())
 def test_every_culture_has_enough_names_and_no_doubles(locale: str) -> None:
-    for culture in names.cultures(locale):
+    for culture in name_lists.cultures(locale):
         for listed in (*culture.given, *culture.family):
             assert len(listed) >= 10
             for name in listed:
@@ -36,27 +36,27 @@ def test_every_culture_has_enough_names_and_no_doubles(locale: str) -> None:
         assert len(culture.family_weights) == len(culture.family[0]) == len(culture.family[1])
 
 
-@pytest.mark.parametrize("locale", names.known_locales())
+@pytest.mark.parametrize("locale", name_lists.known_locales())
 def test_every_name_has_letters_for_an_address(locale: str) -> None:
     known = names.names_of(((locale, 1.0),))
     for pool in (known.given, known.family):
-        handles = fold.handles(pool, words(1, np.arange(len(pool))))
+        handles = fold.handles(pool, words(key_of("handles"), np.arange(len(pool))))
         assert fold.NOBODY not in handles.to_pylist()
 
 
 def test_common_names_are_common() -> None:
     known = names.names_of((("en_US", 1.0),))
-    draws = words(3, np.arange(50_000))
-    cell = known.cell(draws)
-    family = known.family.take(known.pick_family(words(5, np.arange(50_000)), cell)).to_pylist()
+    count = np.arange(50_000)
+    cell = known.cell(words(key_of("cell"), count))
+    family = known.family.take(known.pick_family(words(key_of("family"), count), cell)).to_pylist()
     assert 400 < family.count("Smith") < 1000
     assert 0 < family.count("Archer") < 60
 
 
 def test_every_country_with_cities_but_few_has_names() -> None:
-    without = set(places().codes.to_pylist()) - set(names.COUNTRIES)
+    without = set(places().codes.to_pylist()) - set(name_lists.COUNTRIES)
     assert without == {"GH", "SG", "TW"}
-    assert set(names.COUNTRIES.values()) <= set(names.known_locales())
+    assert set(name_lists.COUNTRIES.values()) <= set(name_lists.known_locales())
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_every_country_with_cities_but_few_has_names() -> None:
     [("Kowalski", "Kowalska"), ("Nowak", "Nowak"), ("Konieczny", "Konieczna"), ("Dąbrowski", "Dąbrowska")],
 )
 def test_polish_family_names_agree(name: str, feminine: str) -> None:
-    culture = names.cultures("pl_PL")[0]
+    culture = name_lists.cultures("pl_PL")[0]
     assert culture.family[0][culture.family[1].index(name)] == feminine
 
 
@@ -73,5 +73,5 @@ def test_polish_family_names_agree(name: str, feminine: str) -> None:
     [("Novák", "Nováková"), ("Svoboda", "Svobodová"), ("Černý", "Černá"), ("Hájek", "Hájková"), ("Krejčí", "Krejčí")],
 )
 def test_czech_family_names_agree(name: str, feminine: str) -> None:
-    culture = names.cultures("cs_CZ")[0]
+    culture = name_lists.cultures("cs_CZ")[0]
     assert culture.family[0][culture.family[1].index(name)] == feminine

@@ -6,20 +6,20 @@ from typing import Any
 
 import pytest
 
-from seeding.columns import names
+from seeding.columns import name_lists, names
 from seeding.columns.choice import Choice
 from seeding.columns.person_name import PersonName
 from seeding.errors import FactoryError
 
 
-@pytest.mark.parametrize("locale", names.known_locales())
+@pytest.mark.parametrize("locale", name_lists.known_locales())
 def test_both_names_are_of_one_culture(made: Any, locale: str) -> None:
-    cells = [(culture, gender) for culture in names.cultures(locale) for gender in (0, 1)]
+    cells = [(culture, gender) for culture in name_lists.cultures(locale) for gender in (0, 1)]
     for name in made(200, n=PersonName(locale))["n"]:
         assert any(_could_be(name, culture, gender) for culture, gender in cells), name
 
 
-def _could_be(name: str, culture: names.Culture, gender: int) -> bool:
+def _could_be(name: str, culture: name_lists.Culture, gender: int) -> bool:
     given, family = culture.given[gender], culture.family[gender]
     if culture.family_first:
         return any(name.removeprefix(f"{one}{culture.separator}") in given for one in family if name.startswith(one))

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seeding.columns.draws import words
+from seeding.columns.draws import key_of, words
 from seeding.columns.weighted import Weighted
 
 COUNT = 200_000
-DRAWS = words(12345, np.arange(COUNT))
+DRAWS = words(key_of("weighted"), np.arange(COUNT))
 
 TABLES = [[1.0], [1, 1, 1], [0.9, 0.07, 0.02, 0.01], [0, 5, 0, 5], [1e-9, 1, 1e9], list(range(1, 60))]
 

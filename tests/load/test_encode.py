@@ -34,7 +34,19 @@ def json(values: Sequence[str | None]) -> pa.Array:
     return pa.ExtensionArray.from_storage(JSON, pa.array(values, pa.string()))
 
 
-STRANGE = ["", " ", "a", None, "tab\there", "new\nline\r\n", "back\\slash \\N \\.", "'\"{},(NULL)", "NULL", "नमस्ते 🌱", "\\N"]
+STRANGE = [
+    "",
+    " ",
+    "a",
+    None,
+    "tab\there",
+    "new\nline\r\n",
+    "back\\slash \\N \\.",
+    "'\"{},(NULL)",
+    "NULL",
+    "नमस्ते 🌱",
+    "\\N",
+]
 BIG = "9" * 38
 
 # type, values, what psql would show for each with ::text
@@ -218,7 +230,9 @@ def test_slices_are_their_own_rows(server, declared, array, shown, binary):
     assert round_trip(server, declared, whole.slice(3, len(whole) - 4), binary=binary) == first[3:-1]
 
 
-@pytest.mark.parametrize(("declared", "array", "shown"), TEXT_ONLY, ids=[f"{c[0]}-{n}" for n, c in enumerate(TEXT_ONLY)])
+@pytest.mark.parametrize(
+    ("declared", "array", "shown"), TEXT_ONLY, ids=[f"{c[0]}-{n}" for n, c in enumerate(TEXT_ONLY)]
+)
 def test_types_without_a_codec_go_as_text(server, declared, array, shown):
     server.execute("drop table if exists t")
     server.execute(f"create table t (v {declared})")
@@ -244,9 +258,20 @@ def test_instants_before_postgresql_begins_are_refused():
 
 
 def test_a_batch_without_rows_is_no_bytes():
-    batch = pa.RecordBatch.from_arrays([pa.array([], pa.string()), pa.array([], pa.list_(pa.string()))], names=["a", "b"])
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array([], pa.string()), pa.array([], pa.list_(pa.string()))], names=["a", "b"]
+    )
     text = Type("text", "pg_catalog", TypeKind.BASE, "text")
-    types = [text, Type("text", "pg_catalog", TypeKind.ARRAY, "text[]", element=Type("text", "pg_catalog", TypeKind.BASE, "text", oid=25))]
+    types = [
+        text,
+        Type(
+            "text",
+            "pg_catalog",
+            TypeKind.ARRAY,
+            "text[]",
+            element=Type("text", "pg_catalog", TypeKind.BASE, "text", oid=25),
+        ),
+    ]
     assert bytes(encode_binary(batch, types)) == b""
     assert bytes(encode_text(batch, types)) == b""
 
@@ -277,6 +302,9 @@ def test_any_array_of_texts(server, binary, values):
 def test_any_numeric(server, binary, data, scale):
     unscaled = st.integers(-(10**38) + 1, 10**38 - 1) | st.integers(-(10**9), 10**9)
     numbers = data.draw(st.lists(st.none() | unscaled, min_size=1, max_size=20))
-    values = [None if n is None else Decimal(n).scaleb(-scale, None) if abs(n) < 10**28 else Decimal(f"{n}e-{scale}") for n in numbers]
+    values = [
+        None if n is None else Decimal(n).scaleb(-scale, None) if abs(n) < 10**28 else Decimal(f"{n}e-{scale}")
+        for n in numbers
+    ]
     round_trip(server, f"numeric(38,{scale})", pa.array(values, pa.decimal128(38, scale)), binary=binary)
     assert [v for (v,) in server.execute("select v from t order by n").fetchall()] == values

@@ -75,7 +75,9 @@ def test_a_missing_self_reference_is_named(by_hand, planning, connection, cleara
     plan = planning.plan_of(
         schema, {"public.things": (5, {"id": Serial(1), "parent": planning.Listed([None, 1, 2, 99, 4])})}
     )
-    with pytest.raises(LoadError, match=r"public.things row 3, column parent: the parent public.things has no row with id 99"):
+    with pytest.raises(
+        LoadError, match=r"public.things row 3, column parent: the parent public.things has no row with id 99"
+    ):
         fill(connection, clearance, plan, planning.cleared(plan))
 
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from decimal import Decimal
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pyarrow as pa
@@ -195,7 +196,6 @@ def test_circles_are_refused(by_hand, planning, tmp_path):
 # --- the prologue --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("number", range(5))
 @pytest.mark.parametrize(
     "row",
     [
@@ -204,11 +204,12 @@ def test_circles_are_refused(by_hand, planning, tmp_path):
         "insert into public.slots (n) values (1)",
     ],
 )
-def test_an_unmarked_database_with_rows_is_refused_by_every_file(sql, by_hand, database, number, row):
+def test_an_unmarked_database_with_rows_is_refused_by_every_file(sql, by_hand, database, row):
     by_hand.execute(row)
     before = rows(by_hand)
-    with pytest.raises(psycopg.errors.RaiseException, match="refusing to seed"):
-        run_files(database, [sql[number]])
+    for path in sql:
+        with pytest.raises(psycopg.errors.RaiseException, match="refusing to seed"):
+            run_files(database, [path])
     assert rows(by_hand) == before
 
 
@@ -298,12 +299,15 @@ def test_the_real_supabase_cli_runs_them(tcp_server, planning, tmp_path, plan, b
         'project_id = "test"\n[db.seed]\nenabled = true\nsql_paths = ["./seed/*.sql"]\n'
     )
     write_sql(plan, planning.cleared(plan), project / "supabase" / "seed")
+    name = f"pushed_{uuid4().hex[:12]}"
     with psycopg.connect(tcp_server.url, autocommit=True) as admin:
-        admin.execute("create database pushed")
-    url = f"{str(tcp_server.tcp_url).rsplit('/', 1)[0]}/pushed"
-    command = [program, "db", "push", f"--db-url={url}?sslmode=disable", "--include-seed", "--yes"]
+        admin.execute(f"create database {name}")
+    url = f"{str(tcp_server.tcp_url).rsplit('/', 1)[0]}/{name}"
+    command = [program, "db", "push", f"--remote={url}?sslmode=disable", "--include-seed", "--yes"]
     environment = {**os.environ, "HOME": str(tmp_path), "DO_NOT_TRACK": "1"}
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     fill(connection, clearance, plan, planning.cleared(plan))
     with psycopg.connect(url, autocommit=True) as pushed:

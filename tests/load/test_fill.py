@@ -15,7 +15,9 @@ from seeding.columns.key import Key, Serial, is_synthetic
 from seeding.database import marker
 from seeding.errors import GuardError, LoadError, UnsafeValueError, UsageError
 from seeding.load import ledger
+from seeding.load.copy import copy_rows
 from seeding.load.fill import fill
+from seeding.load.progress import Silent
 
 SCHEMA = """
 create table public.users (
@@ -315,7 +317,9 @@ def test_rows_that_a_trigger_made_ahead_are_adopted(by_hand, planning, connectio
     for seed, mode in ((1, "replace"), (2, "replace"), (3, "append")):
         fill(connection, clearance, plan(seed), planning.cleared(plan(seed)), mode=mode)
         total = 20 if mode == "replace" else 40
-        found = by_hand.execute("select count(*), count(*) filter (where name = 'new'), min(theme) from public.profiles")
+        found = by_hand.execute(
+            "select count(*), count(*) filter (where name = 'new'), min(theme) from public.profiles"
+        )
         assert found.fetchone() == (total, total // 4, "light")
 
 
@@ -327,7 +331,9 @@ def test_pinned_keys_without_the_mark_are_known_again(by_hand, planning, connect
     class Pinned(Key):
         def values(self, rows):
             made = super().values(rows).storage.to_pylist()
-            storage = pa.array([pinned if n == 2 else v for n, v in zip(rows.indices, made, strict=True)], pa.binary(16))
+            storage = pa.array(
+                [pinned if n == 2 else v for n, v in zip(rows.indices, made, strict=True)], pa.binary(16)
+            )
             return pa.ExtensionArray.from_storage(UUID_TYPE, storage)
 
     def plan(rows):
@@ -447,7 +453,12 @@ def test_partitions_generated_columns_and_types_without_a_codec(by_hand, plannin
             {
                 "public.events": (
                     rows,
-                    {"day": days, "n": Serial(seed), "address": listed(["192.0.2.1", None]), "detail": listed(['{"a":1}'])},
+                    {
+                        "day": days,
+                        "n": Serial(seed),
+                        "address": listed(["192.0.2.1", None]),
+                        "detail": listed(['{"a":1}']),
+                    },
                 )
             },
             seed=seed,
@@ -490,6 +501,46 @@ def test_keys_left_to_the_server(by_hand, planning, connection, clearance):
     assert (result.removed, result.kept) == (15, 3)
     for table, rows in {"a": 7, "b": 7, "c": 4}.items():
         assert by_hand.execute(f"select count(*) from public.{table}").fetchone() == (rows,)
+
+
+def test_a_foreign_key_without_an_index_gets_one_for_the_while(by_hand, planning, connection, clearance):
+    """Searching 5,000 rows 5,000 times would take most of a minute."""
+    by_hand.execute(
+        """
+        create table public.users (id uuid primary key);
+        create table public.children (id int primary key, user_id uuid references public.users (id));
+        create table public.ddl (tag text);
+        create function public.watch() returns event_trigger language plpgsql as
+            'begin insert into public.ddl values (tg_tag); end';
+        """
+    )
+    schema = planning.schema_of(by_hand)
+
+    def plan(seed):
+        children = {"id": Serial(1), "user_id": Parent(5000)}
+        return planning.plan_of(
+            schema, {"public.users": (5000, {"id": Key()}), "public.children": (5000, children)}, seed=seed
+        )
+
+    fill(connection, clearance, plan(1), planning.cleared(plan(1)))
+    by_hand.execute("insert into public.children select 9000, id from public.users limit 1")
+    by_hand.execute(
+        "create event trigger watch on ddl_command_end when tag in ('CREATE INDEX') execute function watch()"
+    )
+    result = fill(connection, clearance, plan(2), planning.cleared(plan(2)))
+    assert (result.removed, result.kept, dict(result.stayed)) == (9999, 1, {"public.users": 1})
+    assert by_hand.execute("select tag from public.ddl").fetchall() == [("CREATE INDEX",)]
+    assert by_hand.execute("select count(*) from pg_indexes where indexname like 'seed %'").fetchone() == (0,)
+
+
+def test_a_value_that_a_row_which_stays_already_has(run, make, by_hand):
+    run(make())
+    by_hand.execute(
+        "insert into public.orders (user_id) select id from public.users where email = 'person5@example.com'"
+    )
+    with pytest.raises(LoadError, match=r"public.users row 5, column email: duplicate key") as caught:
+        run(make(seed=2))
+    assert "fill with the earlier run's seed" in caught.value.hint
 
 
 # --- refusals ------------------------------------------------------------------------------------
@@ -584,7 +635,9 @@ def test_a_duplicate_is_named(run, schema, planning, by_hand):
 
 def test_a_check_is_named(run, schema, planning, by_hand):
     roles = planning.Listed([*["customer"] * 20, "nobody"])
-    plan = planning.plan_of(schema, {"public.users": (30, {"id": Key(), "email": planning.Listed(EMAILS), "role": roles})})
+    plan = planning.plan_of(
+        schema, {"public.users": (30, {"id": Key(), "email": planning.Listed(EMAILS), "role": roles})}
+    )
     message = refused(run, plan, by_hand)
     assert message.startswith("public.users row 20, column role: ")
     assert "users_role_check" in message
@@ -606,7 +659,9 @@ def test_a_missing_parent_is_named(run, schema, planning, by_hand):
         },
     )
     message = refused(run, plan, by_hand)
-    assert message.startswith("public.visits row 1, column country: the parent public.countries has no row with code QQ")
+    assert message.startswith(
+        "public.visits row 1, column country: the parent public.countries has no row with code QQ"
+    )
 
 
 def test_a_value_the_type_does_not_take_is_named(by_hand, planning, connection, clearance):
@@ -630,7 +685,9 @@ def test_an_exclusion_is_named(by_hand, planning, connection, clearance):
 def test_the_refused_row_of_a_staged_table_is_named(run, make, by_hand, schema, planning):
     run(make())
     by_hand.execute("insert into public.visits (at, country) values (now(), 'BB')")
-    by_hand.execute("insert into public.countries values ('EE', 'Eland'); create unique index on public.countries (name)")
+    by_hand.execute(
+        "insert into public.countries values ('EE', 'Eland'); create unique index on public.countries (name)"
+    )
     names = planning.Listed(["Aland", "Bland", "Eland"])
     plan = planning.plan_of(
         schema, {"public.countries": (3, {"code": planning.Listed(["AA", "BB", "CC"]), "name": names})}
@@ -696,6 +753,14 @@ def test_rows_that_do_not_come_are_missed(connection, clearance, make, planning,
     with pytest.raises(LoadError, match="32 rows came, 40 are planned"):
         fill(connection, clearance, make(), batches)
     assert set(counts(by_hand).values()) == {0}
+
+
+def test_a_single_table_by_itself(by_hand, make, planning):
+    plan = make()
+    users = [b for b in planning.cleared(plan, block=16) if b.table == "public.users"]
+    with by_hand.cursor() as cursor:
+        assert copy_rows(cursor, plan.tables[0], users, Silent()) == 40
+    assert counts(by_hand)["users"] == 40
 
 
 def test_progress_is_told(connection, clearance, make, planning):

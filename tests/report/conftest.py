@@ -13,6 +13,7 @@ from seeding.report.result import Destination, Sample, SeedResult, TableResult
 from seeding.schema import Attribute, ForeignKey, Name, Table, Type, TypeKind, Unique
 
 UUID = Type("uuid", "pg_catalog", TypeKind.BASE, "uuid")
+TIME = Type("timestamptz", "pg_catalog", TypeKind.BASE, "timestamp with time zone")
 TEXT = Type("text", "pg_catalog", TypeKind.BASE, "text")
 
 
@@ -34,7 +35,7 @@ def plan() -> Plan:
         uniques=(Unique("users_pkey", ("id",), primary=True),),
         foreign_keys=(ForeignKey("users_invited_by_fkey", ("invited_by",), Name("public", "users"), ("id",)),),
     )
-    metrics = Table(Name("public", "business_metrics"), (Attribute("metric", TEXT, nullable=False),))
+    metrics = Table(Name("public", "business_metrics"), (Attribute("metric", TIME, nullable=False),))
     return Plan(
         profile="local",
         environment="local",

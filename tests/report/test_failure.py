@@ -21,7 +21,7 @@ def test_message_then_hint() -> None:
 
 
 def test_every_finding_is_listed() -> None:
-    error = GuardError('refusing to seed "app": host db.internal is not listed', [HOST, MARK], hint="run it")
+    error = GuardError('refusing to seed "app": host db.internal is not listed', [HOST, MARK], hint="add it\nrun it")
     assert failure_text(error, style=PLAIN, room=100) == [
         'error: refusing to seed "app": host db.internal is not listed',
         "",

@@ -12,22 +12,23 @@ database  postgresql://postgres:***@127.0.0.1:5432/app
           built-in server in .seed/, PostgreSQL 18.4
 
 1. public.users  25 rows (count in profiles/local.toml), by UserFactory
-   column      type  from      generator
-   email       text  factory   Constant('test@example.com')
-   role        text  profile   Choice({'customer': 0.9, 'admin': 0.1}) · weights in
-                               profiles/local.toml
-   bio         text  factory   _RowByRow('…')
-   invited_by  uuid  inferred  Constant(None) · a key to the table itself
+   column      type  generator                      why
+   email       text  Constant('test@example.com')   factory
+   role        text  Choice({'customer': 0.9, 'ad…  profile: weights in
+                                                    profiles/local.toml
+   bio         text  _RowByRow('…')                 factory
+   invited_by  uuid  Constant(None)                 inferred: a key to the table
+                                                    itself
    row by row, so slower: bio
    left to the server: id
    cycle: invited_by refers to the table itself
 
 2. public.business_metrics  365 rows (one a day), inferred
    row numbers 100 to 464: earlier ones are there
-   column  type  from      generator
-   metric  text  inferred  Constant('revenue') · text
+   column  type         generator            why
+   metric  timestamptz  Constant('revenue')  text
 
-nothing was written
+no row was written
 """
 
 
@@ -39,5 +40,5 @@ def test_a_plan(result: SeedResult) -> None:
 def test_a_dry_run_shows_rows_too(result: SeedResult) -> None:
     lines = plan_text(replace(result, dry_run=True), style=PLAIN, room=100)
     assert any("asha.rao@example.net" in line for line in lines)
-    assert "2 migrations to apply: 20250706090000_shared_functions, 20250706090100_users" in lines
+    assert "applied 2 migrations: 20250706090000_shared_functions, 20250706090100_users" in lines
     assert any(line.startswith("warning  public.audit") for line in lines)

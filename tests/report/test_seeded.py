@@ -33,7 +33,7 @@ public.business_metrics
 warning  public.audit: the role may not insert here [plan-privilege]
          grant it
 
-done: 390 rows in 2 tables, 0.42 s (929 rows/s)
+done: 390 rows in 2 tables, 0.42 s
 390 rows of earlier runs replaced; 1 row made by hand was kept
 database  postgresql://postgres:***@127.0.0.1:5432/app
           built-in server in .seed/, PostgreSQL 18.4

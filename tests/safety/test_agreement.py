@@ -131,7 +131,7 @@ COLUMNS = st.sampled_from(
 VALUES = (
     texts() | JSON_TEXTS | st.text(max_size=40) | st.text(alphabet="@.:/+-%&\\[](){}ac om019éＡ。\u200b", max_size=30)
 )
-EXAMPLES = int(os.environ.get("SAFETY_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("SAFETY_EXAMPLES", "150"))
 
 
 def refused_rows(array, column, type_):

@@ -107,6 +107,32 @@ def test_many_layers_of_encoding():
     assert inspect(text.replace("gmail", "example"), column="email", type="text") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000 + ":",
+        "ab-cd_" * 50_000 + " dot com",
+        "@" * 50_000,
+        "-" * 100_000,
+        "1" * 100_000,
+        "1-" * 50_000,
+        "a.b" * 50_000 + "@",
+        "<b>" * 3_000 + "@",
+        "%25" * 50_000 + "40",
+        "&amp;" * 20_000,
+        "+1" * 50_000,
+        "http:" * 30_000,
+        '"' * 50_000 + "@",
+        "[ " * 20_000 + "at ]",
+    ],
+    ids=lambda text: text[:6],
+)
+def test_a_long_text_takes_no_longer_than_it_is_long(text):
+    # Seconds would mean a pattern that tries every start; there is no clock here, the suite would just hang.
+    for column in ("bio", "phone", "email", "website", "ip"):
+        inspect(text, column=column, type="text")
+
+
 @given(JSON, st.text(), st.sampled_from(["text", "jsonb", "bytea", "numeric", "text[]"]))
 @settings(deadline=None)
 def test_nothing_makes_it_fall_over(value, column, type_):

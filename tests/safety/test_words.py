@@ -36,7 +36,7 @@ def test_phones(name):
         word_set(
             "hotel telegram television cellar phone_verified phone_verified_at phoneType phone_model mobile_os "
             "mobile_app phone_count mobile_money_amount phone_country_code email order_number number id fax_url "
-            "id_phone_hash name contact"
+            "id_phone_hash name contact contact_notes shipping"
         )
     ),
 )

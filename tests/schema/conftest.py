@@ -6,6 +6,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -19,12 +20,13 @@ SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @pytest.fixture(scope="session")
-def embedded_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def embedded_url() -> Iterator[str]:
     """The newest server the wheel carries."""
-    folder = tmp_path_factory.mktemp("embedded")
-    server = embedded.start(folder)
-    yield server.url
-    embedded.stop(folder)
+    # Not under pytest's folder: as root, another session that starts there closes it to the server's user.
+    with tempfile.TemporaryDirectory(prefix="seed-") as folder:
+        server = embedded.start(Path(folder))
+        yield server.url
+        embedded.stop(Path(folder))
 
 
 @pytest.fixture(scope="session")
@@ -70,12 +72,9 @@ def server_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def connection(server_url: str) -> Iterator[psycopg.Connection]:
-    """A connection to an empty database of its own."""
-    name = f"test_{uuid4().hex[:12]}"
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute(f"create database {name}")
-        try:
-            with psycopg.connect(server_url, dbname=name, autocommit=True) as opened:
-                yield opened
-        finally:
-            admin.execute(f"drop database {name} with (force)")
+    """A connection to an empty database: what a test does there is rolled back."""
+    with (
+        psycopg.connect(server_url, autocommit=True) as opened,
+        opened.transaction(force_rollback=True),
+    ):
+        yield opened

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from seeding.columns.base import Column
 from seeding.columns.city import City
 from seeding.columns.company import Company
 from seeding.columns.country import Country
+from seeding.columns.job_title import JobTitle
 from seeding.columns.paragraph import Paragraph
 from seeding.columns.person_name import PersonName
 from seeding.columns.product import ProductName
 from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
-from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.terms import Terms
@@ -57,12 +59,18 @@ def topic_of(facts: ColumnFacts) -> str:
 
 
 def _title(facts: ColumnFacts) -> Made:
+    if holds_people(facts) and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
+        return told_apart(facts, JobTitle())
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
     if facts.unique:
         return told_apart(facts, Title(topic))
-    return Title(topic, max_length=facts.longest)
+    return _prose(Title, topic, facts)
+
+
+def _prose(kind: type[Title] | type[Sentence] | type[Paragraph], topic: str, facts: ColumnFacts) -> Column:
+    return kind(topic) if facts.longest is None else kind(topic, max_length=facts.longest)
 
 
 def _sentence(facts: ColumnFacts) -> Made:
@@ -70,7 +78,7 @@ def _sentence(facts: ColumnFacts) -> Made:
         return _title(facts)
     if facts.unique:
         return told_apart(facts, Sentence(topic_of(facts)))
-    return Sentence(topic_of(facts), max_length=facts.longest)
+    return _prose(Sentence, topic_of(facts), facts)
 
 
 def _paragraph(facts: ColumnFacts) -> Made:
@@ -78,12 +86,12 @@ def _paragraph(facts: ColumnFacts) -> Made:
         return _sentence(facts)
     if facts.unique:
         return told_apart(facts, Paragraph(topic_of(facts)))
-    return Paragraph(topic_of(facts), max_length=facts.longest)
+    return _prose(Paragraph, topic_of(facts), facts)
 
 
 def _term(facts: ColumnFacts) -> Made:
     if facts.longest is None or facts.longest >= _TERM + 10:
-        return Terms(unique=facts.unique)
+        return Terms(unique=True) if facts.unique else Terms()
     if facts.unique:
         return told_apart(facts, Terms())
     return Clipped(Terms(), facts.longest) if facts.longest >= 4 else None

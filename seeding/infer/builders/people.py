@@ -21,8 +21,9 @@ from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.fit import Fit
 from seeding.infer.generators.pattern import Pattern
 
-_EMAIL = 75  # characters that hold every address `Email` makes
-_USERNAME = 59
+# Characters that hold every address and handle: made from names in the default locale, and from any.
+_EMAIL, _ANY_EMAIL = 50, 75
+_USERNAME, _ANY_USERNAME = 36, 59
 _PHONE = 12
 _RESERVED = "@example.net"
 
@@ -31,14 +32,14 @@ def _first_name(facts: ColumnFacts) -> Made:
     if facts.unique:
         return told_apart(facts, FirstName())
     whole = facts.beside("full_name", anywhere=False)
-    return FirstName(of=whole) if whole else FirstName(person=facts.prefix)
+    return FirstName(of=whole) if whole else FirstName(person=facts.prefix) if facts.prefix else FirstName()
 
 
 def _last_name(facts: ColumnFacts) -> Made:
     if facts.unique:
         return told_apart(facts, LastName())
     whole = facts.beside("full_name", anywhere=False)
-    return LastName(of=whole) if whole else LastName(person=facts.prefix)
+    return LastName(of=whole) if whole else LastName(person=facts.prefix) if facts.prefix else LastName()
 
 
 def _middle_name(facts: ColumnFacts) -> Made:
@@ -70,7 +71,7 @@ def _email(facts: ColumnFacts) -> Made:
     if longest is not None and longest < 24:
         return Pattern(f"[a-z0-9]{{1,{longest - len(_RESERVED)}}}{_RESERVED}", unique=True, longest=longest)
     whole, made = _whose(facts)
-    short = longest is not None and longest < _EMAIL
+    short = longest is not None and longest < (_ANY_EMAIL if whole in facts.of.declared else _EMAIL)
     of = whole if made is None else "name"
     # A domain less where short columns need one for addresses of their own.
     column: Column = Email(of=of, domains=("example.com", "example.org")) if short else Email(of=of)
@@ -91,7 +92,8 @@ def _username(facts: ColumnFacts) -> Made:
     whole, made = _whose(facts)
     whole = whole or facts.beside("email")
     column: Column = Username(of=whole) if made is None else Beside("name", made, Username(of="name"))
-    if (longest is None or longest >= _USERNAME) and shortest <= 2:
+    needed = _ANY_USERNAME if whole in facts.of.declared else _USERNAME
+    if (longest is None or longest >= needed) and shortest <= 2:
         return column
     # Handles begin with a letter, what stands in for them with a digit: both together stay unique.
     spare = Pattern("[0-9][a-z0-9]{7,}", unique=True, shortest=shortest, longest=longest)
@@ -101,8 +103,8 @@ def _username(facts: ColumnFacts) -> Made:
 def _phone(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < _PHONE:
         return [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "555-01[0-9]{2}")) if p]
-    wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1} if facts.unique else "US"
-    kinds: list[Column] = [Phone(wide, unique=facts.unique)]
+    wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1}
+    kinds: list[Column] = [Phone(wide, unique=True) if facts.unique else Phone()]
     if facts.limits.patterns:
         kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]
         # The North American fiction range in digits alone, with and without the country's.

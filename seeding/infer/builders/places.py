@@ -52,7 +52,7 @@ def _country(facts: ColumnFacts) -> Made:
 
 def _country_code(facts: ColumnFacts) -> Made:
     if facts.unique:
-        return pattern(facts, "[A-Z]{2}") if facts.longest is None or facts.longest < 4 else None
+        return pattern(facts, "[A-Z]{3}") or pattern(facts, "[A-Z]{2}")
     if facts.longest == 3 and facts.type_name == "bpchar":
         return choice(facts, _ISO3)
     return by_city(facts, lambda city: Country(of=city), Choice(["IN", "BR", "FR"]))

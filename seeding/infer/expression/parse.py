@@ -17,10 +17,11 @@ _BINDING = {
 }
 _LIKES = {"like": "~~", "ilike": "~~*", "similar": "similar to"}
 _CLOSED = frozenset({")", "]", ",", ".", "::", ";", ":", "("})
+# Reserved words: no column is called so without quotes.
 _WORDS = frozenset(
     {
         "and", "or", "not", "is", "in", "like", "ilike", "similar", "between", "then", "when", "else", "end", "as",
-        "from", "at", "collate", "any", "all", "some", "isnull", "notnull", "overlaps", "operator", "escape",
+        "from", "collate", "any", "all", "some", "isnull", "notnull", "overlaps",
     }
 )  # fmt: skip
 _VALUES = frozenset(

@@ -44,9 +44,8 @@ def _sizes(columns: Mapping[str, Column], among: Sequence[str], counts: Mapping[
     sizes = []
     for name in among:
         column = columns[name]
-        if not isinstance(column, Axis):
-            raise FactoryError(f"{name} = {column!r} has no share in a combined key", hint="declare all of its columns")
-        sizes.append(column.size(counts))
+        # Something else in its place (NULL, where the parent is not filled) is no help in telling rows apart.
+        sizes.append(column.size(counts) if isinstance(column, Axis) else 1)
     return sizes
 
 

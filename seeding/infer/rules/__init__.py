@@ -15,11 +15,12 @@ from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.named import named
 from seeding.infer.rules.patterned import patterned
 from seeding.infer.rules.referring import referring
+from seeding.infer.rules.supabase import supabase
 from seeding.infer.rules.surrogate import surrogate
 from seeding.infer.rules.typed import typed
 
 Rule = Callable[[ColumnFacts], Iterator[Inferred]]
 
-RULES: tuple[Rule, ...] = (surrogate, enumerated, referring, named, patterned, typed)
+RULES: tuple[Rule, ...] = (supabase, surrogate, enumerated, referring, named, patterned, typed)
 
 __all__ = ["RULES", "Rule"]

@@ -9,8 +9,10 @@ from seeding.errors import FactoryError
 from seeding.infer.builders import commerce, content, flags, network, numbers, people, places, times
 from seeding.infer.builders.common import Builder
 from seeding.infer.concepts import concept_of, family_of
+from seeding.infer.concepts import named as concept_named
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
+from seeding.infer.numeric import number
 
 _BUILDERS: Mapping[str, Mapping[str, Builder]] = {
     "text": {
@@ -29,6 +31,10 @@ _BUILDERS: Mapping[str, Mapping[str, Builder]] = {
 def named(facts: ColumnFacts) -> Iterator[Inferred]:
     """The generators for the concept the name stands for, in this type."""
     family, concept = family_of(facts), concept_of(facts)
+    if facts.is_integer and not facts.unique and concept_named(facts.name, "boolean")[0] is not None:
+        # A truth that is kept as a number: 0 or 1.
+        yield Inferred(number(facts, 0, 1), f"name {facts.name!r}")
+        return
     if family is None or concept is None:
         return
     builder = _BUILDERS[family].get(concept)

@@ -23,8 +23,9 @@ def referring(facts: ColumnFacts) -> Iterator[Inferred]:
     otherwise = of_type(facts)
     if key is None or otherwise is None:
         return
-    generator = SoftReference(str(target.name), otherwise, key=key)
-    yield Inferred(generator, f"name {facts.name!r} and a table {target.name}")
+    parent = str(target.name)
+    generator = SoftReference(parent, otherwise) if key == "id" else SoftReference(parent, otherwise, key=key)
+    yield Inferred(generator, f"name {facts.name!r} and a table {parent}")
 
 
 def _target(facts: ColumnFacts) -> Table | None:

@@ -24,10 +24,10 @@ from seeding.safety.words import Words
 
 HOSTS = Words(
     anywhere=(
-        "website webpage webhook homepage hostname domain subdomain fqdn url uri web_link sitio_web site_web 网站"
+        "website webpage webhook homepage hostname domain subdomain fqdn url weblink sitioweb siteweb 网站"
         " 域名 網站 ウェブサイト сайт домен 웹사이트 वेबसाइट"
     ),
-    alone="web site host hosts link links href src endpoint origin referrer referer dns mx cname",
+    alone="uri uris web site host hosts link links href src endpoint origin referrer referer dns mx cname",
     unless=(
         "about at clicks code count description enabled expertise hash id knowledge label name_of path region"
         " slug status template text title token type verified version visits"
@@ -118,7 +118,7 @@ class _Domain:
                 yield self._problem(host)
 
     def _problem(self, host: str) -> Problem:
-        return Problem(masked_host(host), f"the name of somebody's host: {reason(host)}", host)
+        return Problem(masked_host(host), f"the name of somebody's host: {reason(host)}", host, bare=True)
 
 
 def _is_local_part(text: str, end: int) -> bool:

@@ -16,8 +16,9 @@ from seeding.safety.mask import masked_host
 from seeding.safety.words import Words
 
 ADDRESSES = Words(
-    anywhere="ip_addr ip_v remote_addr forwarded_for client_ip",
-    alone="ip ips inet cidr subnet subnets",
+    anywhere="ipaddr",
+    together="remote_addr remote_address forwarded_for",
+    alone="ip ips ipv inet cidr subnet subnets clientip remoteaddr remoteip",
     unless=(
         "asn at blocked city code count country hash id location owner provider region score status type verified"
         " version"
@@ -70,7 +71,9 @@ class _Ip:
     def problems(self, text: str, place: Place) -> Iterator[Problem]:
         if not _named(place):
             return
-        for match in (*_QUAD.finditer(text), *_COLONS.finditer(text)):
+        colons = list(_COLONS.finditer(text))
+        quads = [quad for quad in _QUAD.finditer(text) if not any(c.end() >= quad.end() > c.start() for c in colons)]
+        for match in (*quads, *colons):
             if not _nobodys(match[0], text[match.end() :]):
                 yield Problem(
                     masked_host(match[0]) if "." in match[0] else f"{match[0].split(':')[0]}:***",

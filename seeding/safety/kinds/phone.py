@@ -13,14 +13,14 @@ from seeding.safety.words import Words
 
 PHONES = Words(
     anywhere=(
-        "phone telefon telephon telefoon telefone telfon tel_no tel_nr tel_num fonnummer rufnummer whatsapp msisdn"
-        " handynummer handy_nr mobilnummer contact_no contact_number callback_number"
-        " sms_number sms_no celular cellulare cell_number cel_number movil landline festnetz puhelin"
+        "phone telefon telephon telefoon telefone telfon fonnummer rufnummer whatsapp msisdn handynummer"
+        " mobilnummer mobilenumber phonenumber contactnumber celular cellulare movil landline festnetz puhelin"
         " 電話 电话 手机 手機 携帯 전화 휴대 телефон мобильн फोन मोबाइल दूरभाष هاتف جوال موبايل טלפון τηλεφωνο"
     ),
+    together="contact_no contact_number contact_nr callback_number sms_number sms_no handy_nr",
     alone=(
-        "tel tels tele telf telp tlf tlfnr mobile mobiles mob mobil cell cel fax faxes faxno gsm hp nohp sdt"
-        " dienthoai pager hotline helpline callback тел факс"
+        "tel tels tele telf telp tlf tlfnr telno telnr mobile mobiles mob mobil mobileno mobilnr cell cel cellno"
+        " contactno fax faxes faxno gsm hp nohp sdt dienthoai pager hotline helpline callback тел факс"
     ),
     unless=(
         "agent amount app at balance body brand browser carrier charge code cost count country date device duration"
@@ -37,7 +37,7 @@ _SPACES_ASCII, _DASHES_ASCII = " \\t\\n\\r.()~", "/\\-"
 _SEPARATOR = (
     f"[{_SPACES_ASCII}{_DASHES_ASCII}" + characters("a0 2000-200a 202f 205f 3000 2010-2015 2212 fe58 fe63 ff0d") + "]"
 )
-_NUMBER = re.compile(rf"\+?{_SEPARATOR}*\d(?:{_SEPARATOR}*\d)+", re.ASCII)
+_NUMBER = re.compile(rf"(?:\+{_SEPARATOR}{{0,3}})?\d(?:{_SEPARATOR}*\d)+", re.ASCII)
 _PLUS = re.compile(rf"(?<![0-9A-Za-z+_])\+\(?[1-9](?:{_SEPARATOR}{{0,3}}\d){{7,}}", re.ASCII)
 _LABELS = "tel|telefono?|telephone|phone|mobile|mob|cell|fax|whatsapp|sms|callto"
 _LABELLED = re.compile(
@@ -89,17 +89,14 @@ def _in_column(text: str) -> Iterator[str]:
     """The numbers of a column of telephone numbers that are not kept for fiction, whatever their form."""
     if not _MOMENT.fullmatch(text):
         for match in _NUMBER.finditer(_EXTENSION.sub(";", text)):
-            yield from _rest(match[0].strip(), _groups(match[0]))
-
-
-def _rest(text: str, groups: list[str]) -> Iterator[str]:
-    if len("".join(groups).lstrip("+")) < _FEWEST:
-        return
-    count = _fictional(groups)
-    if count == 0:
-        yield text
-    elif count < len(groups):  # two numbers side by side
-        yield from _rest(" ".join(groups[count:]), groups[count:])
+            groups = _groups(match[0])
+            # Two numbers may stand side by side; what is left of the first is judged like it.
+            while groups and sum(map(len, groups[:_FEWEST])) - groups[0].startswith("+") >= _FEWEST:
+                count = _fictional(groups)
+                if count == 0:
+                    yield " ".join(groups)
+                    break
+                groups = groups[count:]
 
 
 def _in_text(text: str, place: Place) -> Iterator[str]:
@@ -121,7 +118,7 @@ def _fictional(groups: list[str]) -> int:
 
     "+1 212 555 0147 2024-05-06" is such a number and a date, so every gap is tried.
     """
-    for count in range(len(groups), 0, -1):
+    for count in range(min(len(groups), _MOST + 3), 0, -1):  # with the digits of an international prefix
         number = "".join(groups[:count])
         if (count == len(groups) or len(number) >= _NATIONAL) and set_aside(number):
             return count

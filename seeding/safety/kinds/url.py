@@ -14,10 +14,12 @@ from seeding.safety.suffixes import is_suffix
 
 _AUTHORITY = r"[^\s\x00/\\?#\"<>`]*"
 # The look-ahead lets the next URL start inside this one's authority ("https://example.com,https://...").
-_URL = re.compile(rf"([A-Za-z][A-Za-z0-9+.\-]+):(?=([/\\]{{2,}})({_AUTHORITY}))")
+# The scheme is looked for backwards: forwards, a long text without a colon would be tried at every letter.
+_URL = re.compile(rf":(?=([/\\]{{2,}})({_AUTHORITY}))")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+\Z")
 # Browsers read `https:/host` and `https:host` as `https://host` (WHATWG URL, "special authority" states).
 _SPECIAL = ("http", "https", "ws", "wss", "ftp", "hxxp", "hxxps")
-_SLOPPY = re.compile(rf"\b(hxxps?|https?|wss?|ftp):[/\\]?(?=[^/\\\s])(?={_AUTHORITY})", re.IGNORECASE)
+_SLOPPY = re.compile(r"\b(hxxps?|https?|wss?|ftp):[/\\]?(?=[^/\\\s])", re.IGNORECASE)
 _RELATIVE = re.compile(rf"(?<![:/\\.{HOST}])[/\\]{{2}}(?=[{HOST}])")
 _PORT = re.compile(r":\d*\Z")
 _HOST_TAIL = re.compile(rf"[.{HOST}]+\Z")
@@ -42,9 +44,12 @@ class _Url:
         if "/" not in text and ":" not in text and "\\" not in text:
             return
         for match in _URL.finditer(text):
-            scheme, slashes, authority = match[1].lower(), match[2], match[3]
+            before = _SCHEME.search(text, max(0, match.start() - 32), match.start())
+            if before is None:
+                continue
+            scheme, slashes, authority = before[0].lower(), match[1], match[2]
             # A third slash means "no authority" (file:///etc), except where browsers skip it.
-            if len(slashes) == 2 or scheme.split("+")[0] in _SPECIAL:
+            if len(slashes) == 2 or scheme.endswith(_SPECIAL):
                 yield from self._judge(scheme, authority)
         for match in _SLOPPY.finditer(text):
             host = host_at(text, match.end())

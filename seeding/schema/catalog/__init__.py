@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from seeding.schema.catalog import constraints
 from seeding.schema.catalog.attributes import attribute
-from seeding.schema.catalog.partitions import partitionings
+from seeding.schema.catalog.partitions import merged, partitionings, roots
 from seeding.schema.catalog.query import Catalog, grouped, reading
 from seeding.schema.catalog.types import Types
 from seeding.schema.model import Name, Schema, Table
@@ -24,8 +26,8 @@ def introspect(
     `schemas` are those asked for; empty means all but PostgreSQL's own, `_seed`, `supabase_migrations` and,
     in a Supabase database, those the platform keeps for itself (`auth`, `storage` and so on). A table outside
     of them is read too where a foreign key leads to it, and says so (`referenced_only`). Ordinary and
-    partitioned tables only: a partition is part of its parent, and views, foreign and temporary tables are
-    nobody's to fill. Tables of extensions only with `extension_tables`.
+    partitioned tables only: a partition is part of its parent, which has its constraints too; views, foreign
+    and temporary tables are nobody's to fill. Tables of extensions only with `extension_tables`.
 
     Reads in a transaction that is rolled back (a savepoint where one is open), so the connection's settings
     and state are as before. Every expression is qualified, whatever the search path is.
@@ -40,25 +42,49 @@ def _schema(catalog: Catalog, schemas: Sequence[str], extension_tables: bool) ->
     columns = catalog.rows("attributes", tables=oids)
     types = Types(catalog.rows("types", types=sorted({row.type for row in columns})))
     attributes = grouped(columns)
-    constraint_rows = grouped(catalog.rows("constraints", tables=oids))
-    indexes = grouped(catalog.rows("indexes", tables=oids))
-    triggers = grouped(catalog.rows("triggers", tables=oids))
+    pieces = catalog.rows("partitions", tables=oids)
+    partitioned = partitionings(pieces)
+    pieces_of = defaultdict(list)
+    for piece, root in roots(pieces).items():
+        pieces_of[root].append(piece)
+    everything = [*oids, *(piece for parts in pieces_of.values() for piece in parts)]
+    found_in = {kind: grouped(catalog.rows(kind, tables=everything)) for kind in ("constraints", "indexes", "triggers")}
     policies = grouped(catalog.rows("policies", tables=oids))
-    partitioned = partitionings(catalog.rows("partitions", tables=oids))
     tables = {}
     for row in found:
-        constrained, indexed = constraint_rows[row.oid], indexes[row.oid]
+        constrained, indexed, fired = (found_in[kind][row.oid] for kind in ("constraints", "indexes", "triggers"))
+        further = {kind: [r for piece in pieces_of[row.oid] for r in rows[piece]] for kind, rows in found_in.items()}
         name = Name(row.schema, row.name)
         tables[name] = Table(
             name=name,
             attributes=tuple(attribute(a, types) for a in attributes[row.oid]),
-            uniques=constraints.uniques(indexed),
-            foreign_keys=constraints.foreign_keys(constrained),
-            checks=constraints.checks(constrained),
-            exclusions=constraints.exclusions(constrained),
+            uniques=merged(
+                constraints.uniques(indexed),
+                [replace(unique, primary=False) for unique in constraints.uniques(further["indexes"])],
+                lambda unique: (unique.columns, unique.expressions, unique.predicate),
+            ),
+            foreign_keys=merged(
+                constraints.foreign_keys(constrained),
+                constraints.foreign_keys(further["constraints"]),
+                lambda key: (key.columns, key.parent, key.parent_columns),
+            ),
+            checks=merged(
+                constraints.checks(constrained),
+                constraints.checks(further["constraints"]),
+                lambda check: check.expression,
+            ),
+            exclusions=merged(
+                constraints.exclusions(constrained),
+                constraints.exclusions(further["constraints"]),
+                lambda exclusion: (exclusion.elements, exclusion.predicate),
+            ),
             indexes=constraints.indexes(indexed),
             policies=constraints.policies(policies[row.oid]),
-            triggers=constraints.triggers(triggers[row.oid]),
+            triggers=merged(
+                constraints.triggers(fired),
+                constraints.triggers(further["triggers"]),
+                lambda trigger: (trigger.name, trigger.function),
+            ),
             rls_enabled=row.rls_enabled,
             rls_forced=row.rls_forced,
             rls_active=row.rls_active,

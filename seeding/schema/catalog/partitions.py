@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from seeding.schema.model import Name, Partitioning
+
+Item = TypeVar("Item")
 
 
 def partitionings(rows: Sequence[Any]) -> Mapping[int, Partitioning]:
@@ -27,3 +29,22 @@ def partitionings(rows: Sequence[Any]) -> Mapping[int, Partitioning]:
         )
 
     return {row.oid: cut(row) for row in rows if row.strategy is not None}
+
+
+def roots(rows: Sequence[Any]) -> Mapping[int, int]:
+    """The table people fill that each partition, at any depth, is reached through, by oid."""
+    parents = {row.oid: row.parent for row in rows if row.parent is not None}
+
+    def root(oid: int) -> int:
+        while oid in parents:
+            oid = parents[oid]
+        return oid
+
+    return {oid: root(oid) for oid in parents}
+
+
+def merged(own: Sequence[Item], further: Sequence[Item], key: Callable[[Item], Hashable]) -> tuple[Item, ...]:
+    """A table's constraints and those of its partitions, each once: a row has to please whichever takes it."""
+    found = {key(item): item for item in (*reversed(further), *reversed(own))}
+    known = {key(item) for item in own}
+    return (*own, *(item for name, item in reversed(found.items()) if name not in known))

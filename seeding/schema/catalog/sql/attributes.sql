@@ -18,28 +18,37 @@ select
         join pg_catalog.pg_namespace n on n.oid = c.collnamespace
         where c.oid = a.attcollation and a.attcollation <> t.typcollation
     ) as collation,
-    -- Owned by the column (serial, identity), else named by its default: a pg_depend entry of either.
+    -- Owned by the column (serial, identity), else named by its default.
     (
         select array[n.nspname, s.relname]::pg_catalog.text[]
-        from pg_catalog.pg_depend e
-        join pg_catalog.pg_class s on s.oid in (e.objid, e.refobjid) and s.relkind = 'S'
+        from pg_catalog.pg_class s
         join pg_catalog.pg_namespace n on n.oid = s.relnamespace
-        where (
-            e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
-            and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-            and e.refobjid = a.attrelid
-            and e.refobjsubid = a.attnum
-            and e.objid = s.oid
-            and e.deptype in ('a', 'i')
-        ) or (
-            e.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
-            and e.objid = d.oid
-            and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
-            and e.refobjid = s.oid
-            and pg_catalog.pg_get_expr(d.adbin, d.adrelid) like '%%nextval(%%'
+        where s.relkind = 'S' and s.oid = coalesce(
+            (
+                select e.objid
+                from pg_catalog.pg_depend e
+                where e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    and e.refobjid = a.attrelid
+                    and e.refobjsubid = a.attnum
+                    and e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    and e.deptype in ('a', 'i')
+                    and exists (select from pg_catalog.pg_class c where c.oid = e.objid and c.relkind = 'S')
+                order by e.objid
+                limit 1
+            ),
+            (
+                select e.refobjid
+                from pg_catalog.pg_depend e
+                where d.oid is not null
+                    and e.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+                    and e.objid = d.oid
+                    and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+                    and exists (select from pg_catalog.pg_class c where c.oid = e.refobjid and c.relkind = 'S')
+                    and pg_catalog.pg_get_expr(d.adbin, d.adrelid) like '%%nextval(%%'
+                order by e.refobjid
+                limit 1
+            )
         )
-        order by e.deptype = 'n', n.nspname, s.relname
-        limit 1
     ) as sequence
 from pg_catalog.pg_attribute a
 join pg_catalog.pg_type t on t.oid = a.atttypid

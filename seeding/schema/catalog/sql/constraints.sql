@@ -1,5 +1,5 @@
 -- Checks, foreign keys and exclusions. Keys PostgreSQL made itself for the partitions of a referenced table
--- (conparentid) say nothing new.
+-- (conparentid), and what partitions have from their parent (coninhcount), say nothing new.
 select
     k.conrelid as oid,
     k.conname as name,
@@ -38,6 +38,7 @@ select
             on a.attrelid = i.indrelid and a.attnum = i.indkey[u.place - 1] and a.attnum > 0
     ) as elements
 from pg_catalog.pg_constraint k
+join pg_catalog.pg_class t on t.oid = k.conrelid
 left join pg_catalog.pg_class r on r.oid = k.confrelid
 left join pg_catalog.pg_namespace rn on rn.oid = r.relnamespace
 left join pg_catalog.pg_index i on i.indexrelid = k.conindid and k.conexclop is not null
@@ -46,4 +47,5 @@ left join pg_catalog.pg_am m on m.oid = ic.relam
 where k.conrelid = any (%(tables)s::pg_catalog.oid[])
     and (k.contype in ('c', 'f', 'x') or k.conexclop is not null)
     and (k.contype <> 'f' or k.conparentid = 0)
+    and (k.coninhcount = 0 or not t.relispartition)
 order by k.conrelid, k.conname collate "C"

@@ -1,4 +1,5 @@
--- Every index that takes part in a write; the unique ones with the text of each key element.
+-- Every index that takes part in a write; the unique ones with the text of each key element. Indexes that
+-- partitions have from their parent are the parent's.
 select
     i.indrelid as oid,
     c.relname as name,
@@ -26,4 +27,5 @@ left join pg_catalog.pg_constraint k on k.conindid = i.indexrelid and k.conrelid
 where i.indrelid = any (%(tables)s::pg_catalog.oid[])
     and i.indislive
     and i.indisready
+    and not c.relispartition
 order by i.indrelid, not i.indisprimary, c.relname collate "C"

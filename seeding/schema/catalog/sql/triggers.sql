@@ -1,4 +1,4 @@
--- The triggers users made; those that uphold foreign keys are internal.
+-- The triggers users made; those that uphold foreign keys are internal, those of partitions often their parent's.
 select
     t.tgrelid as oid,
     t.tgname as name,
@@ -13,4 +13,5 @@ join pg_catalog.pg_proc p on p.oid = t.tgfoid
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace
 where t.tgrelid = any (%(tables)s::pg_catalog.oid[])
     and not t.tgisinternal
+    and t.tgparentid = 0
 order by t.tgrelid, t.tgname collate "C"

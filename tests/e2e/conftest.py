@@ -1,0 +1,221 @@
+"""The whole program as a user meets it: a project folder, a real server, and the `seed` command."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import shutil
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from seeding.cli import main
+from seeding.database import binaries, embedded, marker
+
+ROOT = Path(__file__).parents[2]
+SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
+# What decides where rows go: nothing of the developer's own environment may reach a test.
+VARIABLES = ("LOCAL_DATABASE_URL", "STAGING_DATABASE_URL", "SEED_TRACEBACK", "FORCE_COLOR", "PGHOST", "PGSERVICE")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed with --format json."""
+        return json.loads(self.out)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder as `seed init` lays it out, and the command run in it."""
+
+    folder: Path
+
+    def seed(self, *arguments: str) -> Done:
+        """Run `seed …` here."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(list(arguments))
+        return Done(code, out.getvalue(), err.getvalue())
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace text that is there exactly once."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def write(self, path: str, text: str) -> Path:
+        """A new file."""
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        return file
+
+
+@dataclass(frozen=True)
+class Database:
+    """One database, looked at from outside the program."""
+
+    url: str
+
+    def connect(self) -> psycopg.Connection[Any]:
+        """A developer's own connection, committing at once."""
+        return psycopg.connect(self.url, autocommit=True)
+
+    def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """What a query answers."""
+        with self.connect() as connection:
+            cursor = connection.execute(query, values or None)
+            return cursor.fetchall() if cursor.description else []
+
+    def value(self, query: str, *values: Any) -> Any:
+        """Its one value."""
+        ((found,),) = self.rows(query, *values)
+        return found
+
+    def counts(self) -> dict[str, int]:
+        """Rows by table of schema public."""
+        return {name: rows for name, (rows, _) in self.snapshot().items() if name.startswith("public.")}
+
+    def snapshot(self) -> dict[str, tuple[int, str]]:
+        """Every table outside the system's schemas, its rows and a digest of them: what "untouched" means."""
+        with self.connect() as connection:
+            connection.execute("set timezone = 'UTC'")
+            names = connection.execute(
+                """
+                select format('%I.%I', n.nspname, c.relname)
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname !~ '^pg_'
+                order by 1
+                """
+            ).fetchall()
+            found = {}
+            for (name,) in names:
+                row = connection.execute(
+                    f"select count(*), coalesce(md5(string_agg(t::text, ' ' order by t::text)), '') from {name} t"
+                ).fetchone()
+                assert row is not None
+                found[name] = row
+            return found
+
+
+@pytest.fixture(scope="session")
+def embedded_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The newest server the wheel carries, on 127.0.0.1."""
+    folder = tmp_path_factory.mktemp("embedded")
+    server = embedded.start(folder, tcp_port=0)
+    assert server.tcp_url is not None
+    yield server.tcp_url
+    embedded.stop(folder)
+
+
+@pytest.fixture(scope="session")
+def system_15_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """PostgreSQL 15 as Debian packages it, in a cluster of its own on 127.0.0.1."""
+    if not (SYSTEM_15 / "initdb").exists():
+        pytest.skip(f"no {SYSTEM_15}")
+    programs = binaries.Binaries(SYSTEM_15, 15, binaries.find().user)
+    folder = tmp_path_factory.mktemp("system")
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    programs.own(data)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    log = folder / "run.log"
+    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
+    programs.run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C", log=log)
+    programs.run("pg_ctl", "start", "-w", "-D", data, "-l", data / "server.log", "-o", settings, log=log)
+    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data, log=log)
+    shutil.rmtree(data)
+
+
+@pytest.fixture(scope="session", params=["18", "15"])
+def server_url(request: pytest.FixtureRequest) -> str:
+    """Each server in turn."""
+    url: str = request.getfixturevalue("embedded_url" if request.param == "18" else "system_15_url")
+    return url
+
+
+def make_database(server_url: str, template: str | None = None) -> Iterator[Database]:
+    """A database of its own, dropped afterwards; a copy of `template` is stamped as itself."""
+    name = f"e2e_{uuid4().hex[:12]}"
+    with psycopg.connect(server_url, autocommit=True) as admin:
+        admin.execute(f"create database {name} {f'template {template}' if template else ''}")
+        database = Database(f"{server_url.rsplit('/', 1)[0]}/{name}")
+        if template:
+            with psycopg.connect(database.url) as connection:
+                marker.renew(connection, "local")
+        try:
+            yield database
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def harness() -> SimpleNamespace:
+    """What fixtures of single files are made of."""
+    return SimpleNamespace(make_database=make_database, copied=copied, at_home=at_home, Project=Project)
+
+
+@pytest.fixture
+def database(server_url: str) -> Iterator[Database]:
+    """An empty database."""
+    yield from make_database(server_url)
+
+
+@pytest.fixture(scope="session")
+def seeded_template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database filled by `seed local`, to be copied."""
+    for made in make_database(server_url):
+        folder = copied(tmp_path_factory.mktemp("template"))
+        with pytest.MonkeyPatch.context() as patch:
+            at_home(patch, folder)
+            done = Project(folder).seed("local", "--url", made.url)
+        assert done.code == 0, done.err
+        yield made.url.rsplit("/", 1)[1]
+
+
+@pytest.fixture
+def seeded(server_url: str, seeded_template: str) -> Iterator[Database]:
+    """A database that `seed local` has filled."""
+    yield from make_database(server_url, seeded_template)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A copy of this repository's example in a folder of its own, which is the working directory."""
+    folder = copied(tmp_path / "project")
+    at_home(monkeypatch, folder)
+    return Project(folder)
+
+
+def copied(folder: Path) -> Path:
+    """The example's factories, profiles and migrations, in `folder`."""
+    for part in ("factories", "profiles", "supabase/migrations"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def at_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Work in `folder`, with nothing else deciding where rows go."""
+    patch.chdir(folder)
+    for variable in VARIABLES:
+        patch.delenv(variable, raising=False)
