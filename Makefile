@@ -35,7 +35,7 @@ layers: $(VENV)/dev.done
 
 docs: $(VENV)/docs.done
 	@$(BIN)/python docs/generate.py
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "docs: site/index.html"
 
 bench: $(VENV)/bench.done

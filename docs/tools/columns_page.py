@@ -144,13 +144,14 @@ def _split(text: str) -> tuple[str, str]:
 
 
 def _signature(name: str, kind: type) -> str:
-    shown = []
+    shown: list[str] = []
     for parameter in inspect.signature(kind).parameters.values():
         if parameter.name == "nulls":
             continue
         if parameter.kind is parameter.KEYWORD_ONLY and "*" not in shown and not any(s.startswith("*") for s in shown):
             shown.append("*")
-        star = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+        star = "*" if parameter.kind is parameter.VAR_POSITIONAL else ""
+        star = "**" if parameter.kind is parameter.VAR_KEYWORD else star
         default = "" if parameter.default is parameter.empty else f"={parameter.default!r}"
         shown.append(f"{star}{parameter.name}{default}")
     if shown and shown[-1] == "*":
@@ -160,10 +161,10 @@ def _signature(name: str, kind: type) -> str:
 
 def _shown(name: str, kind: type, example: str) -> str:
     value = _evaluate(example)
-    declared = {**(_SERIES if name.startswith("Series") else _CONTEXT), "value": value}
+    declared: dict[str, str | Column] = {**(_SERIES if name.startswith("Series") else _CONTEXT), "value": value}
     if name in ("SeriesKey", "SeriesDate"):
         declared = {"metric" if name == "SeriesKey" else "day": value, "n": "Integer(1, 9)", "value": value}
-    made = {n: _evaluate(c) if isinstance(c, str) else c for n, c in declared.items()}
+    made: dict[str, Column] = {n: _evaluate(c) if isinstance(c, str) else c for n, c in declared.items()}
     users = TableRows("public.users", _users(), 0, USERS)
     own = {"id": columns.Serial(), **made} if "SelfReference" in example else made
     demo = TableRows("public.examples", own, 0, CHILDREN)
@@ -199,7 +200,7 @@ def _degrees(world: World) -> str:
     """How many of the parents have how many children."""
     demo = world.table("public.examples")
     reference = demo.columns["value"]
-    children = reference.fan_out.children(USERS)  # type: ignore[attr-defined]
+    children = reference.fan_out.children(USERS)
     sized = TableRows(demo.name, demo.columns, 0, children)
     world = World(world.seed, world.now, {"public.users": world.table("public.users"), sized.name: sized})
     rows = world.rows(sized.name, np.arange(children, dtype=np.int64))

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from seeding.columns import arrays
-from seeding.columns.related import PARENTS, key_value
+from seeding.columns.related import PARENTS, attribute_of, key_value
 from seeding.columns.rows import Rows, TableRows, World
 from seeding.errors import FactoryError
 
@@ -32,7 +32,7 @@ _KEPT = 128
 _world: ContextVar[World] = ContextVar("seeding_world")
 _STANDALONE = World()
 _everywhere: list[World] = []
-_UNKNOWN = object()
+_ANYTHING = ""  # asked of a parent: what its own parents have
 
 
 def current_world() -> World:
@@ -61,38 +61,66 @@ def use_world(world: World, *, everywhere: bool = False) -> Iterator[None]:
 
 
 class _BlockRows(Rows):
-    """The rows of a block, which note which column looks at which other."""
+    """The rows of a block, which note which column looks at which other, and at which of its parents'."""
 
-    __slots__ = ("reads",)
+    __slots__ = ("parent_reads", "reads")
     reads: dict[str, set[str]]
+    parent_reads: dict[str, set[tuple[str, str]]]
 
     def column(self, name: str) -> pa.Array:
         self.reads.setdefault(self.name, set()).add(name)
         return super().column(name)
 
     def parents(self, reference: str) -> Rows:
-        if reference != self.name:  # a reference asks for its own parents: nothing it derives from
-            self.reads.setdefault(self.name, set()).add(reference)
-        return super().parents(reference)
+        rows = super().parents(reference)
+        if reference == self.name:
+            return rows  # a reference asks for its own parents: nothing it derives from
+        self.reads.setdefault(self.name, set()).add(reference)
+        noting = _ParentRows(rows.world, rows.spec, rows.indices, given=rows._given)
+        noting._cache = rows._cache
+        noting.reference, noting.reads = reference, self.parent_reads.setdefault(self.name, set())
+        return noting
 
     def _view(self, name: str) -> Rows:
         rows = super()._view(name)
         assert isinstance(rows, _BlockRows)
-        rows.reads = self.reads
+        rows.reads, rows.parent_reads = self.reads, self.parent_reads
+        return rows
+
+
+class _ParentRows(Rows):
+    """Parents of a block's rows, which note what is asked of them."""
+
+    __slots__ = ("reads", "reference")
+    reads: set[tuple[str, str]]
+    reference: str
+
+    def column(self, name: str) -> pa.Array:
+        self.reads.add((self.reference, name))
+        return super().column(name)
+
+    def parents(self, reference: str) -> Rows:
+        self.reads.add((self.reference, _ANYTHING))
+        return super().parents(reference)
+
+    def _view(self, name: str) -> Rows:
+        rows = Rows(self.world, self.spec, self.indices, given=self._given)
+        rows.name, rows._cache, rows._pending = name, self._cache, self._pending
         return rows
 
 
 class Cells:
     """One column's Python values in a block, and the columns they derive from."""
 
-    __slots__ = ("keep", "mutable", "reads", "type", "values")
+    __slots__ = ("keep", "mutable", "parent_reads", "reads", "type", "values")
 
-    def __init__(self, array: pa.Array, reads: frozenset[str], keep: object) -> None:
+    def __init__(self, array: pa.Array, rows: _BlockRows, name: str, keep: object = None) -> None:
         plain = arrays.decode(array)
         self.values = arrays.to_python(plain)
         self.type = plain.type
         self.mutable = isinstance(plain.type, pa.JsonType) or pa.types.is_nested(plain.type)
-        self.reads = reads
+        self.reads = frozenset(rows.reads.get(name, ()))
+        self.parent_reads = frozenset(rows.parent_reads.get(name, ()))
         self.keep = keep  # its identity is a key: it must not be reused
 
     def __getitem__(self, place: int) -> Any:
@@ -104,13 +132,14 @@ class Cells:
 class Block:
     """Consecutive rows of one table, column by column when first asked for."""
 
-    __slots__ = ("_cells", "_others", "begin", "end", "records", "rows", "spec", "world")
+    __slots__ = ("_cells", "_others", "_parents", "begin", "end", "records", "rows", "spec", "world")
 
     def __init__(self, world: World, spec: TableRows, begin: int, end: int) -> None:
         self.world, self.spec, self.begin, self.end = world, spec, begin, end
         self.rows = self._numbered()
         self._cells: dict[str, Cells] = {}
         self._others: dict[tuple[str, int], Cells] = {}
+        self._parents: dict[tuple[str, str], list[Any]] = {}
         self.records: dict[Any, Any] = {}  # finished rows, by the factory that wanted them
 
     def cells(self, name: str, column: Column) -> tuple[Column, Cells | None]:
@@ -132,7 +161,7 @@ class Block:
         found = self._cells.get(name)
         if found is None:
             array = self.rows.column(name)
-            found = self._cells[name] = Cells(array, frozenset(self.rows.reads.get(name, ())), None)
+            found = self._cells[name] = Cells(array, self.rows, name)
         return found
 
     def other(self, name: str, column: Column) -> Cells:
@@ -144,13 +173,20 @@ class Block:
             view = rows._view(name)
             view._pending = (name,)
             array = arrays.as_arrow(column.produce(view))
-            found = Cells(array, frozenset(rows.reads.get(name, ())), column)
-            self._others[name, id(column)] = found
+            found = self._others[name, id(column)] = Cells(array, rows, name, column)
+        return found
+
+    def of_parents(self, reference: str, name: str) -> list[Any]:
+        """A column of the parents that the rows have in bulk."""
+        found = self._parents.get((reference, name))
+        if found is None:
+            array = self.rows.parents(reference).column(name)
+            found = self._parents[reference, name] = arrays.to_python(arrays.decode(array))
         return found
 
     def _numbered(self) -> _BlockRows:
         rows = _BlockRows(self.world, self.spec, np.arange(self.begin, self.end, dtype=np.int64))
-        rows.reads = {}
+        rows.reads, rows.parent_reads = {}, {}
         return rows
 
 
@@ -217,7 +253,7 @@ def evaluate(column: Column, instance: Any, step: Any, extra: dict[str, Any]) ->
         column = _varied(column, name, extra)
     else:
         column, cells = block.cells(name, column)
-        if cells and not (cells.reads and _differs(instance, cells.reads, block, number, declared_as)):
+        if cells and not (cells.reads and _differs(instance, cells, block, number, declared_as)):
             return cells[number - block.begin]
     rows = _InstanceRows(world, spec, np.array([number], dtype=np.int64))
     rows.instance, rows.block, rows.declared_as = instance, block, declared_as
@@ -243,23 +279,42 @@ def same_declaration(planned: Column, declared: Column) -> bool:
     return planned is declared or planned._creation_counter == declared._creation_counter
 
 
-def _differs(
-    instance: Any, names: frozenset[str], block: Block, number: int, declared_as: Callable[[str], str]
-) -> bool:
-    """Whether the object has another value than its row in any of these columns."""
-    for name in sorted(names):
+def _differs(instance: Any, cells: Cells, block: Block, number: int, declared_as: Callable[[str], str]) -> bool:
+    """Whether the object has another value than its row in any column that these cells derive from."""
+    place = number - block.begin
+    for name in sorted(cells.reads):
         declared = declared_as(name)
         try:
             value = getattr(instance, declared)
         except AttributeError:
             continue  # the plan's column, which this factory does not declare
-        if declared in instance.__dict__.get(PARENTS, ()):
+        column = block.spec.columns[name]
+        parent = instance.__dict__.get(PARENTS, {}).get(declared)
+        key = key_value(value, getattr(column, "key", "id"))
+        if parent is None and key is not value:
+            parent = value
+        if parent is not None and not _is_usual(parent, name, cells, block, place):
             return True
-        cells = block.cells(name, block.spec.columns[name])[1]
-        usual = cells.values[number - block.begin] if cells else _UNKNOWN
-        if value is not usual and not (type(value) is type(usual) and value == usual):
+        usual = block.cells(name, column)[1]
+        if usual is None or not _same(key if parent is not None else value, usual.values[place]):
             return True
     return False
+
+
+def _is_usual(parent: Any, reference: str, cells: Cells, block: Block, place: int) -> bool:
+    """Whether a parent object says what the row's parent in bulk says, as far as these cells ask."""
+    try:
+        return all(
+            asked != _ANYTHING and _same(attribute_of(parent, asked), block.of_parents(reference, asked)[place])
+            for by, asked in sorted(cells.parent_reads)
+            if by == reference
+        )
+    except FactoryError:
+        return False
+
+
+def _same(value: Any, usual: Any) -> bool:
+    return value is usual or (type(value) is type(usual) and bool(value == usual))
 
 
 def _place(instance: Any, step: Any) -> tuple[Any, str, Callable[[str], str], Any]:

@@ -101,7 +101,8 @@ def stop(folder: Path) -> bool:
     if not (folder / "pgdata" / "postmaster.pid").exists():
         return False
     with exclusive(folder / "lock"):
-        if running(folder) is None:
+        _forget_dead(folder / "pgdata")
+        if not (folder / "pgdata" / "postmaster.pid").exists():
             return False
         _stop(folder)
         return True
@@ -115,6 +116,10 @@ def _start(folder: Path, tcp_port: int | None) -> EmbeddedServer:
         _make(data, programs)
     programs.own(data)
     _forget_dead(data)
+    if (data / "postmaster.pid").exists():
+        # It runs and does not answer: somebody deleted the folder of a running server, which took the new
+        # one's socket away when it noticed. Nobody can reach it any more but by its process number.
+        _stop(folder)
     log = data / "server.log"
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(data / "server.log.1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from factory.base import FactoryOptions, OptionDefault, _Counter
+from factory.declarations import Trait
 
 from seeding.columns.base import Column
 from seeding.columns.reference import Reference
@@ -35,6 +36,12 @@ class TableOptions(FactoryOptions):
 
     def _build_default_options(self) -> list[OptionDefault]:
         return [*super()._build_default_options(), OptionDefault("table", None, inherit=True)]
+
+    def contribute_to_class(self, factory: Any, **given: Any) -> None:
+        """Called by the metaclass. A trait nobody has switched on is off: factory_boy looks for it in vain."""
+        super().contribute_to_class(factory, **given)
+        traits = (name for name, parameter in self.parameters.items() if isinstance(parameter, Trait))
+        self.pre_declarations.update({n: False for n in traits if n not in self.pre_declarations})
 
     def _get_counter_reference(self) -> TableOptions:
         # factory_boy shares a counter where models are related. All our rows are; tables are what counts.

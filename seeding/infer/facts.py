@@ -111,7 +111,7 @@ class ColumnFacts:
         """The words without anything between them."""
         return "".join(self.words)
 
-    @property
+    @cached_property
     def type(self) -> Type:
         """The type below its domains."""
         return self.attribute.type.base

@@ -71,7 +71,11 @@ def _references(facts: TableFacts, keys: Keys) -> dict[str, tuple[str, ForeignKe
     for key in table.foreign_keys:
         if not key.enforced or set(key.columns) & facts.declared:
             continue
-        if key.parent == table.name:
+        null = [c for c in key.columns if c in facts.relations.null and table.by_name[c].nullable]
+        if null:
+            for column in null:
+                keys.generators[column] = Inferred(Constant(None), f"NULL: check {facts.relations.null[column]}")
+        elif key.parent == table.name:
             _to_itself(facts, keys, key)
         elif key.parent not in schema.tables or (table.name, key.name) in cut:
             why = "is not read" if key.parent not in schema.tables else "comes later (a circle of references)"
@@ -241,6 +245,8 @@ def _left_null(facts: TableFacts, keys: Keys, key: ForeignKey, why: str) -> None
 
 def _set_apart(keys: Keys, one: str, other: str, check: str, anchors: Mapping[str, tuple[str, ForeignKey]]) -> None:
     """Two references to one table that must differ: the one that is free to choose takes another row."""
+    if any(isinstance(keys.generators[c].generator, Constant) for c in (one, other) if c in keys.generators):
+        return  # NULL differs from nothing, and a check lets it pass
     for column, unlike in ((other, one), (one, other)):
         chosen, first = keys.generators.get(column), keys.generators.get(unlike)
         if chosen is None or first is None or column not in anchors or unlike not in anchors:

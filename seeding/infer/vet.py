@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.country import Country
 from seeding.columns.rows import TableRows, World
 from seeding.errors import FactoryError
 from seeding.infer.facts import ColumnFacts
@@ -52,6 +53,8 @@ def _fitted(facts: ColumnFacts, candidate: Inferred, columns: Mapping[str, Colum
     if not facts.is_text or facts.limits.choices is not None:
         return candidate
     limits, generator = facts.limits, candidate.generator
+    if isinstance(generator, Pattern) and facts.longest is not None and generator.widest > facts.longest:
+        return None
     if limits.patterns or limits.shortest or limits.case or limits.excluded:
         texts = _sample(facts, generator, columns)
         if texts is None:
@@ -61,6 +64,8 @@ def _fitted(facts: ColumnFacts, candidate: Inferred, columns: Mapping[str, Colum
         good = _share(facts, texts)
         if good < 1.0:
             return None if facts.unique or good < 0.5 else _mended(facts, candidate)
+        if isinstance(generator, Pattern):
+            return candidate
         if not facts.unique and limits.patterns:
             return _mended(facts, candidate) or candidate
         if limits.case is not None and not _cased(texts, generator, facts, columns):
@@ -82,6 +87,8 @@ def _longest(generator: Column) -> int:
         return _longest(generator.column)
     if isinstance(generator, Otherwise):
         return max(_longest(generator.column), _longest(generator.otherwise))
+    if isinstance(generator, Country) and not generator.name:
+        return 2
     return LONGEST.get(type(generator).__name__, _UNKNOWN)
 
 

@@ -56,18 +56,17 @@ def _write(file: TextIOWrapper, plan: Plan, planned: PlannedTable, batches: Iter
         # Such rows go into an empty table or nowhere, or each run would add them once more.
         empty = f"(select not exists (select from {planned.name.sql}))::text"
         file.write(f"select set_config('seed.empty', {empty}, false);\n")
-    for batch in batches:
-        for statement in _statements(planned, batch):
-            file.write(statement)
+    for statement in _statements(planned, batches):
+        file.write(statement)
     for statement in advance_sql(planned):
         file.write(f"\n{statement};\n")
 
 
-def _statements(planned: PlannedTable, batch: Cleared) -> Iterator[str]:
-    columns = [as_literals(c, p.attribute.type) for c, p in zip(batch.batch.columns, planned.columns, strict=True)]
+def _statements(planned: PlannedTable, batches: Iterable[Cleared]) -> Iterator[str]:
+    """INSERTs of as many rows as fit: where a batch ends must not show."""
     chunk: list[str] = []
     size = 0
-    for row in pc.binary_join_element_wise(*columns, ", ").to_pylist():
+    for row in _rows(planned, batches):
         length = len(row.encode())
         if chunk and (len(chunk) >= STATEMENT_ROWS or size + length > STATEMENT_BYTES):
             yield _insert(planned, chunk)
@@ -76,6 +75,12 @@ def _statements(planned: PlannedTable, batch: Cleared) -> Iterator[str]:
         size += length
     if chunk:
         yield _insert(planned, chunk)
+
+
+def _rows(planned: PlannedTable, batches: Iterable[Cleared]) -> Iterator[str]:
+    for batch in batches:
+        columns = [as_literals(c, p.attribute.type) for c, p in zip(batch.batch.columns, planned.columns, strict=True)]
+        yield from pc.binary_join_element_wise(*columns, ", ").to_pylist()
 
 
 def _insert(planned: PlannedTable, rows: list[str]) -> str:

@@ -154,6 +154,34 @@ def test_a_crash_is_recovered_from(folder: Path) -> None:
     assert ask(embedded.start(folder), "select number from kept") == 7
 
 
+def _lose_the_socket(server: EmbeddedServer) -> None:
+    # What the server of a deleted folder does to the one made in its place, up to a minute later.
+    lines = (server.folder / "pgdata" / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+    Path(lines[4].strip(), f".s.PGSQL.{lines[3].strip()}").unlink()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server itself decides what is running")
+def test_a_server_that_lost_its_socket_is_started_again(folder: Path) -> None:
+    server = embedded.start(folder)
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("create table kept ()")
+    _lose_the_socket(server)
+    assert embedded.running(folder) is None
+
+    again = embedded.start(folder)
+
+    assert again.started
+    assert ask(again, "select to_regclass('kept') is not null") is True
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server itself decides what is running")
+def test_a_server_that_lost_its_socket_can_be_stopped(folder: Path) -> None:
+    _lose_the_socket(embedded.start(folder))
+
+    assert embedded.stop(folder)
+    assert not (folder / "pgdata" / "postmaster.pid").exists()
+
+
 def test_leftovers_of_a_killed_initdb_are_no_data(folder: Path) -> None:
     draft = folder / "pgdata.new"
     draft.mkdir(parents=True)

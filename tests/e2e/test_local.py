@@ -205,3 +205,12 @@ def test_without_a_url_the_built_in_server_is_filled(project) -> None:
         stopped = project.seed("stop")
     assert stopped.code == 0
     assert embedded.running(Path(".seed")) is None
+
+
+def test_servers_of_two_versions_hold_the_same_rows(project, request: pytest.FixtureRequest, harness) -> None:
+    found = []
+    for server in ("embedded_url", "system_15_url"):
+        for database in harness.make_database(request.getfixturevalue(server)):
+            assert project.seed("local", "--url", database.url, "--quiet").code == 0
+            found.append({n: s for n, s in database.snapshot().items() if n.startswith("public.")})
+    assert found[0] == found[1]

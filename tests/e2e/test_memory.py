@@ -6,13 +6,15 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 CHILD = """
 import json, resource, sys
 from seeding.cli import main
 code = main(["people", "--quiet", "--url", sys.argv[1], "--count", sys.argv[2]])
 print(json.dumps([code, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
-# Rows of one table: the server, which checks every key, takes most of the time.
+# One table is enough: the others would take the same way.
 PROFILE = """
 environment = "local"
 [tables]
@@ -23,12 +25,14 @@ environment = "local"
 """
 
 
-def test_two_hundred_thousand_people_take_no_more_room_than_forty_thousand(project, seeded) -> None:
+@pytest.mark.parametrize("server_url", ["18"], indirect=True)
+def test_two_hundred_thousand_people_take_no_more_room_than_a_tenth_of_them(project, seeded) -> None:
     project.write("profiles/people.toml", PROFILE)
-    seeded.rows("truncate public.users cascade")
-    # Ready-made statistics of nobody: neither unique index is needed to see how the client's memory behaves.
+    # The server's indexes take most of the time, and none of the client's memory.
+    seeded.rows("alter table public.users drop constraint users_email_key, drop constraint users_username_key")
+    seeded.rows("drop index public.users_created_at_idx, public.users_country_city_idx")
     peak = {}
-    for count in (40_000, 200_000):
+    for count in (20_000, 200_000):
         done = subprocess.run(
             [sys.executable, "-c", CHILD, seeded.url, str(count)],
             cwd=project.folder,
@@ -41,4 +45,4 @@ def test_two_hundred_thousand_people_take_no_more_room_than_forty_thousand(proje
         assert code == 0, done.stderr
         assert seeded.counts()["public.users"] == count
     assert peak[200_000] < 400  # MB
-    assert peak[200_000] - peak[40_000] < 40
+    assert peak[200_000] - peak[20_000] < 40

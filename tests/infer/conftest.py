@@ -87,6 +87,9 @@ _TYPES = {
 
 
 def _type(written: str) -> Type:
+    if written.endswith("[]"):
+        element = _type(written.removesuffix("[]"))
+        return Type(written, "pg_catalog", TypeKind.ARRAY, written, element=element, dimensions=1)
     name, _, rest = written.removesuffix(")").partition("(")
     name = _TYPES.get(name, name)
     numbers = [int(n) for n in rest.split(",")] if rest else []

@@ -92,7 +92,7 @@ def test_every_phrase_gives_values_that_are_nobodys(guess, rows_of, unique: bool
     assert len(made) > 900
 
 
-@pytest.mark.parametrize("size", [1, 2, 3, 5, 8, 12, 20, 30, 45])
+@pytest.mark.parametrize("size", [1, 3, 8, 12, 20, 45])
 @pytest.mark.parametrize("unique", [False, True])
 def test_every_phrase_fits_a_short_column(guess, rows_of, size: int, unique: bool) -> None:
     for column in columns():

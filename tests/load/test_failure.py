@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from seeding.columns.key import Serial
+from seeding.columns.key import Key, Serial
 from seeding.errors import LoadError
 from seeding.load.fill import fill
 from seeding.load.lock import lock
@@ -100,8 +100,107 @@ def test_no_privilege_says_what_to_do(by_hand, planning, connection, clearance, 
         fill(connection, clearance, plan, planning.cleared(plan))
 
 
-def test_a_table_that_changed_meanwhile(by_hand, planning, connection, clearance, table):
+def test_a_table_that_changed_meanwhile(by_hand, planning, connection, clearance, table, run, everything, refused):
     plan, _ = table
     by_hand.execute("alter table public.things rename column name to title")
     with pytest.raises(LoadError, match=r"public.things is not what it was when the plan was made"):
         fill(connection, clearance, plan, planning.cleared(plan))
+
+
+# --- the row, by the columns of the constraint ---------------------------------------------------
+
+
+@pytest.fixture
+def refused(run, everything, by_hand):
+    """The message of the LoadError that a plan ends in; nothing may have changed."""
+
+    def message(plan) -> str:
+        before = everything()
+        with pytest.raises(LoadError) as caught:
+            run(plan)
+        assert everything() == before
+        assert by_hand.execute("select to_regclass('_seed.runs')").fetchone() == (None,)
+        return str(caught.value)
+
+    return message
+
+
+def test_a_duplicate_is_named(schema, planning, refused):
+    emails = planning.Listed([*planning.EMAILS[:17], "person3@example.com", *planning.EMAILS[20:40]])
+    plan = planning.plan_of(schema, {"public.users": (30, {"id": Key(), "email": emails})})
+    message = refused(plan)
+    assert message.startswith("public.users row 17, column email: duplicate key")
+    assert "person3@example.com" in message
+
+
+def test_a_check_is_named(schema, planning, refused):
+    roles = planning.Listed([*["customer"] * 20, "nobody"])
+    plan = planning.plan_of(
+        schema, {"public.users": (30, {"id": Key(), "email": planning.Listed(planning.EMAILS), "role": roles})}
+    )
+    message = refused(plan)
+    assert message.startswith("public.users row 20, column role: ")
+    assert "users_role_check" in message
+
+
+def test_a_missing_value_is_named(schema, planning, refused):
+    plan = planning.plan_of(schema, {"public.metrics": (5, {"id": Serial(1)})})
+    message = refused(plan)
+    assert message.startswith("public.metrics row 0, column day: null value")
+
+
+def test_a_missing_parent_is_named(schema, planning, refused):
+    visits = planning.Listed(["AA", "QQ"])
+    plan = planning.plan_of(
+        schema,
+        {
+            "public.countries": (2, {"code": planning.Listed(["AA", "BB"]), "name": planning.Listed(["A"])}),
+            "public.visits": (6, {"country": visits}),
+        },
+    )
+    message = refused(plan)
+    assert message.startswith(
+        "public.visits row 1, column country: the parent public.countries has no row with code QQ"
+    )
+
+
+def test_a_value_the_type_does_not_take_is_named(by_hand, planning, connection, clearance):
+    by_hand.execute("create table public.hosts (id int primary key, address inet)")
+    schema = planning.schema_of(by_hand)
+    addresses = planning.Listed([*["192.0.2.1"] * 8, "not an address"])
+    plan = planning.plan_of(schema, {"public.hosts": (9, {"id": Serial(1), "address": addresses})})
+    with pytest.raises(LoadError, match=r"public.hosts row 8, column address: invalid input syntax for type inet"):
+        fill(connection, clearance, plan, planning.cleared(plan))
+
+
+def test_an_exclusion_is_named(by_hand, planning, connection, clearance):
+    by_hand.execute("create table public.stays (id int primary key, days int4range, exclude using gist (days with &&))")
+    schema = planning.schema_of(by_hand)
+    days = planning.Listed(["[1,5)", "[5,9)", "[8,10)"])
+    plan = planning.plan_of(schema, {"public.stays": (3, {"id": Serial(1), "days": days})})
+    with pytest.raises(LoadError, match=r"public.stays row 2: conflicting key value violates exclusion"):
+        fill(connection, clearance, plan, planning.cleared(plan))
+
+
+def test_the_refused_row_of_a_staged_table_is_named(run, make, by_hand, schema, planning):
+    run(make())
+    by_hand.execute("insert into public.visits (at, country) values (now(), 'BB')")
+    by_hand.execute(
+        "insert into public.countries values ('EE', 'Eland'); create unique index on public.countries (name)"
+    )
+    names = planning.Listed(["Aland", "Bland", "Eland"])
+    plan = planning.plan_of(
+        schema, {"public.countries": (3, {"code": planning.Listed(["AA", "BB", "CC"]), "name": names})}
+    )
+    with pytest.raises(LoadError, match=r"public.countries row 2"):
+        run(plan)
+
+
+def test_a_value_that_a_row_which_stays_already_has(run, make, by_hand):
+    run(make())
+    by_hand.execute(
+        "insert into public.orders (user_id) select id from public.users where email = 'person5@example.com'"
+    )
+    with pytest.raises(LoadError, match=r"public.users row 5, column email: duplicate key") as caught:
+        run(make(seed=2))
+    assert "fill with the earlier run's seed" in caught.value.hint

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.choice import Choice
@@ -47,15 +48,15 @@ def pattern(facts: ColumnFacts, written: str, *, unique: bool | None = None) -> 
     if case is not None:
         written = written.upper() if case == "upper" and "\\" not in written else written
         written = written.replace("A-Z", "a-z") if case == "lower" else written
+    options: dict[str, Any] = {"unique": True} if (facts.unique if unique is None else unique) else {}
+    options |= {"shortest": facts.limits.shortest} if facts.limits.shortest else {}
     try:
-        return Pattern(
-            written,
-            unique=facts.unique if unique is None else unique,
-            shortest=facts.limits.shortest or 0,
-            longest=facts.longest,
-        )
+        made = Pattern(written, **options)
+        if facts.longest is not None and made.widest > facts.longest:
+            made = Pattern(written, longest=facts.longest, **options)
     except FactoryError:
         return None
+    return made
 
 
 def told_apart(facts: ColumnFacts, column: Column) -> Column | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.slug import Slug
@@ -12,7 +13,7 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS
 from seeding.infer.generators.pattern import Pattern
 
-_SLUG = 16
+_SLUG, _ROOM = 16, 60
 _AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_4) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605",
@@ -45,8 +46,11 @@ def _slug(facts: ColumnFacts) -> Made:
     if _short(facts, _SLUG):
         return None
     of = facts.beside("title") or facts.beside("name") or facts.beside("product_name") or facts.beside("full_name")
-    room = 60 if facts.longest is None else min(60, facts.longest - (11 if facts.unique else 0))
-    return Slug(of=of, unique=facts.unique, longest=room)
+    room = _ROOM if facts.longest is None else min(_ROOM, facts.longest - (11 if facts.unique else 0))
+    options: dict[str, Any] = {"of": of} if of else {}
+    options |= {"unique": True} if facts.unique else {}
+    options |= {"longest": room} if room < _ROOM else {}
+    return Slug(**options)
 
 
 def _hash(facts: ColumnFacts) -> Made:

@@ -45,7 +45,7 @@ def _last_name(facts: ColumnFacts) -> Made:
 def _middle_name(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < 12:
         return pattern(facts, "[A-Z]", unique=False)
-    return FirstName(person=f"{facts.prefix} middle")
+    return FirstName(person=f"{facts.prefix} middle".strip())
 
 
 def full_name(facts: ColumnFacts) -> Made:
@@ -74,7 +74,8 @@ def _email(facts: ColumnFacts) -> Made:
     short = longest is not None and longest < (_ANY_EMAIL if whole in facts.of.declared else _EMAIL)
     of = whole if made is None else "name"
     # A domain less where short columns need one for addresses of their own.
-    column: Column = Email(of=of, domains=("example.com", "example.org")) if short else Email(of=of)
+    plain = Email() if of is None else Email(of=of)
+    column: Column = Email(of=of, domains=("example.com", "example.org")) if short else plain
     if made is not None:
         column = Beside("name", made, column)
     if not short:
@@ -91,7 +92,9 @@ def _username(facts: ColumnFacts) -> Made:
         return None
     whole, made = _whose(facts)
     whole = whole or facts.beside("email")
-    column: Column = Username(of=whole) if made is None else Beside("name", made, Username(of="name"))
+    column: Column = Username() if whole is None else Username(of=whole)
+    if made is not None:
+        column = Beside("name", made, Username(of="name"))
     needed = _ANY_USERNAME if whole in facts.of.declared else _USERNAME
     if (longest is None or longest >= needed) and shortest <= 2:
         return column
@@ -104,6 +107,8 @@ def _phone(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < _PHONE:
         return [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "555-01[0-9]{2}")) if p]
     wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1}
+    if facts.longest is not None and facts.longest <= _PHONE:
+        wide = {"US": 1.0}
     kinds: list[Column] = [Phone(wide, unique=True) if facts.unique else Phone()]
     if facts.limits.patterns:
         kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]

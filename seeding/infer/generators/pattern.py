@@ -93,6 +93,11 @@ class Pattern(Column):
         return max(map(_enough, self._ways), key=_texts)
 
     @property
+    def widest(self) -> int:
+        """The most characters a text has."""
+        return max(sum(part.most for part in way) for way in self._ways)
+
+    @property
     def count(self) -> int:
         """How many unique texts there can be, at most 2**62."""
         return len(self._all) if self._all is not None else prod(len(p.alphabet) for p in _told(self._counted))

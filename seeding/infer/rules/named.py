@@ -10,6 +10,7 @@ from seeding.infer.builders import commerce, content, flags, network, numbers, p
 from seeding.infer.builders.common import Builder
 from seeding.infer.concepts import concept_of, family_of
 from seeding.infer.concepts import named as concept_named
+from seeding.infer.distinct import is_distinct
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
 from seeding.infer.numeric import number
@@ -44,4 +45,5 @@ def named(facts: ColumnFacts) -> Iterator[Inferred]:
         return  # limits that contradict what the name says: the next rule's turn
     reason = f"name {facts.name!r} + unique" if facts.unique else f"name {facts.name!r}"
     for generator in [made] if isinstance(made, Column) else made or ():
-        yield Inferred(generator, reason)
+        if not facts.unique or is_distinct(generator):
+            yield Inferred(generator, reason)
