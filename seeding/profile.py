@@ -32,7 +32,6 @@ class TargetSettings(_Frozen):
     url_env: str | None = None
     hosts: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
-    role: str | None = None
 
 
 class ProductionSettings(_Frozen):
@@ -113,7 +112,6 @@ class Profile(_Frozen):
     production: ProductionSettings = ProductionSettings()
     tables: dict[str, TableSettings] = Field(default_factory=dict)
     schemas: tuple[str, ...] = ()
-    session: dict[str, str] = Field(default_factory=dict)
     name: str = ""
     path: Path | None = None
 

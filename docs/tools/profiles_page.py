@@ -107,7 +107,6 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
 # Set by the loader, or accepted without any effect so far.
 UNDOCUMENTED = {("Profile", "name"), ("Profile", "path"), ("Profile", "target"), ("Profile", "production")} | {
     ("Profile", "tables"),
-    ("Profile", "session"),  # no effect
     ("TargetSettings", "role"),  # no effect
 }
 

@@ -15,13 +15,17 @@ from urllib.parse import urlsplit
 import psycopg
 
 from seeding.database import binaries, embedded
-from seeding.database.supabase import ensure_prelude
+from seeding.database.supabase import ensure_prelude, local_supabase
 from seeding.migrations import history
 from tools.markdown import ROOT
 
 COPIED = ("factories", "profiles", "supabase")
 SHOWN = "/home/you/{name}"
 _SHORT = Path("/tmp")  # noqa: S108  # a name nobody can guess is made in it
+
+
+class SupabaseIsRunningError(Exception):
+    """A local Supabase answers: `seed local` would fill that one instead of the scratch project's own server."""
 
 
 class Scratch:
@@ -79,7 +83,12 @@ class Scratch:
 
 @contextmanager
 def scratch(kind: str, name: str) -> Iterator[Scratch]:
-    """A copy of the example (`example`) or a new folder (`empty`); its servers are stopped afterwards."""
+    """A copy of the example (`example`) or a new folder (`empty`); its servers are stopped afterwards.
+
+    Raises SupabaseIsRunningError rather than let a page's commands write to somebody's local Supabase.
+    """
+    if local_supabase() is not None:
+        raise SupabaseIsRunningError("stop the local Supabase first: supabase stop")
     # A socket's path has at most 107 bytes, so the folder's own is short.
     with tempfile.TemporaryDirectory(prefix="sd", dir=_SHORT if _SHORT.is_dir() else None) as made:
         (Path(made) / "home").mkdir()

@@ -6,14 +6,13 @@ a default) has everything that waits inserted first; then it has an answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from factory.builder import StepBuilder
-from factory.enums import CREATE_STRATEGY
 
 from seeding.factory.row import Row
 from seeding.factory.session import Session, current_session
@@ -100,15 +99,14 @@ def current_batch() -> Batch | None:
     return _batch.get()
 
 
-def create_batch(factory: type[TableFactory], size: int, overrides: dict[str, Any]) -> list[Any]:
-    """`size` created objects of a factory."""
-    outer = _batch.get()
-    if outer is not None:
-        return [factory._generate(CREATE_STRATEGY, dict(overrides)) for _ in range(size)]
+def created(make: Callable[[], list[Any]]) -> list[Any]:
+    """The objects that `make` creates, in one batch; in a batch already, they are part of that one."""
+    if _batch.get() is not None:
+        return make()
     batch = Batch(current_session())
     token = _batch.set(batch)
     try:
-        made = [factory._generate(CREATE_STRATEGY, dict(overrides)) for _ in range(size)]
+        made = make()
         batch.flush()
     finally:
         _batch.reset(token)

@@ -8,19 +8,21 @@ from typing import Any, ClassVar
 import factory
 from factory.base import FactoryMetaClass
 from factory.declarations import Trait
-from factory.enums import BUILD_STRATEGY
+from factory.enums import BUILD_STRATEGY, CREATE_STRATEGY
 
 from seeding.columns import reference
 from seeding.columns.related import key_value
 from seeding.columns.single import current_world
 from seeding.errors import FactoryError
 from seeding.factory import batch
+from seeding.factory.many import many
 from seeding.factory.options import TableOptions
 from seeding.factory.quick import NOT_QUICK
 from seeding.factory.row import Row
 from seeding.factory.rowwise import vectorised
 from seeding.factory.session import current_session
 
+_MAKERS = ("_generate", "build", "create")  # whoever writes one of these wants every object to pass it
 _RESERVED = frozenset(dir(factory.Factory))
 
 # The last factory that named a table itself: how a reference by name finds its parent's factory.
@@ -158,9 +160,24 @@ class TableFactory(factory.Factory, metaclass=_TableFactoryMeta):
         return {k: v for k, v in merged.items() if k in fields} if fields else merged
 
     @classmethod
+    def build_batch(cls, size: int, **kwargs: Any) -> list[Any]:
+        """`size` objects, made from one pass over their columns where all are generators."""
+        return cls._many(BUILD_STRATEGY, size, kwargs)
+
+    @classmethod
     def create_batch(cls, size: int, **kwargs: Any) -> list[Any]:
         """`size` created objects; their rows, and the parents' they need, go in table by table, in bulk."""
-        return batch.create_batch(cls, size, kwargs)
+        return batch.created(lambda: cls._many(CREATE_STRATEGY, size, kwargs))
+
+    @classmethod
+    def _many(cls, strategy: str, size: int, overrides: dict[str, Any]) -> list[Any]:
+        made: Any = NOT_QUICK
+        if all(getattr(cls, name).__func__ is getattr(TableFactory, name).__func__ for name in _MAKERS):
+            made = many(cls._meta, strategy, size, overrides)
+        if made is NOT_QUICK:
+            made = [getattr(cls, strategy)(**overrides) for _ in range(size)]
+        instances: list[Any] = made
+        return instances
 
 
 def factory_of(table: str) -> type[TableFactory] | None:

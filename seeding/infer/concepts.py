@@ -18,6 +18,9 @@ from seeding.schema import TypeKind
 if TYPE_CHECKING:
     from seeding.infer.facts import ColumnFacts
 
+# What could be somebody's: only reserved values may stand for it.
+OWNED = frozenset({"email", "phone", "url", "image_url", "host", "ip", "card_number", "iban", "tax_number"})
+
 Index = Mapping[tuple[str, ...], str]
 
 
@@ -75,4 +78,11 @@ def named(name: str, family: str) -> tuple[str | None, str]:
             found = index.get(parts[start:kept]) or squashed.get("".join(parts[start:kept]))
             if found is not None:
                 return found, " ".join((*parts[:start], *parts[kept:]))
+    if family == "number":
+        # Numbers are often followed by what they are counted in or which end they are: price_eur, salary_max.
+        for kept in range(len(parts) - 1, 0, -1):
+            for start in range(kept):
+                found = index.get(parts[start:kept])
+                if found is not None:
+                    return found, " ".join((*parts[:start], *parts[kept:]))
     return None, ""

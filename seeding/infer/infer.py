@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.when import When
 from seeding.infer.concepts import concept_of
+from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
 from seeding.infer.inferred import Inferred
-from seeding.infer.keys import Keys, keys_of
+from seeding.infer.keys import keys_of
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
 from seeding.infer.rules import RULES
@@ -95,7 +97,7 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
     if kind is None:
         return None
     gap = 1 if any(floors.values()) or any(ceilings.values()) else 0
-    options: dict[str, object] = {"gap": gap} if gap else {}
+    options: dict[str, Any] = {"gap": gap} if gap else {}
     if kind == "number":
         span = allowed(facts)
         options |= {"digits": span.digits} if span.digits > 0 else {}
@@ -104,7 +106,9 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
         if facts.limits.upper is not None or span.high < 10**6:
             options["high"] = span.high
     room = {"number": 100, "date": 60, "moment": 24 * 30}[kind]
-    generator = Ordered(kind, above=tuple(floors), below=tuple(ceilings), room=room, **options)  # type: ignore[arg-type]
+    options |= {"above": tuple(floors)} if floors else {}
+    options |= {"below": tuple(ceilings)} if ceilings else {}
+    generator = Ordered(kind, room=room, **options)
     return Inferred(generator, f"check {relations.reasons.get(facts.name, '')}".strip())
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from seeding.columns.array_of import ArrayOf
 from seeding.columns.base import Column
@@ -24,8 +25,8 @@ from seeding.infer.generators.counted import CountedInterval
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
-from seeding.infer.keys import options_of
 from seeding.infer.numeric import allowed, number
+from seeding.infer.options import options_of
 from seeding.infer.temporal import moment
 from seeding.schema import Attribute, Type, TypeKind
 
@@ -78,7 +79,7 @@ def _choice(facts: ColumnFacts) -> Column | None:
     # The first of a list is what most rows are, as a rule: pending, draft, customer, active.
     default = _constant_default(facts.attribute)
     first = default if default in options else options[0]
-    share = 0.4 if len(options) > 2 else 0.6
+    share = 0.6 if default in options or len(options) == 2 else 0.4
     rest = (1 - share) / (len(options) - 1)
     return Choice({option: share if option == first else round(rest, 4) for option in options})
 
@@ -145,12 +146,10 @@ def _plain(facts: ColumnFacts) -> Column | None:
 
 def patterned(facts: ColumnFacts) -> Column:
     """Text written from the regular expression of a check; FactoryError where it cannot be."""
-    return Pattern(
-        facts.limits.patterns[0].pattern,
-        unique=facts.unique,
-        shortest=facts.limits.shortest or 0,
-        longest=facts.longest,
-    )
+    options: dict[str, Any] = {"unique": True} if facts.unique else {}
+    options |= {"shortest": facts.limits.shortest} if facts.limits.shortest else {}
+    options |= {"longest": facts.longest} if facts.longest is not None else {}
+    return Pattern(facts.limits.patterns[0].pattern, **options)
 
 
 def words_for(facts: ColumnFacts) -> Column:
@@ -167,7 +166,7 @@ def words_for(facts: ColumnFacts) -> Column:
 
 def _bit(facts: ColumnFacts) -> Column:
     length = facts.type.length or 1
-    return Pattern(f"[01]{{{length}}}", unique=facts.unique)
+    return Pattern(f"[01]{{{length}}}", unique=True) if facts.unique else Pattern(f"[01]{{{length}}}")
 
 
 def _varbit(facts: ColumnFacts) -> Column:
@@ -189,7 +188,7 @@ def _json(facts: ColumnFacts) -> Column:
 
 
 _PLAIN: Mapping[str, Callable[[ColumnFacts], Column]] = {
-    "bool": lambda _: Bool(0.5),
+    "bool": lambda facts: Bool({"true": 0.85, "false": 0.15}.get(facts.attribute.default or "", 0.5)),
     "uuid": lambda _: Key(),
     "json": _json,
     "jsonb": _json,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from seeding.columns.base import Column
 from seeding.columns.country import Country
 from seeding.columns.rows import TableRows, World
 from seeding.errors import FactoryError
+from seeding.infer.concepts import OWNED, concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside, Otherwise
 from seeding.infer.generators.fit import Clipped, Fit
@@ -62,9 +64,11 @@ def _fitted(facts: ColumnFacts, candidate: Inferred, columns: Mapping[str, Colum
         if limits.case is not None:
             texts = pc.utf8_lower(texts) if limits.case == "lower" else pc.utf8_upper(texts)
         good = _share(facts, texts)
+        # What could be somebody's is never exchanged for something made up: all of it fits, or none is used.
+        owned = concept_of(facts) in OWNED
         if good < 1.0:
-            return None if facts.unique or good < 0.5 else _mended(facts, candidate)
-        if isinstance(generator, Pattern):
+            return None if facts.unique or owned or good < 0.5 else _mended(facts, candidate)
+        if owned or isinstance(generator, Pattern):
             return candidate
         if not facts.unique and limits.patterns:
             return _mended(facts, candidate) or candidate
@@ -108,14 +112,11 @@ def _mended(facts: ColumnFacts, candidate: Inferred) -> Inferred | None:
         otherwise = patterned(facts) if limits.patterns else code_for(facts)
     except (FactoryError, pa.ArrowInvalid):
         return None
-    generator = Fit(
-        candidate.generator,
-        otherwise,
-        shortest=limits.shortest or 0,
-        longest=facts.longest,
-        matching=matching,
-        case=limits.case,
-    )
+    options: dict[str, Any] = {"matching": matching} if matching else {}
+    options |= {"shortest": limits.shortest} if limits.shortest else {}
+    options |= {"longest": facts.longest} if facts.longest is not None else {}
+    options |= {"case": limits.case} if limits.case is not None else {}
+    generator = Fit(candidate.generator, otherwise, **options)
     return Inferred(generator, f"{candidate.reason}, kept inside its checks")
 
 

@@ -28,3 +28,9 @@ def _quoted(text: pa.Array) -> pa.Array:
     backslash = pc.match_substring(escaped, "\\")
     opening = pc.if_else(backslash, pa.scalar("E'"), pa.scalar("'"))
     return pc.binary_join_element_wise(opening, pc.replace_substring(escaped, "\\", "\\\\"), "'", "")
+
+
+def literal(text: str) -> str:
+    """One string constant, with the same escapes."""
+    escaped = text.replace("'", "''")
+    return "E'" + escaped.replace("\\", "\\\\") + "'" if "\\" in escaped else f"'{escaped}'"

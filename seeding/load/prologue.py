@@ -24,6 +24,7 @@ with the session. Run again in another session, files for tables without uuid ke
 from __future__ import annotations
 
 from seeding.columns.key import synthetic_uuid_sql
+from seeding.load.literals import literal
 from seeding.plan.model import Plan, PlannedTable
 
 
@@ -82,9 +83,3 @@ def _key(planned: PlannedTable) -> str:
     if key is None or key.plain is None or len(key.plain) != 1:
         return "null"
     return literal(key.plain[0]) if planned.table.by_name[key.plain[0]].type.base.name == "uuid" else "null"
-
-
-def literal(text: str) -> str:
-    """A string constant, with the escapes of `literals.as_literals`."""
-    escaped = text.replace("'", "''")
-    return "E'" + escaped.replace("\\", "\\\\") + "'" if "\\" in escaped else f"'{escaped}'"

@@ -66,7 +66,8 @@ def remove(cursor: Cursor, relations: Relations, seeded: Seeded, counts: Mapping
     """
     done = Removal()
     left = {name: c.total for name, c in counts.items()}
-    for name in _truncate(cursor, relations, counts):
+    emptied = _truncate(cursor, relations, counts)
+    for name in emptied:
         done.removed[name] = counts[name].total
         left[name] = 0
     for group in relations.children_first(counts):
@@ -74,7 +75,8 @@ def remove(cursor: Cursor, relations: Relations, seeded: Seeded, counts: Mapping
         if not names:
             continue
         links = [link for n in names for link in relations.children(n) if left.get(link.child)]
-        indexes = _indexes(cursor, relations, links, counts)
+        searched = [link for n in names for link in relations.children(n) if link.child not in emptied]
+        indexes = _indexes(cursor, relations, searched, counts)
         inside = [link for link in links if link.child in names]
         if not inside:
             removed = [_delete(cursor, n, seeded(n), [link for link in links if link.parent == n]) for n in names]
@@ -116,8 +118,8 @@ def _indexes(cursor: Cursor, relations: Relations, links: Iterable[Link], counts
     """Indexes for the foreign keys that are about to be searched too often; they go with the rows."""
     made: list[str] = []
     for link in links:
-        searched = counts[link.parent].seeded * counts[link.child].total
-        if searched < SEARCHED_ROWS or link.indexed or not relations.tables[link.child].owned:
+        rows = counts[link.parent].seeded * counts[link.child].total
+        if rows < SEARCHED_ROWS or link.indexed or not relations.tables[link.child].owned:
             continue
         name = f"seed temporary {len(made)}"
         columns = ", ".join(quote(c) for c in link.columns)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from seeding.load.literals import literal
 from seeding.plan.model import PlannedTable
 from seeding.schema import Attribute, quote
-
-_TEXT_QUOTE = "'"
 
 
 def advance_sql(planned: PlannedTable) -> list[str]:
@@ -21,11 +20,11 @@ def advance_sql(planned: PlannedTable) -> list[str]:
 def _advance(planned: PlannedTable, attribute: Attribute) -> str:
     assert attribute.sequence is not None
     sequence = attribute.sequence.sql
-    literal = _TEXT_QUOTE + sequence.replace(_TEXT_QUOTE, _TEXT_QUOTE * 2) + _TEXT_QUOTE
+    name = literal(sequence)
     return (
-        f"SELECT pg_catalog.setval({literal}, t.top) "
+        f"SELECT pg_catalog.setval({name}, t.top) "
         f"FROM (SELECT max({quote(attribute.name)})::bigint AS top FROM {planned.name.sql}) t, "
         f"{sequence} q, pg_catalog.pg_sequence s "
-        f"WHERE s.seqrelid = {literal}::pg_catalog.regclass AND s.seqincrement > 0 "
+        f"WHERE s.seqrelid = {name}::pg_catalog.regclass AND s.seqincrement > 0 "
         "AND t.top BETWEEN GREATEST(q.last_value, s.seqmin) AND s.seqmax"
     )

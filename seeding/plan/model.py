@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -10,13 +10,19 @@ from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
 
+from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.rows import Pins, TableRows, World
 from seeding.findings import Finding
 from seeding.schema import Attribute, Name, Table
 
-_SAMPLED = 512
+# What is not remembered row by row (load.fill.REMEMBERED_ROWS) needs no digest of every row.
+DIGESTED_ROWS = 50_000
+_SAMPLED = 1_024
+_BLOCK = 16_384
 
 
 class Origin(StrEnum):
@@ -105,24 +111,45 @@ class Plan:
 
     def table(self, name: str) -> PlannedTable:
         """A planned table by its qualified name; KeyError where it is not planned."""
-        return next(t for t in self.tables if str(t.name) == name)
+        for planned in self.tables:
+            if str(planned.name) == name:
+                return planned
+        raise KeyError(name)
 
     @cached_property
     def digest(self) -> str:
-        """32 hex digits that name the rows: structure, and the first and last rows of every table.
+        """32 hex digits that name the rows: structure, and the values themselves.
 
-        The rows are looked at because a generator may hold a function, whose text a plan cannot see.
+        The rows are looked at because a generator may hold a function, whose text a plan cannot see: all of
+        them in plans of up to `DIGESTED_ROWS`, else 1,024 of every table from its first to its last.
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self.seed}|{self.as_of}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
-            edges = np.arange(planned.start, planned.stop, dtype=np.int64)
-            if planned.rows > 2 * _SAMPLED:
-                edges = np.concatenate([edges[:_SAMPLED], edges[-_SAMPLED:]])
-            rows = self.world.rows(str(planned.name), edges)
-            for column in planned.columns:
-                digest.update(f"|{column.name}|{column.generator!r}".encode())
-                for value in rows.column(column.name).to_pylist():
-                    digest.update(repr(value).encode())
+            for numbers in self._looked_at(planned):
+                rows = self.world.rows(str(planned.name), numbers)
+                for column in planned.columns:
+                    digest.update(f"|{column.name}|{column.generator!r}|".encode())
+                    digest.update(_bytes_of(arrays.decode(rows.column(column.name))))
         return digest.hexdigest()
+
+    def _looked_at(self, planned: PlannedTable) -> Iterator[NDArray[np.int64]]:
+        if self.rows > DIGESTED_ROWS and planned.rows > _SAMPLED:
+            yield planned.start + np.arange(_SAMPLED, dtype=np.int64) * (planned.rows - 1) // (_SAMPLED - 1)
+            return
+        for begin in range(planned.start, planned.stop, _BLOCK):
+            yield np.arange(begin, min(begin + _BLOCK, planned.stop), dtype=np.int64)
+
+
+def _bytes_of(array: pa.Array) -> bytes:
+    """The values and nothing else: what lies in an array's buffers under a null is nobody's business."""
+    storage = array.storage if isinstance(array, pa.ExtensionArray) else array
+    if pa.types.is_nested(storage.type) or pa.types.is_null(storage.type):
+        return repr(storage.to_pylist()).encode()
+    if pa.types.is_fixed_size_binary(storage.type):
+        storage = storage.cast(pa.binary())
+    text = storage if pa.types.is_binary(storage.type) else storage.cast(pa.string())
+    lengths = pc.fill_null(pc.binary_length(text), -1)
+    values: bytes = b"".join(text.drop_null().cast(pa.binary()).to_pylist())
+    return values + lengths.to_numpy().tobytes()

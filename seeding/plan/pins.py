@@ -66,6 +66,7 @@ def _refuse_duplicates(table: Table, rows: Sequence[Mapping[str, Any]], where: s
 
 def _array(attribute: Attribute, cells: Sequence[tuple[int, Any]], where: str) -> pa.Array:
     target = arrow_type(attribute.type)
+    limit = attribute.type.base.length
     for number, value in cells:
         try:
             _one(value, target)
@@ -73,6 +74,11 @@ def _array(attribute: Attribute, cells: Sequence[tuple[int, Any]], where: str) -
             raise ProfileError(
                 f"{where} number {number + 1}: {attribute.name} = {value!r} is not a {attribute.type}"
             ) from error
+        if limit is not None and isinstance(value, str) and len(value) > limit:
+            raise ProfileError(
+                f"{where} number {number + 1}: {attribute.name} = {value!r} has {len(value)} characters, "
+                f"{attribute.type} holds {limit}"
+            )
     return pa.concat_arrays([_one(value, target) for _, value in cells])
 
 

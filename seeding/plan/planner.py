@@ -14,7 +14,7 @@ from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
 from seeding.columns.key import Serial
-from seeding.columns.reference import Reference
+from seeding.columns.reference import Reference, SelfReference
 from seeding.errors import FactoryError, ProfileError, SchemaError
 from seeding.factory import TableFactory
 from seeding.findings import Finding, Severity
@@ -217,7 +217,9 @@ def _with_profile(table: Table, columns: dict[str, PlannedColumn], profile: Prof
     for name, share in settings.nulls.items():
         if share and not columns[name].attribute.nullable:
             raise ProfileError(f"{where} nulls.{name} = {share:g}: the column is NOT NULL")
-        columns[name] = _profiled(columns[name], _changed(columns[name].generator, nulls=share), where)
+        # In a tree the rows without a parent are its roots.
+        setting = "roots" if isinstance(columns[name].generator, SelfReference) else "nulls"
+        columns[name] = _profiled(columns[name], _changed(columns[name].generator, **{setting: share}), where)
     for name, weights in settings.weights.items():
         chosen = Choice(dict(weights), nulls=columns[name].generator.nulls)
         columns[name] = _profiled(columns[name], chosen, where)

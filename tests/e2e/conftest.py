@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import socket
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,9 +117,16 @@ class Database:
 
 
 @pytest.fixture(scope="session")
-def embedded_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def open_folder() -> Iterator[Path]:
+    """A folder for what a server's own user must get at: as root, another session of pytest closes pytest's."""
+    with tempfile.TemporaryDirectory(prefix="seed-e2e-") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def embedded_url(open_folder: Path) -> Iterator[str]:
     """The newest server the wheel carries, on 127.0.0.1."""
-    folder = tmp_path_factory.mktemp("embedded")
+    folder = open_folder / "embedded"
     server = embedded.start(folder, tcp_port=0)
     assert server.tcp_url is not None
     yield server.tcp_url
@@ -126,14 +134,14 @@ def embedded_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def system_15_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def system_15_url(open_folder: Path) -> Iterator[str]:
     """PostgreSQL 15 as Debian packages it, in a cluster of its own on 127.0.0.1."""
     if not (SYSTEM_15 / "initdb").exists():
         pytest.skip(f"no {SYSTEM_15}")
     programs = binaries.Binaries(SYSTEM_15, 15, binaries.find().user)
-    folder = tmp_path_factory.mktemp("system")
+    folder = open_folder / "system"
     data = folder / "data"
-    data.mkdir(mode=0o700)
+    data.mkdir(mode=0o700, parents=True)
     programs.own(data)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -182,13 +190,13 @@ def database(server_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def seeded_template(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def seeded_template(server_url: str, open_folder: Path) -> Iterator[str]:
     """A database filled by `seed local`, to be copied."""
     for made in make_database(server_url):
-        folder = copied(tmp_path_factory.mktemp("template"))
-        with pytest.MonkeyPatch.context() as patch:
-            at_home(patch, folder)
-            done = Project(folder).seed("local", "--url", made.url)
+        with tempfile.TemporaryDirectory(dir=open_folder) as folder, pytest.MonkeyPatch.context() as patch:
+            copied(Path(folder))
+            at_home(patch, Path(folder))
+            done = Project(Path(folder)).seed("local", "--url", made.url)
         assert done.code == 0, done.err
         yield made.url.rsplit("/", 1)[1]
 
@@ -200,18 +208,19 @@ def seeded(server_url: str, seeded_template: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+def project(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A copy of this repository's example in a folder of its own, which is the working directory."""
-    folder = copied(tmp_path / "project")
-    at_home(monkeypatch, folder)
-    return Project(folder)
+    with tempfile.TemporaryDirectory(dir=open_folder, prefix="project-") as folder:
+        copied(Path(folder))
+        at_home(monkeypatch, Path(folder))
+        yield Project(Path(folder))
+        monkeypatch.undo()
 
 
-def copied(folder: Path) -> Path:
+def copied(folder: Path) -> None:
     """The example's factories, profiles and migrations, in `folder`."""
     for part in ("factories", "profiles", "supabase/migrations"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    return folder
 
 
 def at_home(patch: pytest.MonkeyPatch, folder: Path) -> None:

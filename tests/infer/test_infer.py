@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from seeding.columns.base import Column
@@ -91,6 +93,24 @@ def test_reasons_say_what_decided(guess) -> None:
         "code": "check ~ '^[A-Z]{3}$'",
         "stuff": "type int",
     }
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        (r"^\+[0-9]{8,15}$", r"\+1[2-9]\d\d55501\d\d"),
+        (r"^[0-9]{10}$", r"[2-9]1255501\d\d"),
+        (r"^[6-9][0-9]{9}$", r"[6-9]1255501\d\d"),
+        (r"^\d{3}-\d{3}-\d{4}$", r"[2-9]12-555-01\d\d"),
+        (r"^\(\d{3}\) \d{3}-\d{4}$", r"\([2-9]\d\d\) 555-01\d\d"),
+        (r"^0049[0-9]+$", "None"),
+    ],
+)
+def test_a_phone_number_is_reserved_in_any_form(guess, rows_of, pattern: str, form: str) -> None:
+    found = guess("phone text?", checks={f"(phone ~ '{pattern}'::text)": "phone"})
+    generator = found["phone"].generator
+    numbers = {number for number in rows_of({"phone": generator}, "phone", 300) if number is not None} or {"None"}
+    assert all(re.fullmatch(form, number) for number in numbers)
 
 
 def test_columns_come_in_the_tables_order_without_the_declared(guess) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pyarrow as pa
 import pytest
@@ -168,26 +169,23 @@ def test_two_runs_at_once_are_refused(run, make, by_hand):
             run(make())
 
 
-def test_row_level_security_that_applies_to_us(by_hand, planning, clearance, make, schema):
-    by_hand.execute("create role weak_reader login") if not by_hand.execute(
-        "select 1 from pg_roles where rolname = 'weak_reader'"
-    ).fetchone() else None
+def test_row_level_security_that_applies_to_us(by_hand, planning, clearance, make):
+    plan = make()
+    role = f"weak_{uuid4().hex[:12]}"
     by_hand.execute("alter table public.users enable row level security")
     with by_hand.transaction():
         marker.stamp(by_hand, "local")
-    by_hand.execute(
-        "grant all on schema public, _seed to weak_reader; grant execute on function pg_control_system() to weak_reader;"
-        "grant all on all tables in schema public, _seed to weak_reader"
-    )
-    by_hand.execute("set role weak_reader")
-    by_hand.autocommit = False
+    by_hand.execute(f"create role {role}")
     try:
-        with pytest.raises((LoadError, GuardError), match=r"row-level security|row security"):
-            fill(by_hand, clearance, make(), planning.cleared(make()))
+        by_hand.execute(f"grant all on schema public, _seed to {role}")
+        by_hand.execute(f"grant all on all tables in schema public, _seed to {role}")
+        by_hand.execute(f"grant execute on function pg_control_system() to {role}")
+        by_hand.execute(f"set role {role}")
+        with pytest.raises(GuardError, match="row-level security"):
+            fill(by_hand, clearance, plan, planning.cleared(plan))
     finally:
-        by_hand.rollback()
-        by_hand.autocommit = True
-        by_hand.execute("reset role; drop owned by weak_reader; drop role weak_reader")
+        by_hand.execute("reset role")
+        by_hand.execute(f"drop owned by {role}; drop role {role}")
 
 
 def test_a_killed_backend_leaves_nothing(connection, clearance, make, planning, by_hand, counts):

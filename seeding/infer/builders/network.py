@@ -11,7 +11,6 @@ from seeding.columns.url import ImageUrl, Url
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS
-from seeding.infer.generators.pattern import Pattern
 
 _SLUG, _ROOM = 16, 60
 _AGENTS = (
@@ -86,7 +85,7 @@ BUILDERS: Mapping[str, Builder] = {
     "url": _url,
     "image_url": _image_url,
     "host": lambda facts: _either(facts, r"[a-z]{5,9}\.example\.com", r"[a-z]{2,6}\.test"),
-    "ip": lambda facts: Pattern((UNIQUE_FORMS if facts.unique else FORMS)["inet"], unique=facts.unique),
+    "ip": lambda facts: pattern(facts, (UNIQUE_FORMS if facts.unique else FORMS)["inet"]),
     "mac": lambda facts: pattern(facts, (UNIQUE_FORMS if facts.unique else FORMS)["macaddr"]),
     "user_agent": lambda facts: choice(facts, _AGENTS) or choice(facts, ["Chrome", "Firefox", "Safari", "Edge"]),
     "slug": _slug,

@@ -112,11 +112,10 @@ def _phone(facts: ColumnFacts) -> Made:
     kinds: list[Column] = [Phone(wide, unique=True) if facts.unique else Phone()]
     if facts.limits.patterns:
         kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]
-        # The North American fiction range in digits alone, with and without the country's.
-        kinds += [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "1[2-9]1255501[0-9]{2}")) if p]
-        kinds += [
-            p for p in (pattern(facts, "[2-9]12-555-01[0-9]{2}"), pattern(facts, "[(][2-9]12[)] 555-01[0-9]{2}")) if p
-        ]
+        # The North American fiction range in other forms, and in digits alone.
+        forms = [f"{start}1255501[0-9]{{2}}" for start in ("[2-9]", *"98761")]
+        forms += ["1[2-9]1255501[0-9]{2}", "[2-9]12-555-01[0-9]{2}", "[(][2-9]12[)] 555-01[0-9]{2}"]
+        kinds += [made for made in (pattern(facts, form) for form in forms) if made is not None]
     return kinds
 
 

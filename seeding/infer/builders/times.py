@@ -33,7 +33,10 @@ def _created(facts: ColumnFacts) -> Made:
 
 
 def _updated(facts: ColumnFacts) -> Made:
-    return _after(facts, within="180d", same=0.35)
+    if facts.unique:
+        return None
+    before = created_column(facts)
+    return moment(facts, "-1y") if before is None else moment(facts, after=before, within="180d", same=0.35)
 
 
 def _later(facts: ColumnFacts) -> Made:

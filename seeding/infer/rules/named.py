@@ -8,6 +8,7 @@ from seeding.columns.base import Column
 from seeding.errors import FactoryError
 from seeding.infer.builders import commerce, content, flags, network, numbers, people, places, times
 from seeding.infer.builders.common import Builder
+from seeding.infer.builders.lists import array_of_names
 from seeding.infer.concepts import concept_of, family_of
 from seeding.infer.concepts import named as concept_named
 from seeding.infer.distinct import is_distinct
@@ -36,6 +37,9 @@ def named(facts: ColumnFacts) -> Iterator[Inferred]:
         # A truth that is kept as a number: 0 or 1.
         yield Inferred(number(facts, 0, 1), f"name {facts.name!r}")
         return
+    listed = array_of_names(facts)
+    if listed is not None:
+        yield Inferred(listed, f"name {facts.name!r}")
     if family is None or concept is None:
         return
     builder = _BUILDERS[family].get(concept)

@@ -1,0 +1,54 @@
+"""What arrays of texts hold: a few of the things their name is the plural of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seeding.columns.base import Column
+from seeding.columns.subset import Subset
+from seeding.infer.facts import TEXTS, ColumnFacts
+from seeding.infer.words import singular
+from seeding.schema import TypeKind
+
+_LISTS: Mapping[str, Sequence[str]] = {
+    "tag": ("new", "popular", "featured", "sale", "seasonal", "local", "handmade", "vintage", "outdoor", "family"),
+    "skill": ("sql", "excel", "python", "writing", "project management", "sales", "design", "accounting", "driving",
+              "public speaking", "photography", "negotiation"),
+    "language": ("en", "de", "fr", "es", "pt", "hi", "it", "nl", "pl", "ar"),
+    "interest": ("music", "travel", "cooking", "hiking", "reading", "cycling", "gardening", "chess", "films"),
+    "category": ("music", "travel", "food", "health", "sports", "design", "science", "history"),
+    "keyword": ("music", "travel", "design", "health", "sports", "garden", "history", "kitchen"),
+    "role": ("member", "editor", "admin", "viewer"),
+    "permission": ("read", "write", "delete", "invite", "export"),
+    "scope": ("read", "write", "profile", "email", "offline"),
+    "feature": ("search", "export", "alerts", "reports", "sharing", "backups"),
+    "color": ("black", "white", "red", "blue", "green", "grey", "yellow"),
+    "size": ("XS", "S", "M", "L", "XL"),
+    "day": ("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+    "ingredient": ("flour", "butter", "eggs", "sugar", "salt", "olive oil", "tomatoes", "garlic", "onions"),
+    "genre": ("drama", "comedy", "thriller", "documentary", "fantasy", "romance"),
+    "amenity": ("wifi", "parking", "kitchen", "heating", "garden", "balcony"),
+    "hobby": ("music", "reading", "cooking", "hiking", "chess", "films"),
+    "currency": ("USD", "EUR", "GBP", "INR", "JPY"),
+    "country": ("US", "IN", "DE", "FR", "GB", "BR", "ES"),
+    "industry": ("Technology", "Finance", "Healthcare", "Education", "Retail", "Media"),
+    "topic": ("music", "travel", "food", "health", "sports", "design", "science", "history"),
+    "allergen": ("gluten", "milk", "nuts", "eggs", "soy", "fish"),
+}  # fmt: skip
+_ALIASES = {"label": "tag", "speciality": "skill", "colour": "color", "technology": "skill", "attribute": "feature"}
+_MOST = 4
+
+
+def array_of_names(facts: ColumnFacts) -> Column | None:
+    """Some of what the array's name says; None for other arrays and names that say nothing."""
+    element = facts.type.element
+    if facts.unique or facts.type.kind is not TypeKind.ARRAY or element is None or element.kind is not TypeKind.BASE:
+        return None
+    words = [singular(word) for word in facts.words]
+    named = next((_ALIASES.get(word, word) for word in reversed(words) if _ALIASES.get(word, word) in _LISTS), None)
+    if element.name not in TEXTS or named is None:
+        return None
+    items = [item for item in _LISTS[named] if element.length is None or len(item) <= element.length]
+    least = facts.limits.shortest or 0
+    most = min(len(items), max(least, _MOST) if facts.limits.longest is None else min(facts.limits.longest, _MOST))
+    return Subset(items, least, most) if least <= most and items else None

@@ -1,0 +1,220 @@
+"""Foreign keys: the columns of one come from one parent row, and keys that share a column agree on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from seeding.columns.constant import Constant
+from seeding.columns.fan_out import NegativeBinomial
+from seeding.columns.from_parent import FromParent
+from seeding.columns.reference import Reference, SelfReference
+from seeding.infer.decisions import Anchors, Keys
+from seeding.infer.facts import TableFacts
+from seeding.infer.generators.matching import CommonValue, MatchingReference
+from seeding.infer.generators.other import OtherReference
+from seeding.infer.generators.tree import PreviousRow, RootedReference
+from seeding.infer.inferred import Inferred
+from seeding.schema import ForeignKey, Name, Schema
+
+_NULL_SHARE = 0.2
+_SHALLOW = 2  # levels below a root that hold more rows than their parents
+_MEAN = 2.0
+
+
+def references(facts: TableFacts, keys: Keys) -> Anchors:
+    """Generators for every column of a foreign key; returns the anchor (and key) each plain one hangs on."""
+    table, schema = facts.table, facts.schema
+    cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
+    wanted: list[ForeignKey] = []
+    for key in table.foreign_keys:
+        if not key.enforced or set(key.columns) & facts.declared:
+            continue
+        null = [c for c in key.columns if c in facts.relations.null and table.by_name[c].nullable]
+        if null:
+            for column in null:
+                keys.generators[column] = Inferred(Constant(None), f"NULL: check {facts.relations.null[column]}")
+        elif key.parent == table.name:
+            _to_itself(facts, keys, key)
+        elif key.parent not in schema.tables or (table.name, key.name) in cut:
+            why = "is not read" if key.parent not in schema.tables else "comes later (a circle of references)"
+            _left_null(facts, keys, key, f"{key.parent} {why}")
+        else:
+            wanted.append(key)
+    wanted = [key for key in wanted if not set(key.columns) & keys.generators.keys()]
+    anchors: dict[str, tuple[str, ForeignKey]] = {}
+    groups = _overlapping(_needed(schema, wanted))
+    main = _main(facts, groups)
+    for group in groups:
+        if len(group) == 1:
+            (key,) = group
+            _plain(facts, keys, key, main=key is main)
+            anchors |= dict.fromkeys(key.columns, (key.columns[0], key))
+        else:
+            _agreeing(facts, keys, group)
+    return anchors
+
+
+def _needed(schema: Schema, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
+    """The keys that others do not imply: a tenant's key is implied where a user's brings the tenant along."""
+    kept = list(wanted)
+    for key in sorted(wanted, key=lambda key: (len(key.columns), key.name)):
+        others = [other for other in kept if other is not key and set(key.columns) <= set(other.columns)]
+        if any(_implied(schema, key, other) for other in others):
+            kept.remove(key)
+    return kept
+
+
+def _implied(schema: Schema, key: ForeignKey, other: ForeignKey) -> bool:
+    places = {column: other.parent_columns[n] for n, column in enumerate(other.columns)}
+    reached = [(other.parent, places[column]) for column in key.columns]
+    wanted = [(key.parent, column) for column in key.parent_columns]
+    return all(_leads(schema, start, end) for start, end in zip(reached, wanted, strict=True))
+
+
+def _leads(schema: Schema, start: tuple[Name, str], end: tuple[Name, str]) -> bool:
+    """Whether every value of one column is a value of another, by foreign keys alone."""
+    open_, seen = [start], {start}
+    while open_:
+        place = open_.pop()
+        if place == end:
+            return True
+        table = schema.tables.get(place[0])
+        for key in table.foreign_keys if table else ():
+            for column, parent_column in zip(key.columns, key.parent_columns, strict=True):
+                further = (key.parent, parent_column)
+                if column == place[1] and further not in seen:
+                    seen.add(further)
+                    open_.append(further)
+    return False
+
+
+def _overlapping(wanted: Iterable[ForeignKey]) -> list[list[ForeignKey]]:
+    groups: list[list[ForeignKey]] = []
+    for key in wanted:
+        touching = [g for g in groups if any(set(key.columns) & set(other.columns) for other in g)]
+        groups = [g for g in groups if g not in touching]
+        groups.append([other for group in touching for other in group] + [key])
+    return groups
+
+
+def _main(facts: TableFacts, groups: list[list[ForeignKey]]) -> ForeignKey | None:
+    """The reference that the number of rows follows: the first that every row has."""
+    plain = [group[0] for group in groups if len(group) == 1]
+    order = {a.name: n for n, a in enumerate(facts.table.attributes)}
+    required = [k for k in plain if not any(facts.table.by_name[c].nullable for c in k.columns)]
+    return min(required, key=lambda key: order[key.columns[0]], default=None)
+
+
+def _plain(facts: TableFacts, keys: Keys, key: ForeignKey, *, main: bool) -> None:
+    nullable = all(facts.table.by_name[c].nullable for c in key.columns)
+    nulls = _NULL_SHARE if nullable and not set(key.columns) & facts.shared_checks else 0.0
+    fan_out = None
+    if main and facts.schema.depths.get(facts.table.name, 0) <= _SHALLOW:
+        fan_out = NegativeBinomial(mean=_MEAN)
+    anchor, *others = key.columns
+    generator = reference(key, nulls=nulls) if fan_out is None else reference(key, fan_out=fan_out)
+    keys.generators[anchor] = Inferred(generator, f"foreign key to {key.parent}")
+    for column in others:
+        parent_column = key.parent_columns[key.columns.index(column)]
+        keys.generators[column] = Inferred(
+            FromParent(anchor, parent_column), f"foreign key to {key.parent}, the row of {anchor}"
+        )
+
+
+def reference(key: ForeignKey, **options: object) -> Reference:
+    """The generator for a key's first column, with the options that are not empty."""
+    parent_column = key.parent_columns[0]
+    kept = {name: value for name, value in options.items() if value}
+    if parent_column != "id":
+        kept = {"key": parent_column, **kept}
+    return Reference(str(key.parent), **kept)  # type: ignore[arg-type]
+
+
+def _agreeing(facts: TableFacts, keys: Keys, group: list[ForeignKey]) -> None:
+    """Keys that share columns: what they share is a value all parents have, the rest is matched to it."""
+    shared = [a.name for a in facts.table.attributes if sum(a.name in key.columns for key in group) > 1]
+    base = max(group, key=lambda key: (len(key.columns), key.name))
+    if len(shared) == 1:
+        (column,) = shared
+        parents = sorted({(str(k.parent), k.parent_columns[k.columns.index(column)]) for k in group})
+        keys.generators[column] = Inferred(
+            CommonValue(*parents), f"foreign keys to {', '.join(table for table, _ in parents)} agree on it"
+        )
+    else:
+        _plain(facts, keys, base, main=False)
+    for key in group:
+        open_ = [c for c in key.columns if c not in keys.generators]
+        given = {c: key.parent_columns[n] for n, c in enumerate(key.columns) if c in keys.generators}
+        if key is base and not open_:
+            continue
+        if not open_:
+            if len(key.columns) > 1 or len(shared) != 1:
+                keys.doubts.append(key.name)
+            continue
+        anchor, *others = open_
+        nullable = facts.table.by_name[anchor].nullable
+        keys.generators[anchor] = Inferred(
+            MatchingReference(
+                str(key.parent),
+                key=key.parent_columns[key.columns.index(anchor)],
+                match=given,
+                nulls=_NULL_SHARE if nullable and anchor not in facts.shared_checks else 0.0,
+            ),
+            f"foreign key to {key.parent}, agreeing on {', '.join(given)}",
+        )
+        for column in others:
+            parent_column = key.parent_columns[key.columns.index(column)]
+            keys.generators[column] = Inferred(
+                FromParent(anchor, parent_column), f"foreign key to {key.parent}, the row of {anchor}"
+            )
+
+
+def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
+    free = [c for c in key.columns if c not in keys.generators]
+    nullable = [c for c in free if facts.table.by_name[c].nullable]
+    if len(key.columns) > 1:
+        if nullable:
+            _left_null(facts, keys, key, "a reference to the own table by several columns")
+        else:
+            keys.doubts.append(key.name)
+        return
+    (column,), (parent_column,) = key.columns, key.parent_columns
+    if column not in free or column == parent_column:
+        return
+    reason = "foreign key to its own table"
+    if any(u.plain == (column,) for u in facts.table.uniques) and nullable:
+        keys.generators[column] = Inferred(PreviousRow(key=parent_column), f"{reason} + unique")
+    elif nullable:
+        keys.generators[column] = Inferred(SelfReference(roots=0.3, key=parent_column), reason)
+    else:
+        keys.generators[column] = Inferred(RootedReference(roots=0.3, key=parent_column), f"{reason} + NOT NULL")
+
+
+def _left_null(facts: TableFacts, keys: Keys, key: ForeignKey, why: str) -> None:
+    nullable = [c for c in key.columns if facts.table.by_name[c].nullable]
+    if not nullable:
+        # Nobody can make such a value up; the planner leaves out what needs a parent nobody fills.
+        _plain(facts, keys, key, main=False)
+        return
+    elsewhere = {c for other in facts.table.foreign_keys if other is not key for c in other.columns}
+    own = [c for c in nullable if c not in elsewhere] or nullable
+    for column in own:
+        keys.generators.setdefault(column, Inferred(Constant(None), f"NULL: {why}"))
+
+
+def set_apart(keys: Keys, one: str, other: str, check: str, anchors: Anchors) -> None:
+    """Two references to one table that must differ: the one that is free to choose takes another row."""
+    if any(isinstance(keys.generators[c].generator, Constant) for c in (one, other) if c in keys.generators):
+        return  # NULL differs from nothing, and a check lets it pass
+    for column, unlike in ((other, one), (one, other)):
+        chosen, first = keys.generators.get(column), keys.generators.get(unlike)
+        if chosen is None or first is None or column not in anchors or unlike not in anchors:
+            continue
+        generator, model = chosen.generator, first.generator
+        if type(generator) is not Reference or not isinstance(model, Reference):
+            continue
+        if generator.parent == model.parent and len(anchors[column][1].columns) == 1:
+            changed = OtherReference(generator.parent, key=generator.key, unlike=unlike, nulls=generator.nulls)
+            keys.generators[column] = Inferred(changed, f"{chosen.reason}, not that of {unlike} (check {check})")
+            return
+    keys.doubts.append(check)

@@ -1,0 +1,188 @@
+"""Combinations that may not repeat: one column told apart in every row, or a grid with a row in each cell at most."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seeding.columns.base import Column
+from seeding.columns.constant import Constant
+from seeding.columns.fan_out import OneToOne
+from seeding.columns.reference import Reference, SelfReference
+from seeding.infer.decisions import Anchors, Keys
+from seeding.infer.expression import columns_of, parse
+from seeding.infer.facts import TableFacts
+from seeding.infer.generators.combined import CombinedChoice, CombinedReference
+from seeding.infer.generators.tree import PreviousRow
+from seeding.infer.inferred import Inferred
+from seeding.infer.options import is_short, options_of
+from seeding.infer.references import reference
+from seeding.schema import Table, Type, TypeKind, Unique
+
+_ONE_TO_ONE = 0.8  # of the parents have a row, where the reference is unique
+
+# How well a column can be made different in every row without looking odd, best first.
+_DISTINCT = (
+    "uuid", "text", "varchar", "citext", "bpchar", "name", "inet", "bytea", "timestamptz", "timestamp", "int8", "int4",
+    "date", "numeric", "int2", "oid", "cidr", "macaddr", "macaddr8", "varbit", "bit", "float8", "float4", "jsonb",
+    "interval", "ltree", "timetz", "time", "money", "point", "circle", "pg_lsn", "xid8", "tsvector", "hstore",
+)  # fmt: skip
+
+
+def exclude(facts: TableFacts, keys: Keys, name: str, elements: Sequence[tuple[str, str]]) -> None:
+    """An exclusion holds where ranges never overlap, or, with only equalities, where rows differ."""
+    for element, operator in elements:
+        attribute = facts.table.by_name.get(element)
+        ranged = attribute is not None and attribute.type.base.kind in (TypeKind.RANGE, TypeKind.MULTIRANGE)
+        if operator in ("&&", "=", "-|-") and ranged and element not in facts.declared:
+            keys.apart[element] = f"exclusion {name}"
+            return
+    if all(operator == "=" for _, operator in elements):
+        columns = tuple(e if e in facts.table.by_name else None for e, _ in elements)
+        tell_apart(facts, keys, Unique(name, columns, tuple(e for e, _ in elements)), {})
+        return
+    keys.doubts.append(name)
+
+
+def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) -> None:
+    """A column that differs in every row, or a grid of those that cannot, for one unique index."""
+    columns = _columns_of(facts.table, unique)
+    if not columns:
+        keys.doubts.append(unique.name)
+        return
+    if any(_differs(facts, keys, column, unique) for column in columns):
+        return
+    free = [c for c in columns if _wide(facts, keys, c)]
+    if free:
+        best = min(free, key=lambda c: (_rank(facts.columns[c].type), columns.index(c)))
+        keys.unique[best] = unique.name
+        return
+    chained = next((c for c in columns if _in_tree(keys, c)), None)
+    if chained is not None:
+        old = keys.generators[chained]
+        assert isinstance(old.generator, SelfReference)
+        keys.generators[chained] = Inferred(PreviousRow(key=old.generator.key), f"{old.reason} + {unique.name}")
+        return
+    dimensions = _dimensions(facts, keys, columns, anchors)
+    if dimensions is None:
+        keys.doubts.append(unique.name)
+    elif len(dimensions) == 1:
+        _alone(facts, keys, unique, dimensions[0], anchors)
+    else:
+        _grid(facts, keys, unique, dimensions, anchors)
+
+
+def _in_tree(keys: Keys, column: str) -> bool:
+    chosen = keys.generators.get(column)
+    return chosen is not None and isinstance(chosen.generator, SelfReference)
+
+
+def _columns_of(table: Table, unique: Unique) -> list[str]:
+    """The columns a unique index looks at, those inside its expressions included."""
+    found: list[str] = []
+    for place, column in enumerate(unique.columns):
+        if column is not None:
+            found.append(column)
+        elif place < len(unique.expressions):
+            tree = parse(unique.expressions[place])
+            found += [c for c in (columns_of(tree) if tree else ()) if c in table.by_name]
+    return list(dict.fromkeys(found))
+
+
+def _differs(facts: TableFacts, keys: Keys, column: str, unique: Unique) -> bool:
+    """Whether a column is different in every row already, or null in all of them."""
+    if column in keys.unique or column in keys.apart:
+        return True
+    attribute = facts.table.by_name[column]
+    if attribute.identity or (attribute.sequence is not None and column not in keys.generators):
+        return True
+    chosen = keys.generators.get(column)
+    if chosen is None:
+        return False
+    generator = chosen.generator
+    if isinstance(generator, PreviousRow):
+        return True
+    if isinstance(generator, Constant):
+        return not unique.nulls_not_distinct
+    return isinstance(generator, Reference) and isinstance(generator.fan_out, OneToOne)
+
+
+def _wide(facts: TableFacts, keys: Keys, column: str) -> bool:
+    """Whether a column nobody has decided on can be different in every row."""
+    if column in keys.generators or column in facts.declared:
+        return False
+    found = facts.columns[column]
+    if not found.attribute.writable or found.limits.choices is not None:
+        return False
+    kind = found.type.kind
+    if kind in (TypeKind.RANGE, TypeKind.MULTIRANGE, TypeKind.ARRAY, TypeKind.COMPOSITE):
+        return True
+    return kind is TypeKind.BASE and found.type_name in _DISTINCT and not is_short(found)
+
+
+def _rank(type_: Type) -> int:
+    return _DISTINCT.index(type_.name) if type_.name in _DISTINCT else len(_DISTINCT)
+
+
+def _dimensions(facts: TableFacts, keys: Keys, columns: Sequence[str], anchors: Anchors) -> list[str] | None:
+    """Columns that stand for all of them: a reference for those it brings along; None where that is unknown."""
+    found: list[str] = []
+    for column in columns:
+        if column in facts.declared:
+            return None
+        if column in anchors:
+            anchor, key = anchors[column]
+            parent = facts.schema.tables[key.parent]
+            brought = {p for c, p in zip(key.columns, key.parent_columns, strict=True) if c in columns}
+            if not any(u.plain is not None and set(u.plain) <= brought for u in parent.uniques):
+                return None
+            found.append(anchor)
+        elif column in keys.generators or options_of(facts.columns[column]) is None:
+            return None
+        else:
+            found.append(column)
+    return list(dict.fromkeys(found))
+
+
+def _alone(
+    facts: TableFacts,
+    keys: Keys,
+    unique: Unique,
+    column: str,
+    anchors: Anchors,
+) -> None:
+    if column not in anchors:
+        keys.unique[column] = unique.name
+        return
+    key = anchors[column][1]
+    options: dict[str, object] = {"fan_out": OneToOne(share=_ONE_TO_ONE)}
+    old = keys.generators[column].generator
+    if old.nulls:
+        options["nulls"] = old.nulls
+    keys.generators[column] = Inferred(reference(key, **options), f"foreign key to {key.parent} + {unique.name}")
+
+
+def _grid(
+    facts: TableFacts,
+    keys: Keys,
+    unique: Unique,
+    dimensions: Sequence[str],
+    anchors: Anchors,
+) -> None:
+    generators: dict[str, Column] = {}
+    for column in dimensions:
+        if column in anchors:
+            old = keys.generators[column].generator
+            if isinstance(old, CombinedReference):
+                if set(old.among) <= set(dimensions):
+                    return  # a smaller combination is unique already
+                keys.doubts.append(unique.name)
+                return
+            key = anchors[column][1]
+            generators[column] = CombinedReference(str(key.parent), key=key.parent_columns[0], among=dimensions)
+        else:
+            generators[column] = CombinedChoice(options_of(facts.columns[column]) or [], among=dimensions)
+    for column, generator in generators.items():
+        reason = f"unique together with {', '.join(d for d in dimensions if d != column)}"
+        if column in anchors:
+            reason = f"foreign key to {anchors[column][1].parent} + {reason}"
+        keys.generators[column] = Inferred(generator, reason)
