@@ -110,8 +110,9 @@ def _ready_made(url: str, users: int, folder: Path) -> list[tuple[str, str, Path
 def _copy_back(url: str, files: list[tuple[str, str, Path]]) -> None:
     with psycopg.connect(url) as connection, connection.cursor() as cursor:
         for table, columns, path in files:
-            with cursor.copy(f"copy public.{table} ({columns}) from stdin (format binary)") as copy, path.open("rb") as f:
-                while block := f.read(1 << 18):
+            statement = f"copy public.{table} ({columns}) from stdin (format binary)"
+            with cursor.copy(statement) as copy, path.open("rb") as file:
+                while block := file.read(1 << 18):
                     copy.write(block)
 
 

@@ -3,7 +3,7 @@
 import datetime
 import sys
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 import factory
 from sqlalchemy import ARRAY, JSON, DateTime, ForeignKey, Text, create_engine
@@ -15,7 +15,11 @@ url, count = sys.argv[1].replace("postgresql://", "postgresql+psycopg://"), int(
 
 
 class Base(DeclarativeBase):
-    type_annotation_map = {datetime.datetime: DateTime(timezone=True), list[str]: ARRAY(Text), dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {
+        datetime.datetime: DateTime(timezone=True),
+        list[str]: ARRAY(Text),
+        dict[str, Any]: JSON,
+    }
 
 
 class User(Base):

@@ -104,11 +104,8 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
     ("Per", "exponent"): ("For `zipf`: 0.5 is mild, 1 is Zipf's law, 1.5 is harsh.", "exponent = 1.3"),
 }
 
-# Set by the loader, or accepted without any effect so far.
-UNDOCUMENTED = {("Profile", "name"), ("Profile", "path"), ("Profile", "target"), ("Profile", "production")} | {
-    ("Profile", "tables"),
-    ("TargetSettings", "role"),  # no effect
-}
+# Set by the loader, or tables whose keys are documented one by one.
+UNDOCUMENTED = {("Profile", key) for key in ("name", "path", "target", "production", "tables")}
 
 
 def page() -> str:

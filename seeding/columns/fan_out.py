@@ -230,6 +230,9 @@ class NegativeBinomial(FanOut):
         return weights
 
 
+Bars = Mapping[int | str, float] | Mapping[str, float] | Mapping[int, float]
+
+
 @dataclass(frozen=True)
 class Histogram(FanOut):
     """Exactly the shares given: `Histogram({0: 0.4, 1: 0.3, 2: 0.2, "3-10": 0.1})`.
@@ -238,7 +241,7 @@ class Histogram(FanOut):
     values are shares of parents in any unit. Raises FactoryError for what cannot be read.
     """
 
-    bars: Mapping[int | str, float] | Mapping[str, float] | Mapping[int, float] = field(hash=False, compare=False)  # _shares is what counts
+    bars: Bars = field(hash=False, compare=False)  # _shares is what counts
     _shares: tuple[tuple[int, Fraction], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -152,4 +152,5 @@ def _bytes_of(array: pa.Array) -> bytes:
     text = storage if pa.types.is_binary(storage.type) else storage.cast(pa.string())
     lengths = pc.fill_null(pc.binary_length(text), -1)
     values: bytes = b"".join(text.drop_null().cast(pa.binary()).to_pylist())
-    return values + lengths.to_numpy().tobytes()
+    counts: bytes = lengths.to_numpy().tobytes()
+    return values + counts
