@@ -84,13 +84,15 @@ def with_nulls(array: pa.Array, mask: NDArray[np.bool_]) -> pa.Array:
 
 def replace(array: pa.Array, places: NDArray[np.int64], values: pa.Array) -> pa.Array:
     """The same array with `values` at `places` (positions, ascending)."""
+    if pa.types.is_null(array.type):
+        array = pa.nulls(len(array), values.type)  # nobody has said yet of what type the nulls are
+    storage = values.storage if isinstance(values, pa.ExtensionArray) else values
     if isinstance(array, pa.ExtensionArray):
-        storage = values.storage if isinstance(values, pa.ExtensionArray) else values
         return pa.ExtensionArray.from_storage(
             array.type, replace(array.storage, places, storage.cast(array.storage.type))
         )
     array = decode(array)
-    values = decode(values).cast(array.type)
+    values = decode(storage).cast(array.type)
     order = np.arange(len(array), dtype=np.int64)
     order[places] = len(array) + np.arange(len(values), dtype=np.int64)
     return pa.concat_arrays([array, values]).take(pa.array(order))

@@ -51,4 +51,4 @@ def use_session(session: Session, *, everywhere: bool = False) -> Iterator[Sessi
     finally:
         _session.reset(token)
         if everywhere:
-            _everywhere.remove(session)
+            del _everywhere[max(place for place, one in enumerate(_everywhere) if one is session)]

@@ -9,7 +9,6 @@ from seeding.columns.base import Column
 from seeding.columns.fan_out import FanOut, Histogram, NegativeBinomial, OneToOne, Random, Spread, ZipfFanOut
 from seeding.columns.reference import Reference
 from seeding.errors import ProfileError
-from seeding.infer.capacity import capacity
 from seeding.profile import Per, Profile, TableSettings
 from seeding.schema import Table
 
@@ -47,16 +46,23 @@ def count_rows(
     *,
     count: int | None,
     scale: float | None,
+    inferred: bool = False,
 ) -> Count:
-    """The number of rows of one table, once its parents have theirs (`counts`, by qualified name)."""
+    """The number of rows of one table, once its parents have theirs (`counts`, by qualified name).
+
+    A table whose generators nobody declared (`inferred`) gets no more rows than they have room for.
+    """
     settings = profile.settings(str(table.name))
     pinned = len(settings.pinned)
     found = _count(table, generators, counts, profile, settings=settings, count=count)
     if scale is not None and not _follows(found, settings):
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
-    room = capacity(generators, {parent: known.rows for parent, known in counts.items()})
-    if room is not None and found.rows > room[0] and settings.fixed is None:
-        found = Count(room[0], f"{room[1]} has room for no more")
+    if inferred and settings.fixed is None:
+        from seeding.infer.capacity import capacity
+
+        room = capacity(generators, {parent: known.rows for parent, known in counts.items()})
+        if room is not None and found.rows > room[0]:
+            found = Count(room[0], f"{room[1]} has room for no more")
     if found.rows < pinned:
         return Count(pinned, "pinned rows")
     return found

@@ -89,6 +89,11 @@ def _one(value: Any, target: pa.DataType) -> pa.Array:
         return pa.ExtensionArray.from_storage(target, pa.array([json.dumps(value)], pa.string()))
     if pa.types.is_decimal(target):
         return pa.array([Decimal(str(value))], target)
+    # Arrow would cut a fraction off, take True for 1, and a text for a list of its letters.
+    if pa.types.is_integer(target) and (isinstance(value, bool) or not isinstance(value, int)):
+        raise TypeError(value)
+    if pa.types.is_list(target) and not isinstance(value, list):
+        raise TypeError(value)
     if pa.types.is_temporal(target) and isinstance(value, str):
         return pa.array([value]).cast(target)
     return pa.array([value], target)

@@ -16,12 +16,12 @@ from seeding.schema import quote
 if TYPE_CHECKING:
     from seeding.testing.server import Server
 
-# Only what carries this comment is ever dropped.
+# Only what carries this comment is ever dropped. A template's goes on with when it was last used.
 COMMENT = "Made for tests by seed; it may be dropped at any time."
 _OURS = """
 select d.datname from pg_catalog.pg_database d
 join pg_catalog.pg_shdescription c on c.objoid = d.oid and c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
-where c.description = %s order by d.oid
+where pg_catalog.starts_with(c.description, %s) order by c.description, d.oid
 """
 _SETTINGS = """
 select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1)
@@ -53,7 +53,7 @@ class Databases:
         return row is not None
 
     def ours(self, pattern: str = "") -> list[str]:
-        """The databases we have made, oldest first, whose name matches a regular expression from its start."""
+        """The databases we have made whose name begins as a regular expression says, longest unused first."""
         return [name for (name,) in self._admin.execute(_OURS, (COMMENT,)) if re.match(pattern, name)]
 
     def create(self, name: str, template: str = "template0") -> None:
@@ -111,11 +111,17 @@ class Databases:
         """Give a database another name."""
         self._admin.execute(f"alter database {quote(name)} rename to {quote(new)}")
 
-    def use(self, name: str) -> None:
-        """Keep a template from being dropped by others, until the connection closes."""
+    def keep(self, name: str) -> None:
+        """Let nobody drop a template, there or not, until the connection closes."""
         if name not in self.server.in_use:
             self._admin.execute("select pg_catalog.pg_advisory_lock_shared(%s)", (_key("use", name),))
             self.server.in_use.add(name)
+
+    def note_use(self, name: str) -> None:
+        """Say that a template is used now; two processes must not say so at once."""
+        row = self._admin.execute("select pg_catalog.clock_timestamp()").fetchone()
+        assert row is not None
+        self._admin.execute(f"comment on database {quote(name)} is '{COMMENT} Last used {row[0].isoformat()}.'")
 
     def drop_unused(self, name: str) -> bool:
         """Drop a template unless a test process goes on copying it."""

@@ -62,7 +62,7 @@ def ensure(
     """The template of that digest, made from `source` by `fill` where it is not there yet."""
     name = f"{PREFIX}{digest}"
     with databases.alone("template", digest):
-        databases.use(name)  # first: from here on nobody drops it
+        databases.keep(name)
         made = not databases.exists(name)
         if made:
             draft = f"seed_draft_{digest}"
@@ -77,6 +77,7 @@ def ensure(
                 databases.drop_draft(draft)
                 raise
             databases.rename(draft, name)
+        databases.note_use(name)
     if made:
         forget_old(databases)
     return Template(name, databases.settings(name))
@@ -122,7 +123,7 @@ def _digest(databases: Databases, settings: Settings) -> str:
 
 
 def forget_old(databases: Databases, prefix: str = PREFIX, kept: int = _KEPT) -> None:
-    """Drop all but the newest templates, and those a test process is working with."""
+    """Drop all but the templates used last, and those a test process is working with."""
     for name in databases.ours(prefix)[:-kept]:
         databases.drop_unused(name)
 

@@ -58,8 +58,7 @@ def system_15_url() -> Iterator[str]:
     """PostgreSQL 15 as Debian packages it, in a cluster of its own without TCP."""
     if not (SYSTEM_15 / "initdb").exists():
         pytest.skip(f"no {SYSTEM_15}")
-    folder = Path("/tmp") / f"seed-15-{uuid4().hex[:12]}"
-    folder.mkdir(mode=0o700)
+    folder = Path(tempfile.mkdtemp(prefix="seed-load-15-", dir="/tmp"))
     identity = {}
     if os.geteuid() == 0:
         user = pwd.getpwnam("postgres")

@@ -3,12 +3,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from seeding.testing.databases import Databases
 from seeding.testing.server import Server
+from seeding.testing.template import PREFIX
 
 MIGRATION = """\
 create table public.people (id uuid primary key, number serial, name text not null);
@@ -34,7 +36,8 @@ class Project:
 
     def __init__(self, root: Path, url: str) -> None:
         self.root, self.url = root, url
-        self.write("supabase/migrations/20250706090000_people.sql", MIGRATION)
+        # No other project has the same, so no other has its templates.
+        self.write("supabase/migrations/20250706090000_people.sql", f"{MIGRATION}-- {root}\n")
         self.write("factories/__init__.py", "")
         self.write("factories/people.py", FACTORIES)
         self.write("pytest.ini", "[pytest]\naddopts = --import-mode=importlib -p no:cacheprovider\n")
@@ -59,10 +62,14 @@ class Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path, seed_server: Server) -> Callable[[str], Project]:
+def project(tmp_path: Path, seed_server: Server) -> Iterator[Callable[[str], Project]]:
     def make(tests: str) -> Project:
         made = Project(tmp_path, str(seed_server.url))
         made.write("tests/test_it.py", tests)
         return made
 
-    return make
+    databases = Databases(seed_server)
+    before = set(databases.ours(PREFIX))
+    yield make
+    for name in sorted(set(databases.ours(PREFIX)) - before):
+        databases.drop_unused(name)

@@ -131,10 +131,12 @@ def test_old_templates_are_forgotten(databases: Databases, tmp_path: Path) -> No
     for name in made:
         databases.create(name)
         databases.seal(name)
+        databases.note_use(name)
     with open_server(Settings(tmp_path, tmp_path, tmp_path, "local", str(databases.server.url))) as another:
-        Databases(another).use(made[0])
+        Databases(another).keep(made[0])
         forget_old(databases, prefix, kept=2)
         assert databases.ours(prefix) == [made[0], *made[2:]]
+    databases.note_use(made[2])
     forget_old(databases, prefix, kept=1)
-    assert databases.ours(prefix) == made[3:]
-    assert databases.drop_unused(made[3])
+    assert databases.ours(prefix) == [made[2]]
+    assert databases.drop_unused(made[2])
