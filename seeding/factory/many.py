@@ -7,22 +7,20 @@ hundred objects at once cost the same calls. Parents, given or created, take par
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pyarrow as pa
 from factory.enums import BUILD_STRATEGY, CREATE_STRATEGY, get_builder_phase
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.block import same_declaration
 from seeding.columns.reference import Reference, SelfReference
 from seeding.columns.related import attribute_of, key_value
-from seeding.columns.rows import Rows, TableRows
-from seeding.columns.single import current_world, same_declaration
-from seeding.errors import FactoryError
+from seeding.columns.rows import TableRows
+from seeding.columns.single import current_world
 from seeding.factory import batch
-from seeding.factory.objects import python_array
+from seeding.factory.given import Given
 from seeding.factory.quick import NOT_QUICK
 
 if TYPE_CHECKING:
@@ -107,7 +105,7 @@ def _values(
     spec = _as_declared(options, options.table_rows(world))
     first = options.counter.seq
     options.counter.reset(first + size)
-    rows = _Given(world, spec, np.arange(first, first + size, dtype=np.int64))
+    rows = Given(world, spec, np.arange(first, first + size, dtype=np.int64))
     rows.by_hand = {options.column_name(name): [value] for name, value in given.items()}
     rows.objects = {
         options.column_name(name): [value]
@@ -144,81 +142,3 @@ def _as_declared(options: TableOptions, spec: TableRows) -> TableRows:
     if not other:
         return spec
     return TableRows(spec.name, {**spec.columns, **other}, spec.start, spec.stop, spec.pins)
-
-
-class _Given(Rows):
-    """Rows some of whose columns, and parents, are Python objects: one for each row, or one for all."""
-
-    __slots__ = ("by_hand", "objects")
-    by_hand: dict[str, Sequence[Any]]
-    objects: dict[str, Sequence[Any]]
-
-    def _compute(self, name: str) -> pa.Array:
-        if name not in self.by_hand:
-            return super()._compute(name)
-        column = self.spec.columns.get(name)
-        key = getattr(column, "key", None)
-        values = [key_value(v, key) if isinstance(key, str) else v for v in self.by_hand[name]]
-        return _array(values, len(self), self, name)
-
-    def parents(self, reference: str) -> Rows:
-        objects = self.objects.get(reference)
-        usual = super().parents(reference)
-        if objects is None:
-            return usual
-        rows = _Objects(usual.world, usual.spec, usual.indices)
-        rows.objects = objects
-        return self._cache.setdefault(f"\0objects {reference}", rows)  # type: ignore[no-any-return]
-
-    def _view(self, name: str) -> Rows:
-        rows = super()._view(name)
-        assert isinstance(rows, _Given)
-        rows.by_hand, rows.objects = self.by_hand, self.objects
-        return rows
-
-
-class _Objects(Rows):
-    """Parents as they are, not as their row numbers say."""
-
-    __slots__ = ("objects",)
-    objects: Sequence[Any]
-
-    def _compute(self, name: str) -> pa.Array:
-        try:
-            values = [attribute_of(instance, name) for instance in self.objects]
-        except FactoryError:
-            return super()._compute(name)  # a class of the test's own, without that field
-        return _array(values, len(self), self, name)
-
-    def _view(self, name: str) -> Rows:
-        rows = super()._view(name)
-        assert isinstance(rows, _Objects)
-        rows.objects = self.objects
-        return rows
-
-
-def _array(values: Sequence[Any], size: int, rows: Rows, name: str) -> pa.Array:
-    """Python values as an array of `size`, of the type that the column has in bulk where they fit it."""
-    plain = [value.value if isinstance(value, Enum) else value for value in values]
-    wanted = _type_of(rows, name)
-    if all(value is None for value in plain) and wanted is not None:
-        return pa.nulls(size, wanted)
-    array = python_array(plain)
-    if len(plain) != size:
-        array = array.take(pa.array(np.zeros(size, dtype=np.int64)))
-    if wanted is None or array.type == wanted:
-        return array
-    try:
-        return array.cast(wanted)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, pa.ArrowTypeError):
-        return array
-
-
-def _type_of(rows: Rows, name: str) -> pa.DataType | None:
-    if name not in rows.spec.columns:
-        return None
-    nobody = Rows(rows.world, rows.spec, rows.indices[:0])
-    try:
-        return arrays.decode(nobody.column(name)).type
-    except FactoryError:
-        return None

@@ -13,8 +13,9 @@ from factory.declarations import SKIP
 from factory.enums import BUILD_STRATEGY, CREATE_STRATEGY, get_builder_phase
 
 from seeding.columns.base import Column
+from seeding.columns.block import Block, block_of, fresh
 from seeding.columns.reference import Reference
-from seeding.columns.single import Block, block_of, current_world, fresh
+from seeding.columns.single import current_world
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -91,4 +91,6 @@ def _key(instance: Any, step: Any) -> int:
     options = step.builder.factory_meta
     table = getattr(options, "table", None) or options.factory.__name__
     name = instance._Resolver__pending[-1]
-    return key_of(current_world().seed, table, name, "rowwise", step.sequence)
+    # The generators' own seeding mixes all the bits it is given.
+    number: int = step.sequence
+    return key_of(current_world().seed, table, name, "rowwise") << 64 | number

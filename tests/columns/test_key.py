@@ -9,6 +9,7 @@ from uuid import UUID
 import numpy as np
 import psycopg
 import pytest
+import servers
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from seeding.columns.base import Column
 from seeding.columns.draws import key_of, words
 from seeding.columns.key import Key, Serial, is_synthetic, row_of, synthetic_uuid_sql
 from seeding.columns.rows import Rows, TableRows, World
-from seeding.database import embedded
 from seeding.errors import FactoryError
 
 HIGHEST = 2**44 - 1
@@ -107,12 +107,9 @@ def test_random_uuids_with_the_prefix_are_not_synthetic() -> None:
 
 
 @pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[psycopg.Connection]:
-    folder = tmp_path_factory.mktemp("keys")
-    server = embedded.start(folder)
-    with psycopg.connect(server.url) as opened:
+def connection() -> Iterator[psycopg.Connection]:
+    with servers.embedded_server() as server, psycopg.connect(server.url) as opened:
         yield opened
-    embedded.stop(folder)
 
 
 def test_postgres_agrees(connection: psycopg.Connection) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.block import fresh
 from seeding.columns.choice import Choice
 from seeding.columns.rows import Rows, World
-from seeding.columns.single import current_world, fresh, use_world
+from seeding.columns.single import current_world, use_world
 from seeding.factory import TableFactory
 
 

@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 from collections.abc import Iterator
-from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
+import servers
 
-from seeding.database import binaries, embedded
 from seeding.database.embedded import EmbeddedServer
 from seeding.target import Target
 
-SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
-
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedServer]:
+def server() -> Iterator[EmbeddedServer]:
     """An embedded server that also listens on 127.0.0.1."""
-    folder = tmp_path_factory.mktemp("server")
-    yield embedded.start(folder, tcp_port=0)
-    embedded.stop(folder)
+    with servers.embedded_server() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")
-def system_15(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """PostgreSQL 15 as Debian packages it, in a cluster of its own on 127.0.0.1."""
-    if not (SYSTEM_15 / "initdb").exists():
-        pytest.skip(f"no {SYSTEM_15}")
-    programs = binaries.Binaries(SYSTEM_15, 15, binaries.find().user)
-    folder = tmp_path_factory.mktemp("system")
-    data = folder / "data"
-    data.mkdir(mode=0o700)
-    programs.own(data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "run.log"
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-    programs.run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C", log=log)
-    programs.run("pg_ctl", "start", "-w", "-D", data, "-l", data / "server.log", "-o", settings, log=log)
-    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data, log=log)
-    shutil.rmtree(data)
+def system_15() -> Iterator[str]:
+    """PostgreSQL 15 as Debian packages it."""
+    with servers.system_15() as url:
+        yield url
 
 
 @pytest.fixture(scope="session", params=["embedded", "15"])

@@ -50,8 +50,9 @@ def exported(plan: Plan, folder: Path, **how: int) -> str:
     return digest.hexdigest()
 
 
-def test_blocks_and_workers_do_not_show_in_exports(planned, tmp_path: Path) -> None:
-    plan = planned(25)
+def test_blocks_and_workers_do_not_show_in_exports(project, planned, tmp_path: Path) -> None:
+    project.edit("profiles/local.toml", "rows = 90", "rows = 20")
+    plan = planned(12)
     ways = [{"block": 65_536}, {"block": 1}, {"block": 1000, "workers": 4}, {"block": 7, "workers": 4}]
     assert len({exported(plan, tmp_path / str(number), **way) for number, way in enumerate(ways)}) == 1
 

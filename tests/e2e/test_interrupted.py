@@ -58,6 +58,7 @@ def test_the_backend_is_killed_in_the_middle(project, seeded) -> None:
     assert "unchanged" in project.seed("local", "--url", seeded.url).out
 
 
+@pytest.mark.parametrize("server_url", ["18"], indirect=True)
 def test_ctrl_c_in_the_middle(project, seeded) -> None:
     before = seeded.snapshot()
     command = [sys.executable, "-m", "seeding", "local", "--url", seeded.url, *MANY]

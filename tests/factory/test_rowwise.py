@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -275,3 +276,25 @@ def test_a_getter_is_applied() -> None:
         price = factory.Iterator([(1, "a"), (2, "b")], getter=lambda pair: Decimal(pair[0]))
 
     assert [row["price"] for row in in_bulk(Factory, [0, 1, 2])] == [Decimal(1), Decimal(2), Decimal(1)]
+
+
+def test_threads_take_turns_with_the_global_generators() -> None:
+    numbers = list(range(600))
+    alone = in_bulk(VisitFactory, numbers)
+    chunks = [numbers[begin : begin + 50] for begin in range(0, 600, 50)]
+    with ThreadPoolExecutor(4) as pool:
+        made = [row for rows in pool.map(lambda chunk: in_bulk(VisitFactory, chunk), chunks) for row in rows]
+    assert made == alone
+
+
+def test_transformers_transform_what_is_given() -> None:
+    class Factory(TableFactory):
+        class Meta:
+            table = "rowwise.transformed"
+
+        code = factory.Transformer(factory.Sequence(lambda n: f"c{n}"), transform=str.upper)
+
+    assert [row["code"] for row in in_bulk(Factory, [0, 1])] == ["C0", "C1"]
+    assert singly(Factory, 1)["code"] == "C1"
+    assert Factory(code="given").code == "GIVEN"
+    assert Factory(code=factory.Transformer.Force("given")).code == "given"

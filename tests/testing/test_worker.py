@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import factory
 import psycopg
 import pytest
+import servers
 
 from seeding.columns.key import Key
-from seeding.database import binaries
 from seeding.errors import UsageError
 from seeding.factory import TableFactory
 from seeding.testing.server import open_server
 from seeding.testing.settings import Settings
 from seeding.testing.worker import Worker
 
-PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 MIGRATION = """
 create table public.things (id uuid primary key, number serial, owner uuid default auth.uid(), name text);
 insert into public.things (id, name) values (gen_random_uuid(), 'from a migration');
@@ -35,23 +32,9 @@ class ThingFactory(TableFactory):
 
 
 @pytest.fixture(scope="module")
-def old_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not (PROGRAMS / "initdb").exists():
-        pytest.skip(f"no {PROGRAMS}")
-    programs = binaries.Binaries(PROGRAMS, 15, binaries.find().user)
-    folder = tmp_path_factory.mktemp("server15")
-    data, log = folder / "data", folder / "run.log"
-    data.mkdir(mode=0o700)
-    programs.own(data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-    programs.run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C", log=log)
-    programs.run("pg_ctl", "start", "-w", "-D", data, "-l", data / "server.log", "-o", settings, log=log)
-    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data, log=log)
-    shutil.rmtree(data)
+def old_server() -> Iterator[str]:
+    with servers.system_15() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,0 +1,58 @@
+"""Real servers for tests, each in a folder of its own that no other session of pytest closes.
+
+pytest makes its base folder private whenever a session begins; a server that runs as another user (as root,
+the embedded one does) could then no longer reach its data below it.
+"""
+
+from __future__ import annotations
+
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from seeding.database import binaries, embedded
+from seeding.database.embedded import EmbeddedServer
+
+SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
+
+
+@contextmanager
+def embedded_server() -> Iterator[EmbeddedServer]:
+    """The newest server the wheel carries, on a socket and on 127.0.0.1."""
+    with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        folder = Path(name)
+        try:
+            yield embedded.start(folder, tcp_port=0)
+        finally:
+            embedded.stop(folder)
+
+
+@contextmanager
+def system_15() -> Iterator[str]:
+    """The URL of PostgreSQL 15 as Debian packages it, in a cluster of its own on 127.0.0.1; skips without one."""
+    if not (SYSTEM_15 / "initdb").exists():
+        pytest.skip(f"no {SYSTEM_15}")
+    programs = binaries.Binaries(SYSTEM_15, 15, binaries.find().user)
+    with tempfile.TemporaryDirectory(prefix="seed-test-15-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        data, log = folder / "data", folder / "run.log"
+        data.mkdir(mode=0o700)
+        programs.own(data)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
+        made = programs.run(
+            "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C", log=log
+        )
+        begun = programs.run("pg_ctl", "start", "-w", "-D", data, "-l", data / "server.log", "-o", settings, log=log)
+        assert made.returncode == begun.returncode == 0, log.read_text()
+        try:
+            yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        finally:
+            programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data, log=log)
