@@ -16,6 +16,7 @@ order. A random version-4 uuid starts with 5eed and passes the check once in 2**
 
 from __future__ import annotations
 
+import copy
 from typing import Literal, Self
 from uuid import UUID
 
@@ -145,4 +146,8 @@ class Serial(Column):
 
     def shifted(self, distance: int) -> Self:
         """The same counting, `distance` further on: beyond keys that are taken."""
-        return type(self)(start=self.start + distance)
+        # A copy, not a new declaration: single objects know a factory's column by its place among the others.
+        moved = copy.copy(self)
+        moved.start += distance
+        moved._arguments = ((), {"start": moved.start})
+        return moved

@@ -208,6 +208,14 @@ def seeded(server_url: str, seeded_template: str) -> Iterator[Database]:
 
 
 @pytest.fixture
+def migrated(seeded: Database, project: Project) -> Database:
+    """A database with the schema, no rows and no mark, as a pipeline of migrations leaves it."""
+    assert project.seed("clean", "local", "--url", seeded.url, "--quiet").code == 0
+    seeded.rows("drop schema _seed cascade")
+    return seeded
+
+
+@pytest.fixture
 def project(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
     """A copy of this repository's example in a folder of its own, which is the working directory."""
     with tempfile.TemporaryDirectory(dir=open_folder, prefix="project-") as folder:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from seeding.database import embedded
@@ -183,6 +185,50 @@ def test_scale_and_seed_say_how_many_and_which(project, seeded) -> None:
     assert project.seed("local", "--url", seeded.url, "--seed", "2").code == 0
     assert seeded.counts() == ROWS
     assert seeded.value(names) != before
+
+
+def test_the_profiles_variable_says_where(project, seeded, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCAL_DATABASE_URL", seeded.url)
+    done = project.seed("local")
+    assert done.code == 0, done.err
+    assert "unchanged" in done.out
+    assert "$LOCAL_DATABASE_URL" in done.out
+
+
+def test_a_changed_profile_is_seen(project, seeded) -> None:
+    project.edit("profiles/local.toml", '"Test Developer"', '"Somebody New"')
+    assert "done: 248 rows" in project.seed("local", "--url", seeded.url).out
+    assert seeded.value("select full_name from public.users where email = 'dev@example.com'") == "Somebody New"
+
+
+def test_ordinary_declarations_of_factory_boy_work_in_bulk(project, seeded) -> None:
+    project.edit(
+        "factories/users.py",
+        '    username = Username(of="full_name")\n',
+        '    username = factory.LazyAttributeSequence(lambda o, n: f"{o.role}{n}")\n',
+    )
+    project.edit(
+        "factories/users.py",
+        '    bio = Paragraph("bio", sentences=(1, 2), nulls=0.45)\n',
+        '    bio = factory.Faker("sentence")\n',
+    )
+    done = project.seed("local", "--url", seeded.url)
+    assert done.code == 0, done.err
+    assert "UserFactory, 1 column row by row: username" in done.out
+    names = seeded.rows("select username, role, email from public.users order by id")
+    assert all(re.fullmatch(f"{role}[0-9]+", name) for name, role, email in names if email not in PINNED)
+    assert seeded.value("select count(distinct bio) from public.users") > 20
+
+
+def test_two_runs_at_once_do_not_mix(project, seeded) -> None:
+    before = seeded.snapshot()
+    with psycopg.connect(seeded.url) as other:
+        other.execute("select pg_advisory_xact_lock(%s)", (0x5EED_0001,))
+        done = project.seed("local", "--url", seeded.url, "--seed", "2")
+    assert done.code == 8
+    assert "another run of seed is writing to this database" in done.err
+    assert "wait for it to end, then try again" in done.err
+    assert seeded.snapshot() == before
 
 
 def test_quiet_is_quiet(project, seeded) -> None:

@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-
-
-@pytest.fixture
-def migrated(seeded, project) -> Iterator:
-    """A database with the schema, no rows and no mark, as a pipeline of migrations leaves it."""
-    assert project.seed("clean", "local", "--url", seeded.url, "--quiet").code == 0
-    seeded.rows("drop schema _seed cascade")
-    return seeded
 
 
 def test_a_marked_database_is_filled(project, migrated, monkeypatch: pytest.MonkeyPatch) -> None:
