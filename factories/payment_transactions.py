@@ -56,7 +56,7 @@ class PaymentTransactionFactory(TableFactory):
     metadata = Json(
         {
             "plan": Choice({"basic": 6, "plus": 3, "pro": 1}),
-            "seats": Choice({1: 90, 2: 5, 5: 4, 10: 1}),
+            "seats": Choice({"Annual membership": [1, 1, 1, 2, 5]}, of="description", default=[1]),
             "coupon": Choice(["SPRING10", "WELCOME"], nulls=0.85),
         }
     )

@@ -6,6 +6,8 @@ import uuid
 from typing import Any, ClassVar
 
 import factory
+import factory.alchemy
+import factory.fuzzy
 from sqlalchemy import ARRAY, JSON, DateTime, ForeignKey, Text, create_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 

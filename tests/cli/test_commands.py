@@ -119,7 +119,12 @@ def test_a_reader_that_leaves_early(fresh_db_url: str) -> None:
 
 
 # Forking happens in an interpreter of its own: this one has threads, which do not survive it.
-_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+# A shell that runs tests in the background has them ignore SIGINT, which would be inherited.
+_TERMINAL = """
+import os, pty, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))
+"""
 
 
 def _in_terminal(arguments: list[str], awaited: bytes, typed: bytes) -> tuple[str, int]:

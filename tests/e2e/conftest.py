@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 import socket
+import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ import pytest
 
 from seeding.cli import main
 from seeding.database import binaries, embedded, marker
+from seeding.factory.table import registry
 
 ROOT = Path(__file__).parents[2]
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
@@ -180,7 +182,7 @@ def make_database(server_url: str, template: str | None = None) -> Iterator[Data
 @pytest.fixture(scope="session")
 def harness() -> SimpleNamespace:
     """What fixtures of single files are made of."""
-    return SimpleNamespace(make_database=make_database, copied=copied, at_home=at_home, Project=Project)
+    return SimpleNamespace(make_database=make_database)
 
 
 @pytest.fixture
@@ -193,10 +195,8 @@ def database(server_url: str) -> Iterator[Database]:
 def seeded_template(server_url: str, open_folder: Path) -> Iterator[str]:
     """A database filled by `seed local`, to be copied."""
     for made in make_database(server_url):
-        with tempfile.TemporaryDirectory(dir=open_folder) as folder, pytest.MonkeyPatch.context() as patch:
-            copied(Path(folder))
-            at_home(patch, Path(folder))
-            done = Project(Path(folder)).seed("local", "--url", made.url)
+        with visit(open_folder) as project:
+            done = project.seed("local", "--url", made.url)
         assert done.code == 0, done.err
         yield made.url.rsplit("/", 1)[1]
 
@@ -205,6 +205,15 @@ def seeded_template(server_url: str, open_folder: Path) -> Iterator[str]:
 def seeded(server_url: str, seeded_template: str) -> Iterator[Database]:
     """A database that `seed local` has filled."""
     yield from make_database(server_url, seeded_template)
+
+
+@pytest.fixture(scope="session")
+def untouched(server_url: str, seeded_template: str) -> Iterator[Database]:
+    """One seeded database for all tests that must leave it as it is."""
+    for database in make_database(server_url, seeded_template):
+        before = database.snapshot()
+        yield database
+        assert database.snapshot() == before
 
 
 @pytest.fixture
@@ -216,23 +225,32 @@ def migrated(seeded: Database, project: Project) -> Database:
 
 
 @pytest.fixture
-def project(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Project]:
+def project(open_folder: Path) -> Iterator[Project]:
     """A copy of this repository's example in a folder of its own, which is the working directory."""
+    with visit(open_folder) as project:
+        yield project
+
+
+@contextlib.contextmanager
+def visit(open_folder: Path) -> Iterator[Project]:
+    """Work in a copy of the example, with nothing else deciding where rows go; leave no trace of it."""
+    path, modules, factories = list(sys.path), dict(sys.modules), dict(registry)
     with tempfile.TemporaryDirectory(dir=open_folder, prefix="project-") as folder:
         copied(Path(folder))
-        at_home(monkeypatch, Path(folder))
-        yield Project(Path(folder))
-        monkeypatch.undo()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(folder)
+            for variable in VARIABLES:
+                patch.delenv(variable, raising=False)
+            yield Project(Path(folder))
+    sys.path[:] = path
+    registry.clear()
+    registry.update(factories)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "factories"]:
+        del sys.modules[name]
+    sys.modules.update({name: module for name, module in modules.items() if name.partition(".")[0] == "factories"})
 
 
 def copied(folder: Path) -> None:
     """The example's factories, profiles and migrations, in `folder`."""
     for part in ("factories", "profiles", "supabase/migrations"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-
-
-def at_home(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Work in `folder`, with nothing else deciding where rows go."""
-    patch.chdir(folder)
-    for variable in VARIABLES:
-        patch.delenv(variable, raising=False)

@@ -61,7 +61,10 @@ def test_the_backend_is_killed_in_the_middle(project, seeded) -> None:
 @pytest.mark.parametrize("server_url", ["18"], indirect=True)
 def test_ctrl_c_in_the_middle(project, seeded) -> None:
     before = seeded.snapshot()
-    command = [sys.executable, "-m", "seeding", "local", "--url", seeded.url, *MANY]
+    # A shell that runs tests in the background has them ignore SIGINT, which would be inherited.
+    listening = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    code = listening + "from seeding.cli import main; sys.exit(main())"
+    command = [sys.executable, "-c", code, "local", "--url", seeded.url, *MANY]
     with subprocess.Popen(command, cwd=project.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         try:
             wait_for_rows(seeded)
@@ -87,10 +90,8 @@ def small_disk(server_url: str) -> Iterator[str]:
     """A tablespace on a disk of 24 MB: a tmpfs, which only root may mount."""
     folder = Path(f"/tmp/seed-small-{os.getpid()}-{server_url.rpartition(':')[2].partition('/')[0]}")
     folder.mkdir(mode=0o755)
-    mounted = shutil.which("mount") is not None and (
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m,mode=0777", "tmpfs", folder], check=False).returncode
-        == 0
-    )
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=0777", "tmpfs", str(folder)]
+    mounted = shutil.which("mount") and subprocess.run(mount, check=False, capture_output=True).returncode == 0
     if not mounted:
         folder.rmdir()
         pytest.skip("mounting a small disk is not permitted here")

@@ -164,12 +164,6 @@ MISTAKES = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def untouched(server_url: str, seeded_template: str, harness) -> Iterator:
-    """One seeded database that all mistakes must leave alone."""
-    yield from harness.make_database(server_url, seeded_template)
-
-
 @pytest.mark.parametrize("bad", MISTAKES, ids=lambda bad: bad.name)
 def test_mistakes(bad: Bad, project, untouched) -> None:
     before = untouched.snapshot()
@@ -238,8 +232,6 @@ def locked_role(database) -> Iterator[str]:
         file.write_text(f"host all {role} 127.0.0.1/32 scram-sha-256\n{before}", encoding="utf-8")
         admin.execute("select pg_reload_conf()")
         # The postmaster reads the file in its own time.
-        while admin.execute("select count(*) from pg_hba_file_rules where error is not null").fetchone() != (0,):
-            raise AssertionError("the server does not understand the line")
         while _lets_in(database.url.replace("postgres@", f"{role}:wrong@")):
             pass
         yield role

@@ -88,16 +88,16 @@ def test_every_setting_shows(shaped) -> None:
         ),
     ],
 )
-def test_children_follow_their_parents(arguments, rows, project, seeded) -> None:
+def test_children_follow_their_parents(arguments, rows, project, untouched) -> None:
     project.write("profiles/shaped.toml", PROFILE)
-    done = project.seed("plan", "shaped", "--url", seeded.url, "--format", "json", *arguments)
+    done = project.seed("plan", "shaped", "--url", untouched.url, "--format", "json", *arguments)
     assert done.code == 0, done.err
     assert {t["name"].removeprefix("public."): t["rows"] for t in done.json["tables"]} == rows
 
 
-def test_a_plan_says_what_the_profile_decided(project, seeded) -> None:
+def test_a_plan_says_what_the_profile_decided(project, untouched) -> None:
     project.write("profiles/shaped.toml", PROFILE)
-    done = project.seed("plan", "shaped", "--url", seeded.url, "--format", "json")
+    done = project.seed("plan", "shaped", "--url", untouched.url, "--format", "json")
     columns = {
         (t["name"].removeprefix("public."), c["name"]): (c["origin"], c["generator"])
         for t in done.json["tables"]
