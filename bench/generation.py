@@ -14,7 +14,7 @@ from seeding.profile import load_profile
 from seeding.schema.catalog import introspect
 
 
-def report(users: int = 100_000) -> None:
+def report(users: int = 300_000) -> None:
     """Print rows a second by table and in all, for the example factories."""
     with server() as url, psycopg.connect(named(url, "bench_template")) as connection:
         schema = introspect(connection)

@@ -87,10 +87,10 @@ def test_ctrl_c_in_the_middle(project, seeded) -> None:
 
 @pytest.fixture
 def small_disk(server_url: str) -> Iterator[str]:
-    """A tablespace on a disk of 24 MB: a tmpfs, which only root may mount."""
+    """A tablespace on a disk of 18 MB: a tmpfs, which only root may mount."""
     folder = Path(f"/tmp/seed-small-{os.getpid()}-{server_url.rpartition(':')[2].partition('/')[0]}")
     folder.mkdir(mode=0o755)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=24m,mode=0777", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=18m,mode=0777", "tmpfs", str(folder)]
     mounted = shutil.which("mount") and subprocess.run(mount, check=False, capture_output=True).returncode == 0
     if not mounted:
         folder.rmdir()
