@@ -6,12 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import product
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from seeding.columns import arrays
 from seeding.columns.draws import Indices
@@ -150,15 +152,19 @@ def _plain(array: pa.Array) -> pa.Array:
     return quoted(array.cast(pa.string()))
 
 
-# Four hexadecimal digits at a time, as four bytes in one 32-bit word.
-_HEX = np.frombuffer(b"".join(b"%04x" % pair for pair in range(1 << 16)), dtype="V4").view(np.uint32)
+@lru_cache(maxsize=1)
+def _hex() -> NDArray[np.uint32]:
+    """Four hexadecimal digits at a time, as four bytes in one 32-bit word."""
+    return np.frombuffer(b"".join(b"%04x" % pair for pair in range(1 << 16)), dtype="V4").view(np.uint32)
+
+
 _GROUPS = ((1, 0, 8), (10, 8, 12), (15, 12, 16), (20, 16, 20), (25, 20, 32))  # where in the text, which digits
 
 
 def _quoted_uuids(storage: pa.Array) -> pa.Array:
     pairs = np.frombuffer(storage.buffers()[1], dtype=">u2")
     pairs = pairs[storage.offset * 8 : (storage.offset + len(storage)) * 8]
-    digits = _HEX[pairs].view(np.uint8).reshape(-1, 32)
+    digits = _hex()[pairs].view(np.uint8).reshape(-1, 32)
     text = np.empty((len(storage), 38), dtype=np.uint8)
     text[:] = ord("-")
     text[:, [0, 37]] = ord('"')
