@@ -13,11 +13,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+from tools.markdown import ROOT
 
 from seeding.database import binaries, embedded
 from seeding.database.supabase import ensure_prelude, local_supabase
 from seeding.migrations import history
-from tools.markdown import ROOT
 
 COPIED = ("factories", "profiles", "supabase")
 SHOWN = "/home/you/{name}"
