@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
 import psycopg
 import pytest
+import servers
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.rows import TableRows, World
-from seeding.database import embedded
 from seeding.infer import Inferred, infer
 from seeding.infer.capacity import capacity
 from seeding.infer.generators.text_form import as_text
@@ -26,11 +24,8 @@ Fill = Callable[..., Filled]
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """An embedded server."""
-    # Not under pytest's folder: as root, another session that starts there closes it to the server's user.
-    with tempfile.TemporaryDirectory(prefix="seed-") as folder:
-        server = embedded.start(Path(folder))
+    with servers.embedded_server() as server:
         yield server.url
-        embedded.stop(Path(folder))
 
 
 @pytest.fixture

@@ -6,15 +6,13 @@ import os
 import pwd
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
 import pytest
-
-from seeding.database import embedded
+import servers
 
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 
@@ -22,11 +20,8 @@ SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 @pytest.fixture(scope="session")
 def embedded_url() -> Iterator[str]:
     """The newest server the wheel carries."""
-    # Not under pytest's folder: as root, another session that starts there closes it to the server's user.
-    with tempfile.TemporaryDirectory(prefix="seed-") as folder:
-        server = embedded.start(Path(folder))
+    with servers.embedded_server() as server:
         yield server.url
-        embedded.stop(Path(folder))
 
 
 @pytest.fixture(scope="session")
