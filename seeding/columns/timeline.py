@@ -74,7 +74,8 @@ class Timeline:
         width = np.diff(edges)
         self._days = UnitIntervals(edges)
         self._share = edges
-        self._slope = np.divide(1.0, width, out=np.zeros_like(width), where=width > 0)
+        # A day too narrow to have a finite slope is hit by one probability at most: its first instant does.
+        self._slope = np.divide(1.0, width, out=np.zeros_like(width), where=width >= np.finfo(np.float64).tiny)
 
     def at(self, probability: Floats) -> Indices:
         """The instant before which this share of the events lies: int64 microseconds."""

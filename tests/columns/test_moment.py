@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from seeding.columns.base import Column
@@ -65,6 +65,14 @@ def test_never_before_since_and_never_until(since: str, until: str, hours: Any, 
     weekly=st.lists(st.floats(0, 5), min_size=7, max_size=7).filter(lambda w: sum(w) > 0.1),
     hours=st.lists(st.floats(0, 5), min_size=24, max_size=24).filter(lambda w: sum(w) > 0.1),
     offset=st.sampled_from([0, 5.5, -8]),
+)
+@example(  # a day whose share of the stretch is too small to have a finite inverse
+    since=-1,
+    length=82_800_000_002,
+    growth=1.0,
+    weekly=[0.0, 0.0, 2.2250738585e-313, 1.0, 0.0, 0.0, 0.0],
+    hours=[0.0] * 23 + [1.0],
+    offset=0,
 )
 def test_any_stretch(
     since: int, length: int, growth: float, weekly: list[float], hours: list[float], offset: float
