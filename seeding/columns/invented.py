@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from seeding.columns.vocabulary import Vocabulary, read, vocabulary, words
+from seeding.columns import pools
+from seeding.columns.vocabulary import Vocabulary, ranked, read, words
 
 # Neither list holds a word of a language we know, a family name or a brand, nor do their joints make one.
 _STARTS = (
@@ -18,18 +21,20 @@ PLACES = "owick estead amere obrook ecombe athwaite ominster afield olund esund"
 def named_by_trade(table: str, ends: str) -> Vocabulary:
     """Every invented word with every trade of a table in `data/trades.toml`, few of them large."""
     coined = combined(_STARTS.split(), ends.split())
-    groups: dict[str, list[str]] = {}
-    for number, (group, text) in enumerate(read("trades.toml")[table].items()):
-        kinds = words(text)
+    table_of = {group: words(text) for group, text in read("trades.toml")[table].items()}
+    places = np.arange(len(coined))
+    word, kind, first = [], [], 0
+    for number, kinds in enumerate(table_of.values()):
         # Each group begins elsewhere, and the trades take turns: the most common names are of every trade.
-        turn = number * 29 % len(coined)
-        shifted = coined[turn:] + coined[:turn]
-        groups[group] = [
-            f"{word} {kinds[(place + turn) % len(kinds)]}"
-            for turn in range(len(kinds))
-            for place, word in enumerate(shifted)
-        ]
-    return vocabulary(groups, offset=40)
+        turns = np.arange(len(kinds))[:, None]
+        word.append(np.tile((places + number * 29) % len(coined), len(kinds)))
+        kind.append(first + ((places + turns) % len(kinds)).ravel())
+        first += len(kinds)
+    trades = pa.array([kind for kinds in table_of.values() for kind in kinds])
+    entries = pc.binary_join_element_wise(
+        pools.take(pa.array(coined), np.concatenate(word)), pools.take(trades, np.concatenate(kind)), " "
+    )
+    return ranked(list(table_of), entries, [len(own) for own in word], offset=40)
 
 
 def combined(starts: list[str], ends: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -81,18 +82,17 @@ def cultures(locale: str) -> tuple[Culture, ...]:
     for table in data["culture"]:
         given_from = tables[table.get("given_of", table["name"])]
         family_from = tables[table.get("family_of", table["name"])]
-        female, male = (_entries(given_from, key, "given_offset") for key in ("female", "male"))
-        family = _entries(family_from, "family", "family_offset")
-        families = _spelled(family, romanised)
+        female, male = (_list(given_from, key, "given_offset", romanised) for key in ("female", "male"))
+        family = _list(family_from, "family", "family_offset", romanised)
         endings = family_from.get("feminine", ())
         two = order.count("family") == 2 and not table.get("single_family")
         read.append(
             Culture(
                 weight=table["weight"],
-                given=(_spelled(female, romanised), _spelled(male, romanised)),
-                given_weights=(_weights(female), _weights(male)),
-                family=(tuple(_feminine(name, endings) for name in families), families),
-                family_weights=_weights(family),
+                given=(female.names, male.names),
+                given_weights=(female.weights, male.weights),
+                family=(tuple(_feminine(name, endings) for name in family.names), family.names),
+                family_weights=family.weights,
                 family_first=order.startswith("family"),
                 separator=" " if " " in order else "",
                 two_families=data.get("two_families", 1.0) if two else 0.0,
@@ -123,45 +123,47 @@ def _readings(locales: tuple[str, ...]) -> tuple[Readings, dict[str, str]]:
     for locale in locales:
         for table in _read(locale)["culture"]:
             for key in ("female", "male", "family"):
-                for entry in _entries(table, key, ""):
-                    known.setdefault(entry.name, entry.reading.lower())
-                    syllables = entry.syllables.lower().split("'")
-                    if len(syllables) == len(entry.name):
-                        for character, syllable in zip(entry.name, syllables, strict=True):
+                for name, syllables in zip(*_spellings(table[key].split()), strict=True):
+                    known.setdefault(name, _reading(name, syllables).lower())
+                    parts = syllables.lower().split("'")
+                    if len(parts) == len(name):
+                        for character, syllable in zip(name, parts, strict=True):
                             characters.setdefault(character, syllable)
     return Readings(pa.array(list(known)), pa.array(list(known.values()))), characters
 
 
-class _Entry(NamedTuple):
-    name: str
-    reading: str
-    syllables: str
-    weight: float
+class _List(NamedTuple):
+    """One list of names, most common first."""
+
+    names: tuple[str, ...]
+    weights: tuple[float, ...]
 
 
-def _entries(table: dict[str, Any], key: str, offset_key: str) -> list[_Entry]:
-    """One list of names, as `name`, `name:weight`, `name/reading` or `name/read'ing:weight`."""
-    offset = table.get(offset_key, 10)
-    entries = []
-    for rank, word in enumerate(table[key].split()):
-        spelled, _, weight = word.partition(":")
-        written, _, syllables = spelled.partition("/")
-        name = written.replace("_", " ")
-        reading = syllables.replace("'", "").capitalize() or name
-        share = float(weight) if weight else 1.0 / (rank + 1 + offset)
-        entries.append(_Entry(name, reading, syllables, share))
-    return entries
+def _list(table: dict[str, Any], key: str, offset_key: str, romanised: bool) -> _List:
+    """The list of a file, written as `name`, `name:weight`, `name/reading` or `name/read'ing:weight` each."""
+    words = table[key].split()
+    names, readings = _spellings(words)
+    if romanised:
+        names = [_reading(name, syllables) for name, syllables in zip(names, readings, strict=True)]
+    return _List(tuple(names), _weights(words, table.get(offset_key, 10)))
 
 
-def _spelled(entries: list[_Entry], romanised: bool) -> tuple[str, ...]:
-    return tuple(entry.reading if romanised else entry.name for entry in entries)
+def _spellings(words: list[str]) -> tuple[list[str], list[str]]:
+    """Names, and the syllables each is read as; '' for a name that is read as it is written."""
+    parted = [word.partition(":")[0].partition("/") for word in words]
+    return [name.replace("_", " ") for name, _, _ in parted], [syllables for _, _, syllables in parted]
 
 
-def _weights(entries: list[_Entry]) -> tuple[float, ...]:
-    return tuple(entry.weight for entry in entries)
+def _reading(name: str, syllables: str) -> str:
+    return syllables.replace("'", "").capitalize() or name
 
 
-def _feminine(name: str, endings: list[list[str]]) -> str:
+def _weights(words: list[str], offset: float) -> tuple[float, ...]:
+    weights = (word.partition(":")[2] for word in words)
+    return tuple(float(weight) if weight else 1.0 / (n + 1 + offset) for n, weight in enumerate(weights))
+
+
+def _feminine(name: str, endings: Sequence[Sequence[str]]) -> str:
     for masculine, feminine in endings:
         if name.endswith(masculine):
             return name[: len(name) - len(masculine)] + feminine

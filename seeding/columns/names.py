@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from seeding.columns import pools
 from seeding.columns.draws import Indices, Words, key_of, words
-from seeding.columns.name_lists import COUNTRIES, Locales, cultures
+from seeding.columns.name_lists import COUNTRIES, Locales, cultures, known_locales
 from seeding.columns.rows import Rows
 from seeding.columns.weighted import Weighted
 
@@ -52,7 +52,6 @@ class Names:
         self._family = Weighted(*family_tables)
         self.given = pa.array(given)
         self.family = pa.array(family)
-        self.locales = pa.array([locale for locale, _ in locales])
         self._lead = pa.array([f"{name} " for name in given] + before)
         self._trail = pa.array(family + given)
         self._second = pa.array([f" {name}" for name in family] + [""])
@@ -109,12 +108,50 @@ def names_of(locales: Locales) -> Names:
     return Names(locales, apart=False)
 
 
+def names_by_country(countries: pa.Array, otherwise: str) -> tuple[Names, Indices]:
+    """People of these countries (codes), and the number of each one's locale among them.
+
+    `otherwise` is the locale of people whose country we know no names of.
+    """
+    codes, locales, locale_of = _countries()
+    place = pools.find(countries, codes)
+    locale = np.where(place < 0, locales.index(otherwise), locale_of[place])
+    known, number = _met.names(np.flatnonzero(np.bincount(locale, minlength=len(locales))))
+    return known, number[locale]
+
+
+class _Met:
+    """The names of every locale that was asked for so far: a few people do not wait for all the names there are."""
+
+    def __init__(self) -> None:
+        self._known: tuple[Names, Indices] | None = None
+
+    def names(self, wanted: Indices) -> tuple[Names, Indices]:
+        """Names of these locales and others, and the number of each known locale among them (-1 for none)."""
+        known = self._known
+        if known is None or (known[1][wanted] < 0).any():
+            known = self._known = self._with(wanted, known)
+        return known
+
+    def _with(self, wanted: Indices, known: tuple[Names, Indices] | None) -> tuple[Names, Indices]:
+        _, locales, locale_of = _countries()
+        met = np.zeros(len(locales), np.bool_) if known is None else known[1] >= 0
+        met[wanted] = True
+        if 2 * np.count_nonzero(met) > len(locales):  # the rest will be asked for as well
+            met[locale_of] = True
+        number = np.where(met, np.cumsum(met) - 1, -1)
+        return Names(tuple((locales[n], 1.0) for n in np.flatnonzero(met)), apart=True), number
+
+
+_met = _Met()
+
+
 @lru_cache(maxsize=1)
-def names_by_country() -> tuple[Names, pa.Array, Indices]:
-    """People of every country we know, the countries' codes, and the number of each one's locale."""
-    locales = sorted(set(COUNTRIES.values()))
+def _countries() -> tuple[pa.Array, tuple[str, ...], Indices]:
+    """The codes of the countries, all locales, and the number of each country's."""
+    locales = known_locales()
     numbers = np.array([locales.index(locale) for locale in COUNTRIES.values()], dtype=np.int64)
-    return Names(tuple((locale, 1.0) for locale in locales), apart=True), pa.array(list(COUNTRIES)), numbers
+    return pa.array(list(COUNTRIES)), locales, numbers
 
 
 def person_draws(rows: Rows, person: str | None, stream: str) -> Words:

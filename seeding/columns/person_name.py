@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from seeding.columns import arrays, name_lists, names, pools, strings
+from seeding.columns import arrays, name_lists, names, strings
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices
 from seeding.columns.rows import Rows
@@ -39,10 +39,8 @@ class _Person(Column):
         if self.country is None:
             known = names.names_of(self.locales)
             return known, known.cell(draws)
-        known, codes, numbers = names.names_by_country()
-        place = pools.find(rows.column(self.country), codes)
-        fallback = known.locales.index(self.locales[0][0]).as_py()
-        return known, known.cell(draws, np.where(place < 0, fallback, numbers[place]))
+        known, locale = names.names_by_country(rows.column(self.country), self.locales[0][0])
+        return known, known.cell(draws, locale)
 
     def _given(self, rows: Rows, known: names.Names, cell: Indices) -> Indices:
         return known.pick_given(names.person_draws(rows, self.person, "given"), cell)

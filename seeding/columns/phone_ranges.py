@@ -6,6 +6,8 @@ dropped in the international form.
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -47,19 +49,25 @@ class Range:
     low: int = 0
     high: int = -1
 
-    def written(self, code: str, style: str) -> pa.Array:
-        """Every number of the range, in order, in one format: a matrix of digits, no text a number is put together."""
-        template = np.frombuffer(_written(code, self.pattern, style).encode(), np.uint8)
-        places = np.flatnonzero(template == ord("#"))
-        high = self.high if self.high >= 0 else 10 ** len(places) - 1
-        numbers = np.arange(self.low, high + 1, dtype=np.int64)
-        texts = np.repeat(template[None, :], len(numbers), axis=0)
-        for power, place in enumerate(reversed(places.tolist())):
-            texts[:, place] = numbers // 10**power % 10 + ord("0")
-        fixed = pa.FixedSizeBinaryArray.from_buffers(
-            pa.binary(len(template)), len(numbers), [None, pa.py_buffer(np.ascontiguousarray(texts))]
-        )
-        return fixed.cast(pa.binary()).cast(pa.string())
+    @property
+    def size(self) -> int:
+        """How many numbers it has."""
+        return (self.high + 1 if self.high >= 0 else 10 ** self.pattern.count("#")) - self.low
+
+
+def _texts(patterns: Sequence[str], low: int, size: int) -> pa.Array:
+    """Every number of ranges alike, in order: a matrix of digits, no text a number is put together."""
+    templates = np.array([np.frombuffer(pattern.encode(), np.uint8) for pattern in patterns])
+    places = np.flatnonzero(templates[0] == ord("#"))
+    numbers = np.arange(low, low + size, dtype=np.int64)
+    texts = np.repeat(templates[:, None, :], size, axis=1)
+    for power, place in enumerate(reversed(places.tolist())):
+        texts[:, :, place] = numbers // 10**power % 10 + ord("0")
+    width = templates.shape[1]
+    fixed = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(width), len(patterns) * size, [None, pa.py_buffer(np.ascontiguousarray(texts))]
+    )
+    return fixed.cast(pa.binary()).cast(pa.string())
 
 
 def _nanp(areas: str) -> tuple[Range, ...]:
@@ -140,16 +148,26 @@ class Numbers:
 def numbers_of(regions: tuple[tuple[str, float], ...], style: str, *, apart: bool) -> Numbers:
     """The numbers of regions mixed by weight, or `apart` as one table each in the order given."""
     written: list[pa.Array] = []
+    sizes: list[int] = []
     tables = []
     for region, share in regions:
         code, ranges = REGIONS[region]
         total = sum(block.weight for block in ranges)
         tables.append([share * block.weight / total for block in ranges])
-        written += [block.written(code, style) for block in ranges]
-    sizes = np.array([len(block) for block in written], dtype=np.int64)
+        patterns = [(_written(code, block.pattern, style), block.low, block.size) for block in ranges]
+        sizes += [size for _, _, size in patterns]
+        for (_, _, low, size), alike in itertools.groupby(patterns, _shape):
+            written.append(_texts([pattern for pattern, _, _ in alike], low, size))
     if not apart:
         tables = [[weight for table in tables for weight in table]]
-    return Numbers(pa.concat_arrays(written), Weighted(*tables), np.cumsum(sizes) - sizes, sizes)
+    counts = np.array(sizes, dtype=np.int64)
+    return Numbers(pa.concat_arrays(written), Weighted(*tables), np.cumsum(counts) - counts, counts)
+
+
+def _shape(block: tuple[str, int, int]) -> tuple[int, tuple[int, ...], int, int]:
+    """What ranges that can be written together have in common: length, free digits, first number and how many."""
+    pattern, low, size = block
+    return len(pattern), tuple(n for n, c in enumerate(pattern) if c == "#"), low, size
 
 
 def _written(code: str, national: str, style: str) -> str:

@@ -39,12 +39,17 @@ class Vocabulary:
 
 def vocabulary(groups: Mapping[str, Sequence[str]], *, offset: float) -> Vocabulary:
     """Groups of entries; the n-th of a group (from 0) weighs 1 / (n + 1 + offset)."""
-    weights = [[1.0 / (rank + 1 + offset) for rank in range(len(words))] for words in groups.values()]
+    entries = pa.array([word for words in groups.values() for word in words])
+    return ranked(list(groups), entries, [len(words) for words in groups.values()], offset=offset)
+
+
+def ranked(groups: Sequence[str], entries: pa.Array, counts: Sequence[int], *, offset: float) -> Vocabulary:
+    """The same of entries that stand behind one another already, so many to a group."""
     return Vocabulary(
-        groups=pa.array(list(groups)),
-        entries=pa.array([word for words in groups.values() for word in words]),
-        weighted=Weighted(*weights),
-        counts=np.array([len(words) for words in groups.values()], dtype=np.int64),
+        groups=pa.array(groups),
+        entries=entries,
+        weighted=Weighted(*([1.0 / (rank + 1 + offset) for rank in range(count)] for count in counts)),
+        counts=np.array(counts, dtype=np.int64),
     )
 
 
