@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pyarrow.compute as pc
-
 from seeding.columns import arrays, pools
 from seeding.columns.full_name import family_part
 from seeding.columns.person_name import Locale, _Person
@@ -41,4 +39,4 @@ class LastName(_Person):
         family, second = self._family(rows, known, cell)
         if second is None:
             return pools.pick(known.family, family)
-        return pc.binary_join_element_wise(*known.families(family, second), "")
+        return known.families(family, second)

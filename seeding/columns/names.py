@@ -52,9 +52,11 @@ class Names:
         self._family = Weighted(*family_tables)
         self.given = pa.array(given)
         self.family = pa.array(family)
-        self._lead = pa.array([f"{name} " for name in given] + before)
-        self._trail = pa.array(family + given)
-        self._second = pa.array([f" {name}" for name in family] + [""])
+        lead = pa.array([f"{name} " for name in given] + before)
+        trail = pa.array(family + given)
+        second = pa.array([f" {name}" for name in family] + [""])
+        self._full = pools.Pieces(lead, trail, second)
+        self._families = pools.Pieces(self.family, second)
         self._family_first = np.array(first)
         self._two = np.array(two)
 
@@ -86,20 +88,18 @@ class Names:
         chosen: Indices = np.where(has_two, entries, len(self.family))
         return chosen
 
-    def full(self, given: Indices, family: Indices, second: Indices | None, cell: Indices) -> list[pa.Array]:
-        """The pieces of full names, to be joined without a separator."""
+    def full(self, given: Indices, family: Indices, second: Indices | None, cell: Indices) -> pa.Array:
+        """Full names."""
         first = self.family_first(cell)
         lead, trail = given, family
         if first is not None:
             lead = np.where(first, len(self.given) + family, given)
             trail = np.where(first, len(self.family) + given, family)
-        pieces = [pools.take(self._lead, lead), pools.take(self._trail, trail)]
-        return pieces if second is None else [*pieces, pools.take(self._second, second)]
+        return self._full.joined(lead, trail) if second is None else self._full.joined(lead, trail, second)
 
-    def families(self, family: Indices, second: Indices | None) -> list[pa.Array]:
-        """The pieces of family names, to be joined without a separator."""
-        pieces = [pools.take(self.family, family)]
-        return pieces if second is None else [*pieces, pools.take(self._second, second)]
+    def families(self, family: Indices, second: Indices) -> pa.Array:
+        """Family names of people who may have two."""
+        return self._families.joined(family, second)
 
 
 @lru_cache(maxsize=64)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
-from seeding.columns import arrays, pools
-from seeding.columns.draws import below
-from seeding.columns.prose import FULL_STOP, NOTHING, Prose, joined, topic
+from seeding.columns import arrays
+from seeding.columns.draws import Indices, below
+from seeding.columns.prose import FULL_STOP, NOTHING, Prose, topic
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 
@@ -45,7 +44,7 @@ class Paragraph(Prose):
         section = self._section(rows, known)
         used = self._used(rows)
         room = None if self.max_length is None else np.full(len(rows), self.max_length, np.int64)
-        pieces: list[pa.Array] = []
+        halves: list[Indices] = []
         for number, pair in enumerate(known.sentences[:_MOST]):
             head, tail = pair.pick(rows, f"s{number}", section)
             if number == 0:
@@ -58,8 +57,8 @@ class Paragraph(Prose):
             if not here.all():
                 head = np.where(here, head, len(pair.heads.texts) + NOTHING)
                 tail = np.where(here, tail, len(pair.tails.texts) + NOTHING)
-            pieces += [pools.take(pair.heads.texts, head), pools.take(pair.tails.texts, tail)]
-        return self._cut(joined(pieces))
+            halves += [head, tail]
+        return self._cut(known.halves.joined(*halves))
 
     def _used(self, rows: Rows) -> NDArray[np.bool_]:
         """Which sentences each row has: always the first, the others in order."""

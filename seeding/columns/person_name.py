@@ -84,7 +84,7 @@ class PersonName(_Person):
         known, cell = self._known(rows)
         given = self._given(rows, known, cell)
         family, second = self._family(rows, known, cell)
-        return pc.binary_join_element_wise(*known.full(given, family, second, cell), "")
+        return known.full(given, family, second, cell)
 
     def family_first(self, rows: Rows) -> NDArray[np.bool_] | None:
         """Where the family name stands before the given name; None where it never does."""

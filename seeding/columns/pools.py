@@ -53,6 +53,29 @@ def take(pool: pa.Array, entries: Indices, missing: NDArray[np.bool_] | None = N
     return pool.take(pa.array(entries, mask=missing))
 
 
+class Pieces:
+    """Pools of texts of which one entry each is written behind the other."""
+
+    __slots__ = ("_first", "_pool")
+
+    def __init__(self, *pools: pa.Array) -> None:
+        self._pool = pa.concat_arrays(pools)
+        self._first = np.cumsum([0, *(len(pool) for pool in pools)])
+
+    def joined(self, *entries: Indices) -> pa.Array:
+        """One text a row, of an entry from each pool in turn.
+
+        All pieces of all rows are taken at once, in the order they are read: what they fill is the texts already.
+        """
+        count, width = len(entries[0]), len(entries)
+        numbers = np.empty((count, width), np.int64)
+        for place, entry in enumerate(entries):
+            np.add(entry, self._first[place], out=numbers[:, place])
+        _, offsets, data = self._pool.take(pa.array(numbers.ravel())).buffers()
+        ends = np.frombuffer(offsets, np.int32)[: count * width + 1 : width]
+        return pa.StringArray.from_buffers(count, pa.py_buffer(np.ascontiguousarray(ends)), data)
+
+
 def find(array: pa.Array, keys: pa.Array) -> Indices:
     """Where each value stands in `keys`, -1 where it does not; a dictionary array is looked up once an entry."""
     if isinstance(array, pa.DictionaryArray):

@@ -16,7 +16,6 @@ from importlib.resources import files
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from seeding.columns import pools, strings
 from seeding.columns.base import Column
@@ -46,6 +45,7 @@ class Pair:
     tails: Halves
     count: Indices  # of sentences a section
     steps: Indices  # near the golden section of the count, and without a common factor
+    halves: pools.Pieces
 
     def pick(self, rows: Rows, stream: str, section: Indices) -> tuple[Indices, Indices]:
         """Both halves of a row's sentence.
@@ -69,6 +69,7 @@ class Topic:
     sections: pa.Array
     title: Pair
     sentences: tuple[Pair, ...]
+    halves: pools.Pieces  # of all sentences, in turn
 
 
 @lru_cache(maxsize=1)
@@ -95,6 +96,7 @@ def topic(name: str) -> Topic:
         sections=pa.array(list(sections)),
         title=_pair([section["title"] for section in sections.values()], slots, ""),
         sentences=tuple(sentences),
+        halves=pools.Pieces(*(half.texts for pair in sentences for half in (pair.heads, pair.tails))),
     )
 
 
@@ -103,7 +105,8 @@ def _pair(parts: list[list[str]], words: dict[str, list[str]], lead: str) -> Pai
     tails = [[tail if tail[:1] in ",.;:?!" else f" {tail}" for tail in _filled(part[1], words)] for part in parts]
     count = [len(first) * len(second) for first, second in zip(heads, tails, strict=True)]
     steps = [next(step for step in range(n * 618 // 1000 | 1, 2 * n + 2) if math.gcd(step, n) == 1) for n in count]
-    return Pair(_halves(heads), _halves(tails), np.array(count), np.array(steps))
+    first, second = _halves(heads), _halves(tails)
+    return Pair(first, second, np.array(count), np.array(steps), pools.Pieces(first.texts, second.texts))
 
 
 def _halves(sections: list[list[str]]) -> Halves:
@@ -172,8 +175,3 @@ class Prose(Column):
     def _cut(self, texts: pa.Array) -> pa.Array:
         """The texts, those still too long cut after a whole word."""
         return texts if self.max_length is None else strings.shortened(texts, self.max_length)
-
-
-def joined(pieces: list[pa.Array]) -> pa.Array:
-    """Pieces of texts as one text a row."""
-    return pc.binary_join_element_wise(*pieces, "")

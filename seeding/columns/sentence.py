@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seeding.columns import arrays, pools
-from seeding.columns.prose import FULL_STOP, Prose, joined, topic
+from seeding.columns import arrays
+from seeding.columns.prose import FULL_STOP, Prose, topic
 from seeding.columns.rows import Rows
 
 
@@ -22,4 +22,4 @@ class Sentence(Prose):
         pair = known.sentences[0]
         head, tail = pair.pick(rows, "", self._section(rows, known))
         tail = self._fitted(pair, head, tail, FULL_STOP)
-        return self._cut(joined([pools.take(pair.heads.texts, head), pools.take(pair.tails.texts, tail)]))
+        return self._cut(pair.halves.joined(head, tail))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from seeding.columns import arrays, pools
-from seeding.columns.prose import NOTHING, Prose, joined, topic
+from seeding.columns import arrays
+from seeding.columns.prose import NOTHING, Prose, topic
 from seeding.columns.rows import Rows
 
 
@@ -25,5 +25,4 @@ class Title(Prose):
         known = topic(self.topic)
         head, tail = known.title.pick(rows, "", self._section(rows, known))
         tail = self._fitted(known.title, head, tail, NOTHING)
-        pieces = [pools.take(known.title.heads.texts, head), pools.take(known.title.tails.texts, tail)]
-        return self._cut(joined(pieces))
+        return self._cut(known.title.halves.joined(head, tail))
