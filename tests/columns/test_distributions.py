@@ -51,9 +51,9 @@ def test_power(base: float, exponent: float) -> None:
 @pytest.mark.parametrize(
     ("table", "digest"),
     [
-        (standard_normal(), "f67464bafc5811b3"),
-        (standard_exponential(), "199650ce5742ecae"),
-        (log_normal(0.7), "b0c5a8cf57c1552a"),
+        (standard_normal(), "bb04e2d96ff90c5d"),
+        (standard_exponential(), "f1eff5d0cce75ae6"),
+        (log_normal(0.7), "b0bc937af1b42562"),
     ],
     ids=["normal", "exponential", "log-normal"],
 )

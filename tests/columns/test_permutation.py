@@ -107,5 +107,5 @@ def test_keys_are_independent() -> None:
 
 
 def test_the_same_on_every_machine() -> None:
-    assert Permutation(1000, "pinned")(np.arange(5)).tolist() == [73, 337, 818, 957, 114]
+    assert Permutation(1000, "pinned")(np.arange(5)).tolist() == [57, 792, 454, 675, 384]
     assert Permutation(10**9, "pinned")(np.arange(5)).tolist() == [813511721, 800284247, 907959093, 92090876, 532142861]
