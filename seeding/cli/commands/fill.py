@@ -36,7 +36,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
             help="Rows of earlier runs: replace them, add to them, or add only what is missing.",
         ),
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
-        click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Processes that generate."),
+        click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
         options.output,
         options.quiet,
     )
