@@ -45,7 +45,8 @@ class ServerFacts:
     """What the connection that will write shows of itself; None where it could not be read.
 
     `marker` is the environment the database is stamped with; `row_counts` are (estimated) rows by table;
-    `mailbox_domains` counts mailboxes by domain outside the reserved names.
+    `mailbox_domains` counts mailboxes by domain outside the reserved names; `database_oid` is the database's
+    own number on that server.
     """
 
     marker: str | None = None
@@ -55,6 +56,7 @@ class ServerFacts:
     row_counts: Mapping[str, int] = field(default_factory=dict)
     mailbox_domains: Mapping[str, int] = field(default_factory=dict)
     error: str | None = None
+    database_oid: int | None = None
 
 
 _ISSUED = object()
