@@ -1,7 +1,7 @@
 """What a database holds, as far as the guard asks: rows by table, and mailboxes that may be real people's.
 
 Whether the database is large must not matter, as this runs before every fill and again inside it: no table is
-read beyond 96 of its pages, and a foreign table not at all.
+read beyond 96 of its pages, hundreds of tables not beyond 16 each, and a foreign table not at all.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ import psycopg
 from psycopg.rows import class_row
 
 from seeding.database import mailboxes
-from seeding.database.pages import sampled
+from seeding.database.pages import WHOLE_PAGES, sampled
 
 # Whoever counts 1,000 rows knows that the table is not empty; the planner's estimate tells the rest.
 COUNTED_ROWS = 1_000
 _TABLES_A_QUERY = 100
+_PAGES = 4_096  # of 8 kB, over all tables
+_FEWEST_PAGES = 16
+_PARTITIONS = 32  # of a table, from the first to the last
 
 # Schemas whose rows are Supabase's or its extensions', not the application's.
 MANAGED_SCHEMAS = (
@@ -64,10 +68,9 @@ class Stored:
     columns: Sequence[str]
     mailboxes: Sequence[bool]
 
-    @property
-    def rows(self) -> str:
-        """The FROM clause over a bounded part of its rows."""
-        return sampled(self.leaf, self.bytes, self.all_bytes, self.estimate or 0, heap=self.heap)
+    def part(self, pages: int) -> str:
+        """The FROM clause over at most so many of its pages."""
+        return sampled(self.leaf, self.bytes, self.all_bytes, self.estimate or 0, pages=pages, heap=self.heap)
 
 
 def tables(connection: psycopg.Connection[Any]) -> list[Stored]:
@@ -103,10 +106,10 @@ def count(connection: psycopg.Connection[Any], found: Iterable[Stored]) -> dict[
 
 def mailbox_domains(connection: psycopg.Connection[Any], found: Iterable[Stored]) -> dict[str, int]:
     """Mailboxes by domain outside the reserved names, in what was sampled. No address leaves the server."""
-    found = list(found)
-    read = [t for t in found if t.readable and t.bytes and t.columns]
-    questions = [mailboxes.query(t.rows, t.columns, t.mailboxes) for t in read]
-    large = [t.leaf_oid for t in read if t.fresh and t.rows != f"only {t.leaf}"]
+    read = [t for t in few_partitions(found) if t.readable and t.bytes and t.columns]
+    pages = pages_each(len(read))
+    questions = [mailboxes.query(t.part(pages), t.columns, t.mailboxes) for t in read]
+    large = [t.leaf_oid for t in read if t.fresh and t.part(pages) != f"only {t.leaf}"]
     answers: Counter[str] = Counter()
     for some in _chunks(questions):
         for domain, rows in connection.execute("\nunion all\n".join(some)).fetchall():
@@ -120,6 +123,21 @@ def mailbox_domains(connection: psycopg.Connection[Any], found: Iterable[Stored]
         if domain := mailboxes.somebodys(candidate):
             domains[domain] += rows
     return dict(sorted(domains.items()))
+
+
+def pages_each(tables: int) -> int:
+    """How many pages to read of each of so many tables."""
+    return min(WHOLE_PAGES, max(_FEWEST_PAGES, _PAGES // max(tables, 1)))
+
+
+def few_partitions(found: Iterable[Stored]) -> list[Stored]:
+    """All tables, but of one with many partitions only some, spread from the first to the last."""
+    some = []
+    for _, group in groupby(found, key=lambda table: table.shown):
+        parts = list(group)
+        count = min(len(parts), _PARTITIONS)
+        some += [parts[i * (len(parts) - 1) // max(count - 1, 1)] for i in range(count)]
+    return some
 
 
 def _chunks(items: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import psycopg
 import pytest
 
@@ -152,11 +154,11 @@ def test_statistics_know_what_the_sample_missed(connection: psycopg.Connection, 
 def test_a_large_table_is_not_read_to_its_end(connection: psycopg.Connection) -> None:
     connection.execute(LARGE.format(real="false"))
     (table,) = contents.tables(connection)
-    rows = connection.execute(f"select count(*) from {table.rows}").fetchone()
+    rows = connection.execute(f"select count(*) from {table.part(96)}").fetchone()
     assert table.bytes > 900 * 8192
     assert rows is not None
     assert 4_000 < rows[0] < 8_000
-    plan = connection.execute(f"explain select 1 from {table.rows}").fetchall()
+    plan = connection.execute(f"explain select 1 from {table.part(96)}").fetchall()
     assert "Tid Scan" in str(plan)
     assert "Seq Scan" not in str(plan)
 
@@ -166,7 +168,7 @@ def test_texts_stored_aside_are_skipped_over(connection: psycopg.Connection) -> 
     connection.execute("insert into docs select i, repeat('abcdefgh', 40000) from generate_series(1, 400) i")
     connection.execute("analyze docs")
     (table,) = contents.tables(connection)
-    rows = connection.execute(f"select count(*) from {table.rows}").fetchone()
+    rows = connection.execute(f"select count(*) from {table.part(96)}").fetchone()
     assert rows is not None
     assert 50 < rows[0] < 200
 
@@ -205,3 +207,11 @@ def test_more_columns_than_a_function_takes(connection: psycopg.Connection, targ
     connection.execute(f"create table wide ({', '.join(f'c{i} text' for i in range(300))})")
     connection.execute("insert into wide (c0, c299) values ('a@gmail.com', 'b@gmail.com')")
     assert domains(target) == {"gmail.com": 2}
+
+
+def test_hundreds_of_tables_and_partitions_share_a_budget() -> None:
+    assert [contents.pages_each(n) for n in (0, 1, 42, 100, 10_000)] == [96, 96, 96, 40, 16]
+    one = contents.Stored("t", True, 1, "p", True, 0, 0, 0, True, False, (), ())
+    parts = contents.few_partitions([replace(one, leaf=str(i)) for i in range(1000)] + [replace(one, shown="u")])
+    assert [p.leaf for p in parts][:2] + [p.leaf for p in parts][-2:] == ["0", "32", "999", "p"]
+    assert len(parts) == 33
