@@ -15,7 +15,7 @@ _LINES = 291  # rows a page of 8 kB has room for (MaxHeapTuplesPerPage)
 _ROWS_WITHOUT_PAGES = 5_000
 
 
-def sampled(  # noqa: PLR0913  # what the catalog says of a table
+def sampled(
     table: str, size: int, all_sizes: int, estimate: int, *, pages: int = WHOLE_PAGES, heap: bool = True
 ) -> str:
     """What to write after FROM for a part of `table` (its quoted name): at most `pages` pages of it.

@@ -62,7 +62,7 @@ def judge(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> lis
     return [finding for verdict in examine(target, facts, policy) for finding in verdict.findings]
 
 
-def refuse(target: Target, findings: Sequence[Finding], policy: GuardPolicy) -> None:
+def refuse(target: Target, findings: Sequence[Finding], policy: GuardPolicy, verdicts: Sequence[Verdict] = ()) -> None:
     """Raises GuardError with every finding where one of them is an error."""
     refused = [f for f in findings if f.severity is Severity.ERROR]
     if refused:
@@ -70,12 +70,14 @@ def refuse(target: Target, findings: Sequence[Finding], policy: GuardPolicy) -> 
             f'refusing to seed "{target.dbname}" at {target.place}: {refused[0].message}',
             findings,
             hint=f'{refused[0].hint}\nrun "seed guard {policy.environment}" to see every rule',
+            verdicts=verdicts,
         )
 
 
 def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
     """The clearance to write. Raises GuardError with every finding where one of them is an error."""
-    refuse(target, judge(target, facts, policy), policy)
+    verdicts = examine(target, facts, policy)
+    refuse(target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
     return Clearance(target, policy, facts, _ISSUED)
 
 

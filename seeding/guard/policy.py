@@ -30,6 +30,7 @@ class GuardPolicy:
     production_refs: tuple[str, ...] = ()
     production_system_identifiers: tuple[str, ...] = ()
     source: str = field(default="the profile", compare=False)  # where a user edits it
+    role: str = ""  # becomes the current role on every connection, where it is given
 
     def __post_init__(self) -> None:
         if self.environment not in ENVIRONMENTS:
