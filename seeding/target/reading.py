@@ -111,8 +111,9 @@ def _refuse_control_characters(settings: Mapping[str, str]) -> None:
 def _refuse_spilled_password(url: str, given: Mapping[str, str], settings: Mapping[str, str]) -> None:
     # libpq ends the password at the first @ and the server at the first /: one left unencoded in a password
     # puts the rest of it into the host or the database, from where it would be shown.
-    doubled = url.startswith(_URI) and "@@" in url.partition("://")[2].partition("/")[0].partition("?")[0]
-    in_host = doubled or "@" in settings.get("host", "")[1:]
+    host = settings.get("host", "")
+    doubled = url.startswith(_URI) and host.startswith("@") and "@@" in url
+    in_host = doubled or "@" in host[1:]
     in_dbname = "user" not in given and "@" in given.get("dbname", "")
     if in_host or in_dbname:
         raise TargetError(
