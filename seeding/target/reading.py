@@ -56,13 +56,19 @@ def _parse(url: object) -> dict[str, str]:
         reason = re.sub(r'\s*:?\s*"[^"]*"?', " …", str(error)).strip()
         raise TargetError(
             f"libpq cannot read the URL: {reason}",
-            hint=(
-                "libpq knows no driver in the scheme: write postgresql:// instead"
-                if re.match(r"postgres(?:ql)?\+\w+://", url)
-                else "write postgresql://user:password@host:5432/database; "
-                "encode reserved characters of a password (@ is %40, / is %2F, % is %25)"
-            ),
+            hint=_advice(url, reason),
         ) from None
+
+
+def _advice(url: str, reason: str) -> str:
+    if re.match(r"postgres(?:ql)?\+\w+://", url):
+        return "libpq knows no driver in the scheme: write postgresql:// instead"
+    if "query parameter" in reason:
+        return "take out what is meant for another program (pgbouncer, schema, connection_limit, …) behind the ?"
+    return (
+        "write postgresql://user:password@host:5432/database; "
+        "encode reserved characters of a password (@ is %40, / is %2F, % is %25)"
+    )
 
 
 def _fill(given: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
