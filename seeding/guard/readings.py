@@ -39,6 +39,11 @@ class ServerFacts:
             object.__setattr__(self, name, identifier(getattr(self, name)))
 
     @property
+    def says_production(self) -> bool:
+        """Whether the mark is production's, however it is written: in doubt it is."""
+        return str(self.marker).strip().lower() in ("production", "prod")
+
+    @property
     def filled(self) -> list[str]:
         """Tables that hold rows, or may; sorted."""
         return sorted(table for table, rows in self.row_counts.items() if rows)

@@ -56,13 +56,19 @@ def _parse(url: object) -> dict[str, str]:
         reason = re.sub(r'\s*:?\s*"[^"]*"?', " …", str(error)).strip()
         raise TargetError(
             f"libpq cannot read the URL: {reason}",
-            hint=(
-                "libpq knows no driver in the scheme: write postgresql:// instead"
-                if re.match(r"postgres(?:ql)?\+\w+://", url)
-                else "write postgresql://user:password@host:5432/database; "
-                "encode reserved characters of a password (@ is %40, / is %2F, % is %25)"
-            ),
+            hint=_advice(url, reason),
         ) from None
+
+
+def _advice(url: str, reason: str) -> str:
+    if re.match(r"postgres(?:ql)?\+\w+://", url):
+        return "libpq knows no driver in the scheme: write postgresql:// instead"
+    if "query parameter" in reason:
+        return "take out what is meant for another program (pgbouncer, schema, connection_limit, …) behind the ?"
+    return (
+        "write postgresql://user:password@host:5432/database; "
+        "encode reserved characters of a password (@ is %40, / is %2F, % is %25)"
+    )
 
 
 def _fill(given: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
@@ -111,8 +117,9 @@ def _refuse_control_characters(settings: Mapping[str, str]) -> None:
 def _refuse_spilled_password(url: str, given: Mapping[str, str], settings: Mapping[str, str]) -> None:
     # libpq ends the password at the first @ and the server at the first /: one left unencoded in a password
     # puts the rest of it into the host or the database, from where it would be shown.
-    doubled = url.startswith(_URI) and "@@" in url.partition("://")[2].partition("/")[0].partition("?")[0]
-    in_host = doubled or "@" in settings.get("host", "")[1:]
+    host = settings.get("host", "")
+    doubled = url.startswith(_URI) and host.startswith("@") and "@@" in url
+    in_host = doubled or "@" in host[1:]
     in_dbname = "user" not in given and "@" in given.get("dbname", "")
     if in_host or in_dbname:
         raise TargetError(

@@ -26,7 +26,7 @@ NEEDS_SERVER = True
 
 def judge(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> Iterator[Finding]:
     """Refuse a mark bound to another place, or to none."""
-    if facts is None or facts.marker in (None, "production") or facts.system_identifier is None:
+    if facts is None or facts.says_production or facts.marker is None or facts.system_identifier is None:
         return
     if facts.marker_system_identifier == facts.system_identifier:
         return

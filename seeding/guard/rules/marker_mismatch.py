@@ -25,7 +25,7 @@ NEEDS_SERVER = True
 
 def judge(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> Iterator[Finding]:
     """Refuse another mark than the profile's environment, letter by letter."""
-    if facts is None or facts.marker in (None, "production", policy.environment):
+    if facts is None or facts.says_production or facts.marker in (None, policy.environment):
         return
     known = facts.marker in ENVIRONMENTS
     yield Finding(

@@ -25,7 +25,7 @@ NEEDS_SERVER = True
 
 def judge(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> Iterator[Finding]:
     """Refuse the mark of production."""
-    if facts is not None and facts.marker == "production":
+    if facts is not None and facts.says_production:
         yield Finding(
             "production-marker",
             "_seed.marker",
