@@ -27,7 +27,11 @@ def must_be_dialled(connection: psycopg.Connection[Any], target: Target, policy:
             return
         raise _refusal(target, "it stands at no address", "the server is reached through a socket")
     if policy is not None and any(covers(entry, dialled) for entry in policy.production_hosts):
-        raise _refusal(target, f"{dialled} is declared production", f"it is in {policy.source} [production] hosts; point the profile at another database")
+        raise _refusal(
+            target,
+            f"{dialled} is declared production",
+            f"it is in {policy.source} [production] hosts; point the profile at another database",
+        )
     named = target.hostaddr or target.host
     if is_loopback_name(named) and not is_loopback_name(dialled):
         raise _refusal(target, f"{named} is {dialled} here, which is not this machine", "look at /etc/hosts")
