@@ -68,7 +68,10 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "it. See [a role that production does not have](../how-to/role.md).",
         'role = "seed_writer"',
     ),
-    ("ProductionSettings", "hosts"): ("Hosts that are production.", 'hosts = ["db.internal.example"]'),
+    ("ProductionSettings", "hosts"): (
+        "Hosts that are production, in any spelling; also networks (`10.1.0.0/16`) and patterns (`*.prod.example`).",
+        'hosts = ["db.internal.example"]',
+    ),
     ("ProductionSettings", "refs"): ("Supabase projects that are production.", 'refs = ["tsrqponmlkjihgfedcba"]'),
     ("ProductionSettings", "system_identifiers"): (
         "Server numbers that are production, whatever name leads there: "

@@ -30,7 +30,8 @@ class ServerFacts:
     database_oid: int | None = None
 
     def __post_init__(self) -> None:
-        missing = [name for name in ("in_recovery", "row_counts", "mailbox_domains") if getattr(self, name) is None]
+        missing = [name for name in ("row_counts", "mailbox_domains") if not isinstance(getattr(self, name), Mapping)]
+        missing += ["in_recovery"] if self.in_recovery is None else []
         object.__setattr__(self, "unread", tuple(dict.fromkeys([*self.unread, *missing])))
         object.__setattr__(self, "in_recovery", bool(self.in_recovery))
         for name in ("row_counts", "mailbox_domains"):
@@ -57,5 +58,6 @@ def identifier(number: object) -> str | None:
     return (text.lstrip("0") or "0") if text.isascii() and text.isdecimal() else text or None
 
 
-def _counts(given: Mapping[str, int] | None) -> dict[str, int]:
-    return {str(name): count if isinstance(count, int) else UNKNOWN for name, count in (given or {}).items()}
+def _counts(given: object) -> dict[str, int]:
+    items = given.items() if isinstance(given, Mapping) else ()
+    return {str(name): count if isinstance(count, int) else UNKNOWN for name, count in items}

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import string
 import unicodedata
+from fnmatch import fnmatchcase
 
 # One place under several names: what listens on one of them is reached by the others.
 _HERE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S104 (compared, never bound)
+
+# Only these: to Unicode, the Kelvin sign in lower case is a plain k, to a resolver it is not.
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+# The host of something pasted whole: a scheme, a user, a port, a path.
+_IN_A_URL = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(\[[^\]]+\]|[^:/@?]+)(?::[0-9]*)?(?:[/?].*)?")
 
 
 def canonical_host(host: str) -> str:
@@ -28,14 +35,16 @@ def canonical_host(host: str) -> str:
         return host
     if host.startswith("/"):
         return re.sub("/+", "/", host).rstrip("/") or "/"
-    host = host.lower().removesuffix(".")
+    if not host.isascii():
+        host = ".".join(map(_a_label, host.split(".")))
+    host = host.translate(_LOWER).removesuffix(".")
     number = _ipv4_number(host)
     if number is not None:
         return str(ipaddress.IPv4Address(number))
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return host if host.isascii() else ".".join(map(_a_label, host.split(".")))
+        return host
     mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
     return str(mapped or address)
 
@@ -67,13 +76,15 @@ def is_loopback_name(host: str) -> bool:
 def covers(entry: str, host: str) -> bool:
     """Whether a list of what is forbidden means `host`, both canonical; in doubt it does.
 
-    An entry may be a host (with a port, too), a network in CIDR notation, or `*.domain`.
+    An entry may be a host (also as a part of a URL, or with a port), a network in CIDR notation, or a pattern with
+    `*`.
 
     >>> covers("10.1.0.0/16", "10.1.2.3"), covers("*.prod.example", "db.prod.example"), covers("localhost", "::1")
     (True, True, True)
     >>> covers("db.example:5432", "db.example"), covers("db.example", "mydb.example"), covers("127.0.0.2", "::1")
     (True, False, False)
     """
+    # A zone says through which of our interfaces; the machine behind it is the same.
     plain = canonical_host(unicodedata.normalize("NFKC", host).partition("%")[0])
     if entry in (host, plain):
         return True
@@ -81,20 +92,22 @@ def covers(entry: str, host: str) -> bool:
         return False
     if entry in _HERE:
         return plain in _HERE
-    if entry.startswith(("*.", ".")):
-        return plain.endswith("." + entry.lstrip("*."))
+    if "*" in entry or entry.startswith("."):
+        return fnmatchcase(plain, f"*{entry}" if entry.startswith(".") else entry)
     try:
         return ipaddress.ip_address(plain) in ipaddress.ip_network(entry, strict=False)
     except ValueError:
-        pass  # not both of them are addresses
-    name = re.fullmatch(r"\[?(.+?)\]?:[0-9]{1,5}", entry)
-    return name is not None and not is_address(entry) and covers(canonical_host(name[1]), host)
+        inner = _IN_A_URL.fullmatch(entry)
+    name = canonical_host(inner[1].strip("[]")) if inner and not is_address(entry) else ""
+    return name not in ("", entry) and covers(name, host)
 
 
 def _a_label(label: str) -> str:
-    if label.isascii() or unicodedata.normalize("NFKC", label) != label:
+    composed = unicodedata.normalize("NFC", label)
+    # Another shape of a plain letter (fullwidth, bold, the Kelvin sign) is not that letter to a resolver.
+    if label.isascii() or composed.isascii() or unicodedata.normalize("NFKC", label) != composed:
         return label
-    return "xn--" + label.encode("punycode").decode("ascii")
+    return "xn--" + composed.lower().encode("punycode").decode("ascii")
 
 
 def _ipv4_number(host: str) -> int | None:

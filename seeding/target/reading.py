@@ -87,7 +87,7 @@ def _fill(given: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str
         if option.envvar is not None and keyword not in given:
             value = environ.get(option.envvar.decode(), "")
             if value:
-                settings[keyword] = value
+                settings[keyword] = str(value)
     return settings
 
 

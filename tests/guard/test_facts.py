@@ -89,6 +89,8 @@ REFUSED: list[Row] = [
      {"marker-mismatch", "marker-copied", "production-server", "standby", "mailboxes", "unreadable"}),
     ("local, unmarked with rows", {"system_identifier": HERE, **FULL}, {"marker-missing"}),
     ("local, unmarked, rows not counted", {"system_identifier": HERE, "row_counts": None}, {"marker-missing"}),
+    ("local, unmarked, rows are no mapping", {"row_counts": ["public.users"]}, {"marker-missing"}),
+    ("staging, mailboxes are no mapping", {**STAGED, "mailbox_domains": "gmail.com"}, {"unreadable"}),
     ("local, unmarked, a count is missing", {"row_counts": {"public.users": None}}, {"marker-missing"}),
     ("local, unmarked, never analysed", {"row_counts": {"public.users": -1}}, {"marker-missing"}),
     ("local, marked staging", {**LOCALLY, "marker": "staging"}, {"marker-mismatch"}),

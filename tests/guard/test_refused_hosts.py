@@ -8,7 +8,7 @@ from seeding.errors import TargetError
 from seeding.guard import GuardPolicy, judge
 from seeding.target import Target
 
-LOCAL = GuardPolicy("local", hosts=("db",), production_hosts=("db.prod.example", "10.9.0.0/16"))
+LOCAL = GuardPolicy("local", hosts=("db", "docker"), production_hosts=("db.prod.example", "10.9.0.0/16"))
 STAGING = GuardPolicy(
     "staging",
     hosts=("db-staging.internal.example", "10.1.2.3", "2001:db8::5", "/srv/staging"),
@@ -32,7 +32,7 @@ NOT_LOCAL = [
     "lоcalhost", "locаlhost", "ｌｏｃａｌｈｏｓｔ", "𝐥𝐨𝐜𝐚𝐥𝐡𝐨𝐬𝐭", "ⅼocalhost", "localhoſt", "ⓛocalhost",
     "xn--lcalhost-57g",
     "%EF%BD%8C%EF%BD%8F%EF%BD%83%EF%BD%81%EF%BD%8C%EF%BD%88%EF%BD%8F%EF%BD%93%EF%BD%94", "１２７.0.0.1",
-    "127。0。0。1", "١٢٧.0.0.1",
+    "127。0。0。1", "١٢٧.0.0.1", "doc\u212aer", "doc%E2%84%AAer",
     # Numbers that are no loopback address.
     "0.0.0.0", "0", "0x0", "[::]", "128.0.0.1", "126.255.255.255", "2130706432x", "3232235777", "0x0a000001",
     "012.0.0.1",
@@ -164,13 +164,18 @@ WINS = [
     (["[2001:DB8:0:0::5]"], "[2001:db8::5]"),
     (["[2001:db8::5]:5432"], "[2001:db8::5]"),
     (["2001:db8::/32"], "[2001:db8::5]"),
+    (["postgresql://u:pw@db-staging.internal.example:5432/app?x=y"], "db-staging.internal.example"),
+    (["u@db-staging.internal.example"], "db-staging.internal.example"),
+    (["db-staging.*"], "db-staging.internal.example"),
+    (["*"], "10.1.2.3"),
+    (["postgresql://u@[2001:db8::5]:5432/app"], "[2001:db8::5]"),
     (["/srv/staging/"], "%2Fsrv%2Fstaging"),
 ]
 WINS_HERE = [
     (["localhost"], "localhost"), (["localhost"], "127.0.0.1"), (["localhost"], "[::1]"), (["127.0.0.1"], "LOCALHOST."),
     (["127.0.0.1"], "[::ffff:127.0.0.1]"), (["127.0.0.2"], "127.2"), (["127.0.0.0/8"], "127.0.0.5"),
     (["::1"], "localhost"),
-    (["0.0.0.0"], "127.0.0.1"), (["/tmp"], "%2Ftmp%2F"), (["db"], "DB"), ("db", "db"),
+    (["0.0.0.0"], "127.0.0.1"), (["/tmp"], "%2Ftmp%2F"), (["db"], "DB"), ("db", "db"), (["db"], "ｄｂ"),
     (["bücher.example"], "BÜCHER.example"),
     (["xn--bcher-kva.example"], "bücher.example"), (["bücher.example"], "xn--bcher-kva.example"),
 ]  # fmt: skip
@@ -184,6 +189,6 @@ def test_production_wins_over_the_list(production: list[str], host: str) -> None
 
 @pytest.mark.parametrize(("production", "host"), WINS_HERE)
 def test_production_wins_over_loopback(production: list[str], host: str) -> None:
-    hosts = ["db", "bücher.example"]
+    hosts = ["db", "ｄｂ", "bücher.example"]
     policy = GuardPolicy("local", hosts=hosts, production_hosts=production)  # type: ignore[arg-type]
     assert findings_of(f"postgresql://u@{host}/app", {}, policy) == {PRODUCTION}
