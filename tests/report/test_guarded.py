@@ -65,7 +65,7 @@ def test_a_refusal_shows_the_same(destination: Destination) -> None:
     error = GuardError("refusing", judge(HERE, facts, policy), verdicts=examine(HERE, facts, policy))
     lines = failure_text(error, style=PLAIN, room=100)
     table = guard_text(report(destination, HERE, facts, "local"), style=PLAIN, room=100)
-    assert [line for line in table if "marker-missing  " in line][0] in lines
+    assert next(line for line in table if "marker-missing  " in line) in lines
     assert lines[-1].strip() == NO_OVERRIDE
     told = failure_json(error)["error"]
     assert (told["exit_code"], told["overrides"]) == (4, [])
