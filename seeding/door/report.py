@@ -45,7 +45,7 @@ def _evidence(found: ServerFacts, role: str) -> dict[str, Any]:
         "marker": found.marker,
         "marker made on": found.marker_system_identifier,
         "system identifier": found.system_identifier,
-        "database oid": found.database_oid,
+        "database oid": None if found.database_oid is None else str(found.database_oid),
         "standby": found.in_recovery,
         "tables with rows": len(found.filled),
         "mailbox domains": dict(found.mailbox_domains),
