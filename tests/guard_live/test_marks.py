@@ -177,3 +177,38 @@ def test_exported_sql_refuses_without_its_mark(project, staging, marked, copy, d
         staging.execute(file.read_text(), marked)
     assert rows(staging, copy) == [(1, 0)]
     assert rows(staging, marked)[0][0] == 5
+
+
+@pytest.mark.parametrize(
+    "forgery",
+    [
+        "alter table _seed.marker rename to old; create view _seed.marker as select * from _seed.old",
+        "alter table _seed.marker enable row level security",
+        "delete from _seed.marker",
+        "update _seed.marker set environment = null",
+        "update _seed.marker set environment = 'production'",
+        "update _seed.marker set database_oid = 1",
+        "drop schema _seed cascade; insert into public.orders (note) values ('by hand')",
+    ],
+)
+def test_exported_sql_fails_closed(project, staging, marked, forgery: str) -> None:
+    assert project.seed("export", "staging", "--url", staging.database(marked), "--quiet").code == 0
+    staging.execute("alter table if exists _seed.marker alter environment drop not null", marked)
+    staging.execute(FORGED_EXPORT, marked)
+    staging.execute(forgery, marked)
+    before = rows(staging, marked)
+    for file in sorted((project.folder / "supabase/seed").glob("*.sql")):
+        with (
+            psycopg.connect(staging.database(marked), autocommit=True, options="-c search_path=evil,pg_catalog") as run,
+            pytest.raises(psycopg.errors.RaiseException, match="refusing to seed"),
+        ):
+            run.execute(file.read_bytes())
+    assert rows(staging, marked) == before
+
+
+FORGED_EXPORT = """
+create schema evil;
+create function evil.same(text, text) returns boolean immutable language sql as 'select true';
+create operator evil.= (leftarg = text, rightarg = text, function = evil.same);
+create function evil.to_regclass(text) returns regclass language sql as 'select null::regclass';
+"""
