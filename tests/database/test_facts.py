@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from seeding.database import facts, marker
+from seeding.database import contents, facts, marker
 from seeding.database.connect import read_only
 from seeding.guard import ServerFacts
 from seeding.target import Target
@@ -29,9 +29,12 @@ insert into shop.orders select generate_series(1, 2500);
 def test_an_empty_database(target: Target) -> None:
     with read_only(target) as connection:
         found = facts.gather(connection)
-        row = connection.execute("select system_identifier::text from pg_control_system()").fetchone()
+        row = connection.execute(
+            "select system_identifier::text, d.oid::bigint from pg_control_system(), pg_database d "
+            "where d.datname = current_database()"
+        ).fetchone()
     assert row is not None
-    assert found == ServerFacts(system_identifier=row[0])
+    assert found == ServerFacts(system_identifier=row[0], database_oid=row[1])
 
 
 def test_contents(connection: psycopg.Connection, target: Target) -> None:
@@ -41,10 +44,10 @@ def test_contents(connection: psycopg.Connection, target: Target) -> None:
     assert found.row_counts == {
         "public.bare": 0,
         "public.people": 5,
-        "shop.orders": facts.COUNTED_ROWS,
+        "shop.orders": contents.COUNTED_ROWS,
         "shop.parted": 2,
     }
-    assert found.mailbox_domains == {"gmail.com": 2, "mail.real.io": 1, "myexample.com": 1}
+    assert found.mailbox_domains == {"gmail.com": 2, "hidden.io": 1, "mail.real.io": 1, "myexample.com": 1}
     connection.execute("analyze shop.orders")
     assert facts.gather(connection).row_counts["shop.orders"] == 2500
 
