@@ -26,6 +26,7 @@ sys.path.insert(0, str(DOCS))
 from tools import (  # noqa: E402
     columns_page,
     exit_codes_page,
+    faker_page,
     fixtures_page,
     guard_pages,
     markdown,
@@ -125,7 +126,10 @@ def main() -> None:
     """Write every page; with --run, what the commands on the other pages print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", nargs="*", type=Path, metavar="PAGE", help="run the commands on pages (all)")
+    parser.add_argument("--faker", action="store_true", help="draw from every provider of Faker's, too")
     options = parser.parse_args()
+    if options.faker:
+        (DOCS / faker_page.PAGE).write_text(faker_page.page(), encoding="utf-8")
     for path, page in PAGES.items():
         (DOCS / path).parent.mkdir(exist_ok=True)
         (DOCS / path).write_text(page(), encoding="utf-8")

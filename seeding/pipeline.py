@@ -29,6 +29,7 @@ from seeding.report.result import CleanResult, ExportResult, SeedResult, TableRe
 from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared, scan
 from seeding.safety.pinned import pinned
+from seeding.safety.pools import proven
 from seeding.schema.catalog import introspect
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
     with connection.transaction():
         schema = introspect(connection, schemas=profile.schemas)
         existing = ledger.existing(connection, schema, append=wanted.mode == "append")
-    return make_plan(
+    plan = make_plan(
         schema,
         profile,
         discover(root),
@@ -192,6 +193,8 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         seed=wanted.seed,
         existing=existing,
     )
+    proven(plan)
+    return plan
 
 
 def export(
