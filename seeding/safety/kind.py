@@ -42,14 +42,20 @@ class Place:
 class Clue:
     """Texts that match `pattern` (RE2 over the octets of UTF-8) may hold a problem.
 
-    A text that holds none of the characters in `needles` cannot match (empty: any text can). A text that
-    matches `innocent` as a whole has no problem of this kind, whatever `pattern` says; nor has a part of a
-    text that matches `ignoring`, which is left out before `pattern` is tried. Texts are scanned
-    joined by U+0000, so a pattern may say `^` or `$` only beside "or some other character".
+    A text that holds none of the characters in `needles`, or none of `words`, or fewer than `fewest`
+    octets, cannot match (empty: any text can). A text that matches `innocent` as a whole has no problem of
+    this kind, whatever `pattern` says; nor has a part of a text that matches `ignoring`, which is left out
+    before `pattern` is tried.
+
+    Texts are scanned joined by U+0000, so `pattern` may say `^` or `$` only beside "or some other
+    character", and only its first and last character may be U+0000; `innocent` has no anchors and never
+    matches U+0000.
     """
 
     pattern: str
     needles: str = ""
+    words: tuple[str, ...] = ()
+    fewest: int = 0
     innocent: str = ""
     ignoring: str = ""
 

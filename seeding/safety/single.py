@@ -48,7 +48,7 @@ def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
         for part, at in _parts(value, place)
         for reading in readings(part)
         for kind in all_kinds()
-        if not isinstance(part, _Digits) or kind.judges_numbers(at)
+        if not isinstance(part, Digits) or kind.judges_numbers(at)
         for problem in kind.problems(reading, at)
     ]
     hosts = {problem.host.lower() for _, problem in found if not problem.bare}
@@ -60,7 +60,7 @@ def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
             yield kind, problem
 
 
-class _Digits(str):
+class Digits(str):
     """A number as text: only what means a number by its place is judged."""
 
     __slots__ = ()
@@ -87,13 +87,13 @@ def _parts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
         item, at = stack.pop()
         if isinstance(item, _SILENT):
             continue
-        if isinstance(item, _Digits):
+        if isinstance(item, Digits):
             yield item, at
         elif isinstance(item, str):
             yield from _texts(item, at, stack)
         elif isinstance(item, int | float | Decimal):
             if digits := number_text(item):
-                yield _Digits(digits), at
+                yield Digits(digits), at
         elif isinstance(item, bytes | bytearray | memoryview):
             stack.append((as_text(bytes(item)), at))
         elif isinstance(item, Mapping | _Pairs):
@@ -120,7 +120,7 @@ def _texts(text: str, at: Place, stack: list[tuple[object, Place]]) -> Iterator[
 
 def _json(text: str) -> tuple[object] | None:
     try:
-        return (json.loads(text, object_pairs_hook=_Pairs, parse_int=_Digits, parse_float=_Digits, strict=False),)
+        return (json.loads(text, object_pairs_hook=_Pairs, parse_int=Digits, parse_float=Digits, strict=False),)
     except (ValueError, RecursionError):
         # Not JSON, or deeper than a server would take: judged as a text, which misses no host or mailbox.
         return None
