@@ -17,19 +17,34 @@ import pyarrow.compute as pc
 import re2
 
 _SEPARATOR = pa.scalar(b"\x00", pa.large_binary())  # PostgreSQL's text cannot hold it
-_LIMIT = 32 << 20  # octets for the automaton of one pattern; beyond it RE2 falls back to a slower one
+_END = "$"  # matches every text: a set that does not say so has run out of memory, and knows nothing
+_LIMIT = 64 << 20  # octets for the automaton of one pattern; beyond it RE2 falls back to a slower one
 
 
 @lru_cache(maxsize=256)
 def compiled(pattern: str, *, unicode: bool = False) -> Any:
     """`pattern` over octets, or over characters of UTF-8 where it is `unicode`; google-re2 has no types."""
+    return re2.compile(pattern.encode(), _options(unicode=unicode))
+
+
+@lru_cache(maxsize=256)
+def _set(patterns: tuple[str, ...]) -> Any:
+    """The patterns as one automaton that tells which of them match: as fast as any one of them."""
+    together = re2.Set.SearchSet(_options(unicode=False))
+    for pattern in (*patterns, _END):
+        together.Add(pattern.encode())
+    together.Compile()
+    return together
+
+
+def _options(*, unicode: bool) -> Any:
     options = re2.Options()
     if not unicode:
         options.encoding = re2.Options.Encoding.LATIN1
     options.never_capture = True
     options.log_errors = False
     options.max_mem = _LIMIT
-    return re2.compile(pattern.encode(), options)
+    return options
 
 
 class Joined:
@@ -53,6 +68,14 @@ class Joined:
     def holds(self, pattern: str, *, unicode: bool = False) -> bool:
         """True when `pattern` matches anywhere."""
         return compiled(pattern, unicode=unicode).search(self._octets) is not None
+
+    def which(self, patterns: tuple[str, ...]) -> list[int]:
+        """The numbers of the patterns that match anywhere."""
+        if not patterns:
+            return []
+        found = _set(patterns).Match(self._octets) or ()
+        numbers = sorted(number for number in found if number < len(patterns))
+        return numbers if len(patterns) in found else list(range(len(patterns)))
 
     def matching(self, pattern: str, *, unicode: bool = False) -> npt.NDArray[np.bool_]:
         """The texts in which `pattern` matches."""

@@ -1,6 +1,7 @@
 """Which texts of a batch deserve the exact rules: none of a clean one, and it costs half a microsecond a row.
 
-A column is searched only for clues whose characters it holds, and for all of them in one pass.
+A column is searched only for clues whose characters it holds, and for all of them in one pass, which tells
+the clues that match somewhere; only for those are its texts looked at one by one.
 """
 
 from __future__ import annotations
@@ -39,19 +40,13 @@ def suspects(texts: Texts) -> npt.NDArray[np.int64]:
     if joined.longest:
         if joined.highest > 0x7F:
             named |= joined.matching(UNICODE_DISGUISE, unicode=True)
-        together = []
-        for clue in _worth_a_search(joined, _clues(texts.place)):
+        clues = _worth_a_search(joined, _clues(texts.place))
+        for clue in clues:
             if clue.innocent:
                 named |= joined.matching_but(clue.pattern, clue.innocent)
-            elif clue.ignoring:
-                named |= _ignoring(texts.values, joined, clue)
-            elif not clue.needles:
-                # On its own: a pattern that starts with letters is searched for four times as fast as an alternation.
-                named |= joined.matching(clue.pattern)
-            else:
-                together.append(f"(?:{clue.pattern})")
-        if together:
-            named |= joined.matching("|".join(dict.fromkeys(together)))
+        others = tuple(clue for clue in clues if not clue.innocent)
+        for number in joined.which(tuple(clue.pattern for clue in others)):
+            named |= _naming(others[number], texts.values, joined)
     return np.flatnonzero(named).astype(np.int64)
 
 
@@ -73,10 +68,10 @@ def _worth_a_search(joined: Joined, clues: tuple[Clue, ...]) -> list[Clue]:
     ]
 
 
-def _ignoring(values: pa.Array, joined: Joined, clue: Clue) -> npt.NDArray[np.bool_]:
+def _naming(clue: Clue, values: pa.Array, joined: Joined) -> npt.NDArray[np.bool_]:
     """The texts in which the clue's pattern matches beside what it ignores."""
     suspicious = joined.matching(clue.pattern)
-    if suspicious.any():
+    if clue.ignoring and suspicious.any():
         octets = values.filter(pa.array(suspicious)).cast(pa.large_binary())
         rest = pc.replace_substring_regex(octets, clue.ignoring, b"")
         suspicious[suspicious] = Joined(rest).matching(clue.pattern)
