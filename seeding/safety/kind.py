@@ -7,9 +7,12 @@ name, so a clue that says too much costs time and a clue that says too little is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+_DECORATION = re.compile(r"\[\d*\]|\([^)]*\)|\"|\barray\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,14 @@ class Place:
     @classmethod
     def of(cls, column: str, type_: str) -> Place:
         """The place of a column's own values; `type_` is PostgreSQL's name of the type."""
-        base = type_.lower().removesuffix("[]")
+        # 'pg_catalog."varchar"(20)[]' is a varchar: no schema, quotes, length or dimensions.
+        base = _DECORATION.sub("", type_.lower()).strip().rpartition(".")[2]
         return cls((base, column), json=base in ("json", "jsonb"))
+
+    @property
+    def binary(self) -> bool:
+        """True for a column of bytes, whose texts may be written in hexadecimal."""
+        return self.names[:1] == ("bytea",)
 
     def below(self, key: str) -> Place:
         """The place of the value under `key` of a JSON object."""

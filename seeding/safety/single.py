@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -18,6 +19,7 @@ from seeding.safety.readings import readings
 
 # Values of types that cannot spell a name or a number of somebody.
 _LARGEST = 10**20
+_HEX_BYTES = re.compile(r"\\x(?:[0-9A-Fa-f]{2})+")
 _SILENT = (bool, datetime.date, datetime.time, datetime.timedelta, uuid.UUID, type(None))
 
 
@@ -111,6 +113,7 @@ def _parts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
 
 
 def _texts(text: str, at: Place, stack: list[tuple[object, Place]]) -> Iterator[tuple[str, Place]]:
+    text = bytea(text.replace("\x00", "")) if at.binary else text.replace("\x00", "")
     parsed = _json(text) if at.json or text.lstrip()[:1] in ("{", "[") else None
     if parsed is not None:
         stack.append((parsed[0], at.inside()))
@@ -127,8 +130,18 @@ def _json(text: str) -> tuple[object] | None:
 
 
 def as_text(octets: bytes) -> str:
-    """Bytes as the text they may be: UTF-8, else one character a byte."""
+    """Bytes as the text they may be: UTF-8, else one character a byte. Without the zeros of UTF-16."""
+    octets = octets.replace(b"\x00", b"")
     try:
         return octets.decode()
     except UnicodeDecodeError:
         return octets.decode("latin-1")
+
+
+def bytea(text: str) -> str:
+    """The text behind PostgreSQL's hexadecimal form of bytes; any other text as it is.
+
+    >>> bytea(r"\\x61402e"), bytea("x61")
+    ('a@.', 'x61')
+    """
+    return as_text(bytes.fromhex(text[2:])) if _HEX_BYTES.fullmatch(text) else text

@@ -46,6 +46,7 @@ _ESCAPE = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2
 _PATH = re.compile(r"(?::\d+)?/(\S{0,200})")
 
 
+_SPOKEN = re.compile(r"\s*[\w-]+(?:\s+dot\s+[\w-]+){1,8}\s*", re.IGNORECASE)
 _PLAIN = [suffix for suffix in PLAIN if suffix not in EXAMPLE_UNDER]
 
 
@@ -74,7 +75,7 @@ class _Domain:
             r"|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:)"
         )
         if HOSTS.named(place.names):
-            return (Clue("|".join(text), "."), Clue(bare, ".:"))
+            return (Clue("|".join(text), "."), Clue(bare, ".:"), Clue(rf"(?i:[\s{BEYOND}]dot[\s{BEYOND}])"))
         return (Clue("|".join(text), "."), Clue(HOSTS.json_key() + bare, '"'))
 
     def judges_numbers(self, place: Place) -> bool:
@@ -94,6 +95,8 @@ class _Domain:
 
     def _column(self, text: str) -> Iterator[Problem]:
         # A column of hosts holds one, or a list of them; a sentence about a site is judged as text.
+        if _SPOKEN.fullmatch(text):
+            text = re.sub(r"\s+dot\s+", ".", text, flags=re.IGNORECASE)
         parts = [part for part in _SPLIT.split(text) if part and not _PORT.fullmatch(part)]
         if len(parts) > 1 and not all("." in part or ":" in part for part in parts):
             return
