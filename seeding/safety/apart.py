@@ -25,7 +25,7 @@ _TAGS_IN_HOST = re.compile(r"(?<=@)[A-Za-z0-9.-]*(?:<[^<>]*>[A-Za-z0-9.-]+){1,16
 _TAG = re.compile(r"<[^<>]*>")
 _LETTERS_APART = re.compile(r"(?:(?<!\S)\S ){1,64}@(?: \S(?!\S)){3,253}")
 _DOT_APART = re.compile(
-    rf"(@[ \t]*[A-Za-z0-9-]{{1,63}}(?:[ \t]*\.[ \t]*[A-Za-z0-9-]{{1,63}}){{0,7}}?)[ \t]+\.[ \t]*({_SPACED_TLD})\b"
+    rf"([ \t]?@[ \t]*[A-Za-z0-9-]{{1,63}}(?:[ \t]*\.[ \t]*[A-Za-z0-9-]{{1,63}}){{0,7}}?)[ \t]+\.[ \t]*({_SPACED_TLD})\b"
 )
 # RFC 5322 section 3.2.2: comments around the "@" fold into nothing.
 _COMMENT_AT = re.compile(r"(?<=@)\s*\([^()]*\)\s*|(?<=\w)\s*\([^()]*\)\s*(?=@)")

@@ -6,7 +6,6 @@ the same mailbox. A reading is the text after one more round of undoing; the rul
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 import unicodedata
@@ -14,6 +13,7 @@ from collections.abc import Iterator
 
 from seeding.safety.apart import BESIDE_AT, INSIDE_MAILBOX, SPACE, mailboxes_together
 from seeding.safety.charset import BEYOND, DOTS, FOLDED, RAISED_DOTS, UNSEEN, UNSEEN_CONTROLS
+from seeding.safety.encoded import DATA_URL, ENCODED_WORD, QUOTED_PRINTABLE, decoded
 
 # Words after which "dot" is spoken punctuation. No "in", "it", "me": "the dot in the corner" is English.
 _SPOKEN_TLD = "com|net|org|edu|gov|io|dev|co|uk|de|fr|eu|info|biz|app|ai"
@@ -29,7 +29,10 @@ ASCII_DISGUISES = {
     "[({<": r"[\[({<]" + SPACE + "(?i:at|dot|[.@]|[:/]{1,3})" + SPACE + r"[\])}>]",
     "@": f"{BESIDE_AT}|{INSIDE_MAILBOX}",
     "<": r"<!--|(?i:<wbr)",
-    ";": r"(?i:data:[a-z+/.-]*(?:text|json|xml|svg|script|html|csv|vcard|calendar)[^,\x00]{0,80};base64,)",
+    ";": DATA_URL,
+    "=": f"{ENCODED_WORD}|{QUOTED_PRINTABLE}",
+    # Browsers leave out what breaks a line inside a URL.
+    ":": r":[/\\]?[\t\r\n]+[/\\]",
     "": rf"(?i:dot)[\s_\-{BEYOND}]+(?i:" + _SPOKEN_TLD + ")",
     UNSEEN_CONTROLS: "[" + UNSEEN_CONTROLS + "]",
 }
@@ -52,10 +55,7 @@ _BRACKETED_AT = re.compile(r"\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*", re.IGNORECASE)
 _BRACKETED_MARK = re.compile(r"[\[({<]\s*([:/]{1,3})\s*[\])}>]")
 _COMMENT = re.compile(r"<!--.*?-->|<wbr\s*/?>", re.DOTALL | re.IGNORECASE)
-_DATA_URL = re.compile(
-    r"data:[a-z+/.-]*(?:text|json|xml|svg|script|html|csv|vcard|calendar)[^,\s]{0,80};base64,([A-Za-z0-9+/_-]+)={0,2}",
-    re.IGNORECASE,
-)
+_BROKEN = re.compile(r"(:[/\\]?)[\t\r\n]+(?=[/\\])")
 _WORD = r"[^\W_]{1,63}"  # bounded, so that a long text without spaces costs no more than it is long
 _SPOKEN = re.compile(
     rf"(?:(?P<local>{_WORD}(?:[.+_-]{_WORD}){{0,7}})[\s_-]+at[\s_-]+|@)"
@@ -103,20 +103,10 @@ def _undone(text: str) -> str:
         text = _BRACKETED_MARK.sub(r"\1", text)
     if "<" in text:
         text = _COMMENT.sub("", text)
-    if ";base64," in text:
-        text = _DATA_URL.sub(_decoded, text)
+    text = _BROKEN.sub(r"\1", decoded(text))
     if "@" in text:
         text = mailboxes_together(text)
     return _SPOKEN.sub(_written, text) if "dot" in text.lower() else text
-
-
-def _decoded(match: re.Match[str]) -> str:
-    """The text of a data URL (RFC 2397), behind a space; what is no text stays as it is."""
-    octets = match[1].translate({0x2D: "+", 0x5F: "/"})
-    try:
-        return f"data: {base64.b64decode(octets + '=' * (-len(octets) % 4)).decode()}"
-    except ValueError:
-        return match[0]
 
 
 def _ascii_digit(match: re.Match[str]) -> str:

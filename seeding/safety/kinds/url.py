@@ -24,6 +24,7 @@ _RELATIVE = re.compile(rf"(?<![:/\\.{HOST}])(?:[/\\]{{2}}|\\{{4}})(?=[{HOST}])")
 # "https:// acme.io", broken over two lines; "jdbc:oracle:thin:@db.acme.io:1521:orcl" has no slashes at all.
 _APART = re.compile(r"\b(hxxps?|https?|wss?|ftp)://\s{1,3}(?=[^\W_])", re.IGNORECASE)
 _JDBC = re.compile(r"\b(jdbc:[a-z0-9:]{1,40}):@/{0,2}", re.IGNORECASE)
+_OCTETS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _PORT = re.compile(r":\d*\Z")
 _HOST_TAIL = re.compile(rf"[.{HOST}]+\Z")
 
@@ -62,7 +63,7 @@ class _Url:
             yield from self._judge(match[1].lower(), host_at(text, match.end()))
         for match in (*_APART.finditer(text), *_RELATIVE.finditer(text)):
             host = host_at(text, match.end())
-            if "." in host and is_suffix(host) and not belongs_to_nobody(host):
+            if "." in host and (is_suffix(host) or _OCTETS.fullmatch(host)) and not belongs_to_nobody(host):
                 yield self._problem("", host)
 
     def _judge(self, scheme: str, authority: str) -> Iterator[Problem]:
