@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from seeding.errors import GuardError
 from seeding.findings import Finding, Severity
@@ -13,9 +12,7 @@ from seeding.guard.catalogue import Judge, Rule, catalogue
 from seeding.guard.clearance import _ISSUED, Clearance
 from seeding.guard.policy import GuardPolicy
 from seeding.guard.readings import ServerFacts
-
-if TYPE_CHECKING:
-    from seeding.target import Target
+from seeding.target import Target
 
 
 class Outcome(StrEnum):
@@ -49,8 +46,12 @@ def all_rules() -> tuple[tuple[str, Judge], ...]:
 def examine(target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> tuple[Verdict, ...]:
     """What every rule says of `target` under `policy`, and by what evidence.
 
-    With `facts=None`, rules that need the server are not judged yet.
+    With `facts=None`, rules that need the server are not judged yet. Raises GuardError for what is none of these.
     """
+    _must_be(target, Target, "target")
+    _must_be(policy, GuardPolicy, "policy")
+    if facts is not None:
+        _must_be(facts, ServerFacts, "facts")
     return tuple(_verdict(rule, target, facts, policy) for rule in catalogue())
 
 
@@ -79,6 +80,14 @@ def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
     verdicts = examine(target, facts, policy)
     refuse(target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
     return Clearance(target, policy, facts, _ISSUED)
+
+
+def _must_be(given: object, kind: type, name: str) -> None:
+    if not isinstance(given, kind):
+        raise GuardError(
+            f"the guard judges a {kind.__name__}, not a {type(given).__name__}",
+            hint=f"{name} must be a {kind.__name__}",
+        )
 
 
 def _verdict(rule: Rule, target: Target, facts: ServerFacts | None, policy: GuardPolicy) -> Verdict:

@@ -13,8 +13,9 @@ _HERE = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0", "::"})  # noqa: S
 
 # Only these: to Unicode, the Kelvin sign in lower case is a plain k, to a resolver it is not.
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
-# The host of something pasted whole: a scheme, a user, a port, a path.
-_IN_A_URL = re.compile(r"(?:[a-z+]+://)?(?:[^@/]*@)?(\[[^\]]+\]|[^:/@?]+)(?::[0-9]*)?(?:[/?].*)?")
+# The host of something pasted whole: a scheme, a user, a port, a path; or one word of a keyword=value string.
+_IN_A_URL = re.compile(r"(?:[a-z+:]+//|host(?:addr)?=)?(?:[^/]*@)?(\[[^\]]+\]|[^:/@?]+)(?::[0-9]*)?(?:[/?].*)?")
+_SEVERAL = re.compile(r"[\s,;]+")
 
 
 def canonical_host(host: str) -> str:
@@ -76,8 +77,8 @@ def is_loopback_name(host: str) -> bool:
 def covers(entry: str, host: str) -> bool:
     """Whether a list of what is forbidden means `host`, both canonical; in doubt it does.
 
-    An entry may be a host (also as a part of a URL, or with a port), a network in CIDR notation, or a pattern with
-    `*`.
+    An entry may be a host (also as a part of a URL, or with a port), a network in CIDR notation, a pattern with
+    `*`, or several of these.
 
     >>> covers("10.1.0.0/16", "10.1.2.3"), covers("*.prod.example", "db.prod.example"), covers("localhost", "::1")
     (True, True, True)
@@ -90,6 +91,8 @@ def covers(entry: str, host: str) -> bool:
         return True
     if is_socket(entry):
         return False
+    if len(parts := _SEVERAL.split(entry)) > 1:
+        return any(covers(canonical_host(part), host) for part in parts if part)
     if entry in _HERE:
         return plain in _HERE
     if "*" in entry or entry.startswith("."):

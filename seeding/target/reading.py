@@ -19,6 +19,10 @@ _OFF = frozenset({"", "0", "false", "off", "no"})
 
 def read(url: object, environ: Mapping[str, str]) -> dict[str, str]:
     """Every keyword of `url`, gaps filled from the PG* variables in `environ`. Raises TargetError."""
+    if not isinstance(environ, Mapping):
+        raise TargetError(
+            f"the environment is not a mapping but {type(environ).__name__}", hint="pass os.environ, or {} for none"
+        )
     given = _parse(url)
     settings = _fill(given, environ)
     _refuse_control_characters(settings)
@@ -87,8 +91,15 @@ def _fill(given: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str
         if option.envvar is not None and keyword not in given:
             value = environ.get(option.envvar.decode(), "")
             if value:
-                settings[keyword] = str(value)
+                settings[keyword] = _text(option.envvar.decode(), value)
     return settings
+
+
+def _text(variable: str, value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # a number of thousands of digits
+        raise TargetError(f"{variable} is not text but {type(value).__name__}", hint=f"unset {variable}") from None
 
 
 def _refuse_control_characters(settings: Mapping[str, str]) -> None:
@@ -146,14 +157,14 @@ def _refuse_what_moves(settings: Mapping[str, str], given: Mapping[str, str]) ->
     # With one host the harmless values decide nothing, and libpq's defaults never move on to another server.
     reasons = {
         "target_session_attrs": (
-            ("standby", "read-only", "prefer-standby"),
-            "asks for a server that cannot be written to",
+            ("", "any", "read-write", "primary"),
+            "asks for a server that cannot be written to, or for none that libpq knows",
         ),
-        "load_balance_hosts": (("random",), "takes a different address of the name each time"),
+        "load_balance_hosts": (("", "disable"), "takes a different address of the name each time"),
     }
-    for keyword, (values, reason) in reasons.items():
+    for keyword, (harmless, reason) in reasons.items():
         value = settings.get(keyword, "")
-        if value in values:
+        if value not in harmless:
             where = "the URL" if keyword in given else f"the variable PG{keyword.replace('_', '').upper()}"
             raise TargetError(f"{keyword}={value} in {where} {reason}", hint=f"leave {keyword} out")
     if settings.get("replication", "").strip().lower() not in _OFF:

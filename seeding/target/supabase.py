@@ -17,6 +17,7 @@ _REF = rf"(?P<ref>{_LETTERS})(?:-rr-[a-z0-9-]+)?"
 _DIRECT_HOST = re.compile(rf"db\.{_REF}\.supabase\.co")
 _TENANT = re.compile(_REF)
 _PLATFORM = re.compile(r"(?:[a-z0-9._-]+\.)?(?:supabase\.(?:co|com|red|green|net|io)|snapcloud\.(?:co|dev))")
+_ON_PLATFORM = re.compile(rf"(?:^|[@/.]){_PLATFORM.pattern}(?![a-z0-9.-])")
 # Serve every project of their platform: supabase.com is the public one, the others its siblings (supabase/cli,
 # internal/utils/profile.go).
 _POOLER_HOST = re.compile(r"(?:[a-z0-9._-]+\.)?pooler\.(?:supabase\.(?:co|com|red|green)|snapcloud\.(?:co|dev))")
@@ -42,6 +43,11 @@ def refs_in(text: str) -> set[str]:
 def refs_in_host(host: str) -> set[str]:
     """The refs in a host of Supabase's own domains; twenty letters elsewhere are just a name."""
     return refs_in(host) if _PLATFORM.fullmatch(host) else set()
+
+
+def refs_in_place(entry: str) -> set[str]:
+    """The refs in an entry that stands for a place that is forbidden: a host or URL of Supabase's, or a bare ref."""
+    return refs_in(entry) if _TENANT.fullmatch(entry) or _ON_PLATFORM.search(entry) else set()
 
 
 def project_ref(host: str, hostaddr: str, user: str) -> str | None:

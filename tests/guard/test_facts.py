@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from seeding.errors import GuardError
 from seeding.guard import GuardPolicy, ServerFacts, judge
 from seeding.target import Target
 
@@ -42,6 +44,8 @@ ALLOWED: list[Row] = [
     ("local, marked, rows not counted", {**LOCALLY, "row_counts": None, "mailbox_domains": None}, set()),
     ("local, marked, hidden identifier, empty", {**LOCALLY, "system_identifier": None, **EMPTY}, set()),
     ("local, unmarked, hidden identifier, empty", {"system_identifier": None, **EMPTY}, set()),
+    ("local, empty as the planner says it", {"row_counts": {"public.users": 0.0, "public.a": Decimal(0)}}, set()),
+    ("local, nobody's mailboxes as a float", {**LOCALLY, "mailbox_domains": {"gmail.com": 0.0}}, set()),
     ("local, reserved mailboxes", {**LOCALLY, "mailbox_domains": {"EXAMPLE.ORG.": 3}}, set()),
 ]
 
@@ -89,9 +93,17 @@ REFUSED: list[Row] = [
      {"marker-mismatch", "marker-copied", "production-server", "standby", "mailboxes", "unreadable"}),
     ("local, unmarked with rows", {"system_identifier": HERE, **FULL}, {"marker-missing"}),
     ("local, unmarked, rows not counted", {"system_identifier": HERE, "row_counts": None}, {"marker-missing"}),
-    ("local, unmarked, rows are no mapping", {"row_counts": ["public.users"]}, {"marker-missing"}),
+    ("local, unmarked, rows are no mapping", {"row_counts": ["public.users"]}, {"unreadable"}),
+    ("local, marked, mailboxes are no mapping", {**LOCALLY, "mailbox_domains": ["gmail.com"]}, {"unreadable"}),
     ("staging, mailboxes are no mapping", {**STAGED, "mailbox_domains": "gmail.com"}, {"unreadable"}),
     ("local, unmarked, a count is missing", {"row_counts": {"public.users": None}}, {"marker-missing"}),
+    ("local, unmarked, rows as the planner says it", {"row_counts": {"public.users": 0.25}}, {"marker-missing"}),
+    ("local, unmarked, a count that is none", {"row_counts": {"public.users": float("nan")}}, {"marker-missing"}),
+    ("local, unmarked, a count of text", {"row_counts": {"public.users": "0"}}, {"marker-missing"}),
+    ("local, unmarked, beyond counting", {"row_counts": {"public.users": 10**5000}}, {"marker-missing"}),
+    ("staging, people beyond counting", {**STAGED, "mailbox_domains": {"gmail.com": float("inf")}}, {"mailboxes"}),
+    ("staging, an identifier that lost its end", {**STAGED, "system_identifier": float(HERE)}, {"server-unknown"}),
+    ("staging, an identifier beyond writing", {**STAGED, "system_identifier": 10**5000}, {"marker-copied"}),
     ("local, unmarked, never analysed", {"row_counts": {"public.users": -1}}, {"marker-missing"}),
     ("local, marked staging", {**LOCALLY, "marker": "staging"}, {"marker-mismatch"}),
     ("local, marked staging, empty", {**LOCALLY, "marker": "staging", **EMPTY}, {"marker-mismatch"}),
@@ -179,6 +191,18 @@ def test_a_hosted_project_needs_its_mark_even_when_empty() -> None:
     assert judge(target, ServerFacts(**LOCALLY), LOCAL) == []
     hidden = ServerFacts(**{**LOCALLY, "system_identifier": None})
     assert [f.rule for f in judge(target, hidden, LOCAL)] == ["server-unknown"]
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "x", {}, [], object(), GuardPolicy, ServerFacts, Target])
+def test_only_what_can_be_judged_is(wrong: Any) -> None:
+    target, facts = Target.resolve(URL, {}), ServerFacts()
+    with pytest.raises(GuardError):
+        judge(wrong, facts, LOCAL)
+    with pytest.raises(GuardError):
+        judge(target, facts, wrong)
+    if wrong is not None:
+        with pytest.raises(GuardError):
+            judge(target, wrong, LOCAL)
 
 
 def test_what_was_unread_stays_unread_in_a_changed_copy() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 import pytest
 
 from seeding.errors import TargetError
@@ -170,6 +172,13 @@ WINS = [
     (["*"], "10.1.2.3"),
     (["postgresql://u@[2001:db8::5]:5432/app"], "[2001:db8::5]"),
     (["/srv/staging/"], "%2Fsrv%2Fstaging"),
+    (["jdbc:postgresql://db-staging.internal.example:5432/app"], "db-staging.internal.example"),
+    (["postgresql://u:p@ss@db-staging.internal.example/app"], "db-staging.internal.example"),
+    (["host=db-staging.internal.example port=5432 user=u"], "db-staging.internal.example"),
+    (["db.prod.example, DB-Staging.internal.example"], "db-staging.internal.example"),
+    ("10.0.0.1;10.66051", "10.1.2.3"),
+    ([ipaddress.ip_network("10.1.0.0/16")], "10.1.2.3"),
+    ([167838211], "10.1.2.3"),
 ]
 WINS_HERE = [
     (["localhost"], "localhost"), (["localhost"], "127.0.0.1"), (["localhost"], "[::1]"), (["127.0.0.1"], "LOCALHOST."),

@@ -151,6 +151,10 @@ def test_production_wins_where_it_is_listed_too(url: str, expected: set[str]) ->
         {"production_hosts": [f"db.{P}.supabase.co"]},
         {"production_hosts": [f"DB.{P}.Supabase.co."]},
         {"production_hosts": [f"{P}.supabase.co"]},
+        {"production_hosts": [P.upper()]},
+        {"production_hosts": [f"https://{P}.supabase.co/rest/v1"]},
+        {"production_hosts": [f"postgresql://postgres:x@db.{P}.supabase.co:5432/postgres"]},
+        {"production_hosts": [f"postgresql://postgres.{P}:x@aws-0-us-east-1.pooler.supabase.com:6543/postgres"]},
     ],
 )
 @pytest.mark.parametrize(

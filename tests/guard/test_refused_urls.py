@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from seeding.errors import SeedingError, TargetError
@@ -75,6 +77,8 @@ NOT_ONE_SERVER: list[tuple[str, dict[str, str], str]] = [
     ("postgresql://u@localhost/app?target_session_attrs=prefer-standby", {}, "cannot be written"),
     ("postgresql://u@localhost/app?target_session_attrs=read-only", {}, "cannot be written"),
     ("postgresql://u@localhost/app", {"PGTARGETSESSIONATTRS": "read-only"}, "the variable PGTARGETSESSIONATTRS"),
+    ("postgresql://u@localhost/app?target_session_attrs=anything", {}, "none that libpq knows"),
+    ("postgresql://u@localhost/app?load_balance_hosts=round-robin", {}, "different address"),
     ("postgresql://u@localhost/app?load_balance_hosts=random", {}, "different address"),
     ("postgresql://u@localhost/app", {"PGLOADBALANCEHOSTS": "random"}, "the variable PGLOADBALANCEHOSTS"),
     ("postgresql://u@localhost/app?replication=database", {}, "replication"),
@@ -120,6 +124,13 @@ def test_unreadable(url: object, reason: str) -> None:
         Target.resolve(url, NO_ENVIRON)  # type: ignore[arg-type]
     assert refused.value.hint
     str(refused.value).encode()
+
+
+@pytest.mark.parametrize("environ", [None, 1, "", "PGHOST=x", [], [("PGHOST", "x")], {"PGPORT": 10**5000}])
+def test_no_environment(environ: Any) -> None:
+    with pytest.raises(TargetError) as refused:
+        Target.resolve("postgresql://u@localhost/app", environ)
+    assert refused.value.hint
 
 
 @pytest.mark.parametrize(("url", "environ", "reason"), NOT_ONE_SERVER)
