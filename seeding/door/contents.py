@@ -62,13 +62,11 @@ def _judged(table: Sampled, rows: list[tuple[Any, ...]]) -> Counter[tuple[str, s
     from seeding.safety.single import problems
     from seeding.safety.texts import texts_of
 
-    texts = []
-    for (name, type_), values in zip(table.columns, zip(*rows, strict=True), strict=True):
-        texts += [(name, part) for part in texts_of(pa.array(values), Place.of(name, type_))]
     found: Counter[tuple[str, str]] = Counter()
-    for (name, part), indices in zip(texts, suspects([part for _, part in texts]), strict=True):
-        for value in part.values.take(pa.array(indices)).to_pylist():
-            found.update({(name, kind.name) for kind, _ in problems(value, part.place)})
+    for (name, type_), values in zip(table.columns, zip(*rows, strict=True), strict=True):
+        for part in texts_of(pa.array(values), Place.of(name, type_)):
+            for value in part.values.take(pa.array(suspects(part))).to_pylist():
+                found.update({(name, kind.name) for kind, _ in problems(value, part.place)})
     return found
 
 
