@@ -98,9 +98,9 @@ def read_only(target: Target, policy: GuardPolicy | None = None) -> psycopg.Conn
     With a `policy`, as the role it names, and never at an address it declares production. Raises ConnectError as
     `connect` does, GuardError where the connection did not go where `target` says, or there is no such role.
     """
-    connection = _open(target, policy, autocommit=True)
-    connection.execute("set default_transaction_read_only = on")
-    connection.autocommit = False
+    # Said with each BEGIN, and no setting of the session: behind a pooler that shares sessions between
+    # transactions, the next one would be somebody else's, and could not write any more.
+    connection = _open(target, policy, autocommit=False, settled=False)
     connection.read_only = True
     return connection
 
@@ -110,6 +110,7 @@ def _open(
     policy: GuardPolicy | None,
     *,
     autocommit: bool,
+    settled: bool = True,
     kind: type[psycopg.Connection[Any]] | None = None,
 ) -> psycopg.Connection[tuple[Any, ...]]:
     settings: dict[str, Any] = {"application_name": "seed", "client_encoding": "UTF8"}
@@ -122,7 +123,8 @@ def _open(
         raise _explained(target, str(error)) from None
     try:
         must_be_dialled(connection, target, policy)
-        settle(connection)
+        if settled:
+            settle(connection)
         if policy is not None and policy.role:
             assume(connection, policy.role, target)
     except psycopg.Error as error:

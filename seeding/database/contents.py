@@ -26,23 +26,28 @@ _PAGES = 4_096  # of 8 kB, over all tables
 _FEWEST_PAGES = 16
 _PARTITIONS = 32  # of a table, from the first to the last
 
-# Schemas whose rows are Supabase's or its extensions', not the application's.
+# Of the server's, of ours, and of whoever applies migrations: never the application's rows.
+_OURS = ("information_schema", "_seed", "supabase_migrations")
+# Schemas whose rows, on a Supabase, are its own or its extensions', not the application's.
 MANAGED_SCHEMAS = (
+    "_analytics",
+    "_realtime",
+    "_supavisor",
     "auth",
     "cron",
+    "etl",
     "extensions",
     "graphql",
     "graphql_public",
-    "information_schema",
     "net",
     "pgbouncer",
     "pgmq",
     "pgsodium",
     "pgsodium_masks",
+    "pgtle",
     "realtime",
     "storage",
     "supabase_functions",
-    "supabase_migrations",
     "vault",
 )
 
@@ -77,7 +82,7 @@ def tables(connection: psycopg.Connection[Any]) -> list[Stored]:
     """Every table of the application's own that stores rows, and auth.users; names as `search_path` '' has them."""
     query = Path(__file__).with_name("relations.sql").read_bytes()
     with connection.cursor(row_factory=class_row(Stored)) as cursor:
-        return cursor.execute(query, {"managed": list(MANAGED_SCHEMAS)}).fetchall()
+        return cursor.execute(query, {"managed": list(MANAGED_SCHEMAS), "ours": list(_OURS)}).fetchall()
 
 
 def count(connection: psycopg.Connection[Any], found: Iterable[Stored]) -> dict[str, int]:

@@ -13,9 +13,16 @@ from seeding.errors import SeedingError
 from seeding.guard import ServerFacts
 
 # With the search_path empty, no table, function or operator of anybody's stands in for the server's own. Row
-# level security that hides rows instead of failing would make a full database look empty. The two others only
-# cost time: hundreds of small questions are compiled and spread over workers for nothing.
-_SETTINGS = {"search_path": "", "row_security": "off", "jit": "off", "max_parallel_workers_per_gather": "0"}
+# level security that hides rows instead of failing would make a full database look empty. Hosted roles often carry
+# a time limit. The two others only cost time: hundreds of small questions are compiled and spread over workers for
+# nothing.
+_SETTINGS = {
+    "search_path": "",
+    "row_security": "off",
+    "statement_timeout": "0",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",
+}
 
 
 def gather(connection: psycopg.Connection[Any], *, lock_marker: bool = False) -> ServerFacts:

@@ -1,6 +1,19 @@
 -- Every table that may hold rows of the application, and those of auth.users: one line a table that stores
 -- rows of its own, so several for a partitioned one, and a line without `leaf` for one without partitions.
-with recursive beneath (oid, base) as (
+with recursive
+-- Elsewhere a schema called auth or storage is the application's own, and is seeded: told as the catalog does.
+supabase (here) as (
+    select exists (
+        select from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = 'auth' and p.proname = 'uid' and p.pronargs = 0
+    ) or 2 = (
+        select count(*) from pg_catalog.pg_attribute a
+        join pg_catalog.pg_class c on c.oid = a.attrelid
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'auth' and c.relname = 'users' and a.attname in ('aud', 'instance_id')
+    )
+),
+beneath (oid, base) as (
     select t.oid, t.typbasetype from pg_catalog.pg_type t where t.typtype = 'd'
     union all
     select b.oid, t.typbasetype from beneath b join pg_catalog.pg_type t on t.oid = b.base where t.typtype = 'd'
@@ -21,7 +34,7 @@ texts (oid) as (
 )
 select
     root.nspname || '.' || root.relname as shown,
-    root.nspname <> 'auth' as counted,
+    not root.managed as counted,
     leaf.oid::bigint as leaf_oid,
     coalesce(pg_catalog.quote_ident(ln.nspname) || '.' || pg_catalog.quote_ident(leaf.relname), '') as leaf,
     coalesce(
@@ -35,13 +48,15 @@ select
     coalesce(columns.names, '{}') as columns,
     coalesce(columns.mailboxes, '{}') as mailboxes
 from (
-    select c.oid, c.relname, c.relkind, n.nspname
+    select c.oid, c.relname, c.relkind, n.nspname, m.managed
     from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+    cross join lateral (select s.here and n.nspname = any (%(managed)s) as managed from supabase s) m
     where c.relkind in ('r', 'p') and not c.relispartition
       and c.relpersistence <> 't'
       and (
-        (n.nspname !~ '^(pg_|_)' and n.nspname <> all (%(managed)s))
+        -- Not every schema that begins with _ is a tool's: TimescaleDB keeps the application's rows in one.
+        (n.nspname !~ '^pg_' and n.nspname <> all (%(ours)s) and not m.managed)
         or (n.nspname = 'auth' and c.relname = 'users')
       )
       and not exists (

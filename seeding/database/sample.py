@@ -39,7 +39,9 @@ class Sampled:
 def reading(connection: psycopg.Connection[Any]) -> Iterator[None]:
     """One transaction to read in, which fails where row level security would hide rows."""
     with connection.transaction():
-        connection.execute("set local search_path = ''; set local row_security = off", prepare=False)
+        connection.execute(
+            "set local search_path = ''; set local row_security = off; set local statement_timeout = 0", prepare=False
+        )
         yield
 
 

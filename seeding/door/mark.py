@@ -53,7 +53,7 @@ def mark(
 def _assumed(found: ServerFacts, environment: str) -> ServerFacts:
     """The facts with what the stamp would say; every other rule judges the server as it is."""
     assumed = replace(found, marker_system_identifier=found.system_identifier)
-    return assumed if found.marker == "production" else replace(assumed, marker=environment)
+    return assumed if found.says_production else replace(assumed, marker=environment)
 
 
 def _not_confirmed(shown: str, environment: str, confirm: str | None, name: str) -> UsageError:

@@ -76,7 +76,11 @@ def refuse(target: Target, findings: Sequence[Finding], policy: GuardPolicy, ver
 
 
 def clear(target: Target, facts: ServerFacts, policy: GuardPolicy) -> Clearance:
-    """The clearance to write. Raises GuardError with every finding where one of them is an error."""
+    """The clearance to write. Raises GuardError with every finding where one of them is an error.
+
+    Without facts there is none: what was not looked at is not cleared.
+    """
+    _must_be(facts, ServerFacts, "facts")
     verdicts = examine(target, facts, policy)
     refuse(target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
     return Clearance(target, policy, facts, _ISSUED)
