@@ -56,7 +56,10 @@ _NUMERIC = word_set(
 ) | {"double precision"}
 _FILLER = "number|numbers|no|nr|num|id|code|is|was|of|the"
 _CALLED = re.compile(
-    rf"(?<![A-Za-z])(?:{'|'.join(_THINGS.split())})(?:[^0-9A-Za-z]+(?:{_FILLER}))*[^0-9A-Za-z]*\Z", re.IGNORECASE
+    rf"(?<![A-Za-z])(?:{'|'.join(_THINGS.split())})(?:[^0-9A-Za-z]+(?:{_FILLER}))*[^0-9A-Za-z]*\Z"
+    # The groups behind the country of an IBAN can look like a card.
+    r"|(?<![0-9A-Za-z])[A-Z]{2}[0-9]{2}[ .\-](?:[0-9A-Z]{4}[ .\-])*\Z",
+    re.IGNORECASE,
 )
 _BEFORE = re.compile(r"[^\W\d_]{2}[.,:;!?)\"']*\s+[(\[\"'<]*\Z")
 _AFTER = re.compile(r"[)\]\"'>.,:;!?]*\s+[(\"']*[^\W\d_]{2}")

@@ -22,6 +22,7 @@ class _Aadhaar(Numbers):
     labels = "aadhaar|aadhar|adhaar|adhar|uidai|आधार"
     fewest = 12
     shape = "[2-9]~" + "~".join(["[0-9]"] * 11)
+    in_identity = "[2-9][0-9]{3}(?:=[0-9]{4}=|[0-9]{4})[0-9]{4}"
     spoken = "[2-9][0-9]{3}(?:[ ][0-9]{4}[ ]|-[0-9]{4}-|[0-9]{4})[0-9]{4}"
     innocent = r"[01][0-9]{3}[ \-]?[0-9]{4}[ \-]?[0-9]{4}"
 

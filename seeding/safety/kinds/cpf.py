@@ -20,6 +20,7 @@ class _Cpf(Numbers):
     labels = r"cpf(?:[ /](?:mf|n[ºo°.]*))?"
     fewest = 11
     shape = each("9*11")
+    in_identity = "~".join(("[0-9]{3}", "[0-9]{3}", "[0-9]{3}", "[0-9]{2}"))
     certain = True
     plain = r"[0-9]{3}[.][0-9]{3}[.][0-9]{3}-[0-9]{2}"
     padded = 11

@@ -13,7 +13,8 @@ from seeding.safety.numbers import BEHIND_LABEL, Numbers, compact, spelled
 from seeding.safety.words import Words
 
 _COUNTRY = f"(?:{'|'.join(sorted(STRUCTURES))})"
-_START = re.compile(rf"(?<![0-9A-Za-z])(?={spelled(f'{_COUNTRY}~[0-9]~[0-9]')})", re.IGNORECASE)
+_APART = f"(?:{'|'.join(f'{code[0]}~{code[1]}' for code in sorted(STRUCTURES))})~[0-9]~[0-9]"
+_START = re.compile(rf"(?<![0-9A-Za-z])(?=({spelled(_APART)}))", re.IGNORECASE)
 _LABEL = re.compile(r"(?<![A-Za-z])ibans?(?![A-Za-z_])", re.IGNORECASE)
 _NEXT = re.compile(spelled("~([0-9A-Za-z])"))
 _GROUPED = re.compile(spelled("[A-Za-z]{2}[0-9]{2}(?:=[0-9A-Za-z]{4}){2,7}(?:=[0-9A-Za-z]{1,4})?"))
@@ -32,12 +33,12 @@ class _Iban(Numbers):
     identity = False
     labels = "ibans?"
     fewest = 4
-    shape = f"{_COUNTRY}~[0-9]~[0-9]" + "~[0-9A-Z]" * 11
+    shape = _APART + "~[0-9A-Z]" * 11
     innocent = f"(?i:{_COUNTRY})(?:00|01|99)[0-9A-Za-z ]*"
     # In capitals, or in groups; in small letters only where a word stands beside it: hex and base 36 look alike.
     certain = True
     plain = (
-        rf"(?:{_COUNTRY}~[0-9]~[0-9](?:~[0-9A-Z]){{11}}"
+        rf"(?:{_APART}(?:~[0-9A-Z]){{11,}}"
         r"|[A-Za-z]{2}[0-9]{2}=[0-9A-Za-z]{4}=[0-9A-Za-z]{4}=[0-9A-Za-z]{1,4})"
     )
     spoken = rf"(?i:{_COUNTRY})[0-9]{{2}}[0-9A-Za-z]{{11,30}}"
@@ -73,7 +74,7 @@ class _Iban(Numbers):
     def _spans(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where somebody's IBANs start and end."""
         for match in _START.finditer(text):
-            known = structure(compact(text[match.start() : match.start() + 2]))
+            known = structure(compact(match[1])[:2])
             end = match.start()
             characters: list[str] = []
             while known and len(characters) < known[0] and (following := _NEXT.match(text, end)):
