@@ -57,9 +57,12 @@ def _clean(cursor: Cursor, schema: Schema) -> CleanResult:
             hint=f"grant select on {unreadable[0].sql} to the role that seeds",
         )
     lock(cursor, [found.tables[n] for n in names])
-    counts = {n: count(cursor, n, seeded(n)) for n in names}
+    counts = {}
     for name in names:
-        if counts[name].seeded:
+        if ledger.of(name):
+            relations.must_stay_here(found.tables[name])
+        counts[name] = count(cursor, name, seeded(name))
+        if counts[name].seeded:  # by an exported file, of which the ledger knows nothing
             relations.must_stay_here(found.tables[name])
     removal = remove(cursor, found, seeded, counts)
     if removal.stayed:

@@ -1,7 +1,7 @@
 """What every exported SQL file asks of the database it is run on, before it writes a row.
 
 A file can be run by anybody, anywhere, without the guard. The first statement of each therefore raises
-unless one of these holds:
+on a server that the profile declares production, and unless one of these holds:
 
 1. The database is marked: `_seed.marker` says local or staging, for this server (system identifier) and this
    database (oid). A marker that says anything else refuses, whatever the tables hold.
@@ -24,6 +24,7 @@ with the session. Run again in another session, files for tables without uuid ke
 from __future__ import annotations
 
 from seeding.columns.key import synthetic_uuid_sql
+from seeding.guard.readings import identifier
 from seeding.load.literals import literal
 from seeding.plan.model import Plan, PlannedTable
 
@@ -32,6 +33,7 @@ def prologue(plan: Plan) -> str:
     """The DO block, ending in a newline; the same for every file of a plan."""
     tables = ",\n        ".join(f"({literal(t.name.sql)}, {_key(t)})" for t in plan.tables if t.rows)
     marked = synthetic_uuid_sql("t.%2$I")
+    production = _production(plan)
     return f"""\
 do $seed$
 declare
@@ -50,7 +52,7 @@ begin
     select d.oid into strict here from pg_catalog.pg_database d where d.datname = current_database();
     passed := concat_ws(' ', extract(epoch from pg_postmaster_start_time()), {literal(plan.digest)}, here);
     hint := format('if its rows may be overwritten, run: seed mark local --confirm %I', current_database());
-    <<judged>>
+{production}    <<judged>>
     begin
         if to_regclass('_seed.marker') is not null then
             select c.relkind <> 'r' or c.relrowsecurity or c.relhasrules or exists (
@@ -89,6 +91,21 @@ begin
     perform set_config('row_security', security, true);
 end;
 $seed$;
+"""
+
+
+def _production(plan: Plan) -> str:
+    """The refusal of declared production, ending in a newline; nothing where none is declared."""
+    numbers = dict.fromkeys(filter(None, map(identifier, plan.production)))
+    if not numbers:
+        return ""
+    listed = ", ".join(map(literal, numbers))
+    return f"""\
+    select c.system_identifier::text in ({listed}) into strict refused from pg_catalog.pg_control_system() c;
+    if refused is not false then
+        raise exception 'refusing to seed "%": its server is declared production', current_database()
+            using hint = 'no flag opens production: look where this connection leads';
+    end if;
 """
 
 

@@ -77,7 +77,10 @@ class PlannedTable:
 
 @dataclass(frozen=True)
 class Plan:
-    """Tables in load order (parents first), and everything a value depends on."""
+    """Tables in load order (parents first), and everything a value depends on.
+
+    `production` are the system identifiers the profile declares production: exported files refuse those servers.
+    """
 
     profile: str
     environment: str
@@ -85,6 +88,7 @@ class Plan:
     as_of: np.datetime64
     tables: tuple[PlannedTable, ...]
     findings: tuple[Finding, ...] = ()
+    production: tuple[str, ...] = ()
 
     @cached_property
     def world(self) -> World:

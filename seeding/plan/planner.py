@@ -87,6 +87,7 @@ def make_plan(
         environment=profile.environment,
         seed=profile.seed if seed is None else seed,
         as_of=as_of,
+        production=tuple(profile.production.system_identifiers),
         tables=tuple(planned),
         findings=tuple(findings),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from seeding.errors import GuardError
-from seeding.guard import GuardPolicy, ServerFacts, judge
+from seeding.guard import GuardPolicy, ServerFacts, clear, judge
 from seeding.target import Target
 
 PRODUCTION = "7000000000000000001"
@@ -200,6 +200,8 @@ def test_only_what_can_be_judged_is(wrong: Any) -> None:
         judge(wrong, facts, LOCAL)
     with pytest.raises(GuardError):
         judge(target, facts, wrong)
+    with pytest.raises(GuardError):
+        clear(target, wrong, LOCAL)
     if wrong is not None:
         with pytest.raises(GuardError):
             judge(target, wrong, LOCAL)

@@ -6,7 +6,8 @@ import psycopg
 import pytest
 
 from seeding.columns.key import Key, Serial
-from seeding.errors import LoadError
+from seeding.errors import GuardError, LoadError
+from seeding.load.clean import clean
 from seeding.load.fill import fill
 from seeding.load.lock import lock
 from seeding.load.relations import read
@@ -31,6 +32,32 @@ def table(by_hand, planning):
         )
 
     return plan, spoil
+
+
+FAR = """
+create table public.parted (id int, name text not null) partition by list (name);
+create table public.near partition of public.parted for values in ('a');
+create foreign data wrapper nowhere; create server far foreign data wrapper nowhere;
+create foreign table public.beyond partition of public.parted default server far;
+"""
+
+
+def test_a_partition_on_another_server_is_not_written_to(by_hand, planning, connection, clearance):
+    by_hand.execute(FAR)
+    plan = planning.plan_of(
+        planning.schema_of(by_hand), {"public.parted": (2, {"id": Serial(1), "name": planning.Listed(["a", "a"])})}
+    )
+    with pytest.raises(GuardError, match=r"another server.*beyond \(foreign server far\)") as refused:
+        fill(connection, clearance, plan, planning.cleared(plan))
+    assert "detach" in refused.value.hint
+    assert by_hand.execute("select count(*) from public.near").fetchone() == (0,)
+    by_hand.execute("alter table public.parted detach partition public.beyond")
+    assert fill(connection, clearance, plan, planning.cleared(plan)).rows == {"public.parted": 2}
+    # Put back, it is no table to remove rows from either.
+    by_hand.execute("alter table public.parted attach partition public.beyond default")
+    with pytest.raises(GuardError, match="another server"):
+        clean(connection, clearance, planning.schema_of(by_hand))
+    assert by_hand.execute("select count(*) from public.near").fetchone() == (2,)
 
 
 @pytest.mark.parametrize(

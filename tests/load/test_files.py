@@ -248,6 +248,20 @@ def test_a_note_of_another_plan_does_not_open_the_door(sql, by_hand, database, p
         session.execute(sql[1].read_bytes())
 
 
+def test_declared_production_is_refused_although_its_tables_are_empty(plan, planning, by_hand, database, tmp_path):
+    import dataclasses
+
+    (here,) = by_hand.execute("select system_identifier::text from pg_control_system()").fetchone()
+    with by_hand.transaction():
+        marker.stamp(by_hand, "local")
+    declared = dataclasses.replace(plan, production=("1", f"00{here}"))
+    for path in write_sql(declared, planning.cleared(declared), tmp_path / "declared"):
+        with pytest.raises(psycopg.errors.RaiseException, match="declared production"):
+            run_files(database, [path])
+    other = dataclasses.replace(plan, production=("1",))
+    run_files(database, write_sql(other, planning.cleared(other), tmp_path / "other"))
+
+
 # --- other files ---------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ import enum
 import ipaddress
 import math
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from psycopg.types.range import Range
 
 import seeding.testing
 from seeding.columns.key import Key
-from seeding.errors import FactoryError
+from seeding.errors import FactoryError, GuardError
 from seeding.factory import TableFactory
 from seeding.testing import ConnectionSession
 
@@ -229,6 +230,52 @@ def test_a_session_of_ones_own(fresh_db_url: str) -> None:
         connection.commit()
     with psycopg.connect(fresh_db_url) as connection:
         assert connection.execute("select id from things").fetchall() == [(thing.id,)]
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [
+        ("create table people as select 'a' || '@' || 'gmail.com' as email", "gmail.com"),
+        ("update _seed.marker set environment = 'production'", "marked production"),
+        ("update _seed.marker set environment = 'staging'", "marked staging"),
+        ("update _seed.marker set system_identifier = '1'", "another server"),
+    ],
+)
+def test_a_session_of_ones_own_is_judged(fresh_db: Connection, fresh_db_url: str, made: str, said: str) -> None:
+    fresh_db.execute(made)
+    fresh_db.commit()
+    for factory in (psycopg.rows.tuple_row, psycopg.rows.dict_row):
+        with psycopg.connect(fresh_db_url, row_factory=factory) as connection:
+            with pytest.raises(GuardError, match=said), seeding.testing.session(connection):
+                pytest.fail("the session was opened")
+            assert connection.row_factory is factory
+
+
+def test_a_session_of_ones_own_on_declared_production(
+    fresh_db: Connection, fresh_db_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = fresh_db.execute("select system_identifier from pg_control_system()").fetchone()
+    assert row is not None
+    (tmp_path / "profiles").mkdir()
+    text = f'environment = "local"\n[production]\nsystem_identifiers = ["{row[0]}"]\n'
+    (tmp_path / "profiles/local.toml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with (
+        psycopg.connect(fresh_db_url) as connection,
+        pytest.raises(GuardError, match="declared production"),
+        seeding.testing.session(connection),
+    ):
+        pytest.fail("the session was opened")
+
+
+def test_another_tools_database_needs_no_mark(fresh_db: Connection, fresh_db_url: str) -> None:
+    fresh_db.execute("drop schema _seed cascade; create table lists as select 1 as id")
+    fresh_db.commit()
+    with (
+        psycopg.connect(fresh_db_url, options="-c search_path=elsewhere", row_factory=psycopg.rows.dict_row) as own,
+        seeding.testing.session(own),
+    ):
+        assert own.info.transaction_status is psycopg.pq.TransactionStatus.IDLE
 
 
 def test_only_psycopg_connections() -> None:
