@@ -17,18 +17,20 @@ from seeding.database import choose, connect, facts, marker
 from seeding.database.connect import read_only
 from seeding.errors import UsageError
 from seeding.factory import discover
-from seeding.generate import Batch, generate
+from seeding.generate import Batch, Unmade, attempt, generate
 from seeding.guard import Clearance, GuardPolicy, ServerFacts, all_rules, clear, judge, refuse
 from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
+from seeding.load.again import clearing
 from seeding.load.progress import Progress, Silent
+from seeding.load.shortfall import may_fall_short, refusal, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
 from seeding.profile import Profile, load_profile
 from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult, TableResult
 from seeding.report.sampler import Sampler, table_result
-from seeding.safety import Cleared, scan
+from seeding.safety import Cleared
 from seeding.safety.pinned import pinned
 from seeding.schema.catalog import introspect
 
@@ -54,14 +56,16 @@ def seed(
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    strict: bool = False,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
     `url` overrides where; `count` (rows of each root table), `scale` and `seed` override how many and which;
-    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. Raises a SeedingError with
-    nothing changed: see `seeding.errors` for the kinds.
+    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. Tables without a
+    factory that cannot be filled are told of in the result's findings; `strict` makes them an error. Raises a
+    SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
-    wanted = _Wanted(count, scale, seed, mode)
+    wanted = _Wanted(count, scale, seed, mode, strict)
     return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers)
 
 
@@ -87,6 +91,7 @@ class _Wanted:
     scale: float | None = None
     seed: int | None = None
     mode: str = "replace"
+    strict: bool = False
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -112,6 +117,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
         sampler = Sampler(plan)
+        tolerant = frozenset() if wanted.strict else frozenset(str(t.name) for t in plan.tables if may_fall_short(t))
         result = SeedResult(
             plan=plan,
             destination=_destination(door.chosen, connection),
@@ -121,17 +127,26 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             findings=plan.findings,
         )
         if dry_run:
-            for _ in safe(sampler.watch(sampler.first_rows())):
-                pass
+            unmade = [
+                b for b in clearing(sampler.watch(sampler.first_rows(tolerant)), tolerant) if isinstance(b, Unmade)
+            ]
             tables = [table_result(t) for t in plan.tables]
-            return replace(result, tables=tables, samples=sampler.samples(), seconds=time.perf_counter() - begun)
+            short = [shortfall(plan.table(b.table), 0, refusal(b.error)) for b in unmade]
+            return replace(
+                result,
+                tables=tables,
+                samples=sampler.samples(),
+                seconds=time.perf_counter() - begun,
+                findings=(*result.findings, *short),
+            )
         filled = fill.fill(
             connection,
             door.clearance,
             plan,
-            safe(sampler.watch(generate(plan, workers=workers))),
+            clearing(sampler.watch(attempt(plan, tolerant, workers=workers)), tolerant),
             mode=wanted.mode,
             progress=progress,
+            strict=wanted.strict,
         )
     return replace(
         result,
@@ -140,6 +155,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         removed=filled.removed,
         kept=filled.kept,
         unchanged=filled.unchanged,
+        findings=(*result.findings, *filled.findings),
         seconds=time.perf_counter() - begun,
     )
 
@@ -152,9 +168,9 @@ def _written(table: PlannedTable, filled: fill.FillResult) -> TableResult:
 
 def safe(batches: Iterator[Batch]) -> Iterator[tuple[Batch, Cleared]]:
     """Batches that hold no value that could belong to someone. Raises UnsafeValueError for the first that does."""
-    for batch in batches:
-        types = {c.name: c.attribute.type.sql for c in batch.table.columns}
-        yield batch, scan(batch.data, table=str(batch.table.name), first_row=batch.first_row, types=types)
+    for item in clearing(batches, ()):
+        assert not isinstance(item, Unmade)  # nothing is tolerated
+        yield item
 
 
 def _profile(profile: str | Profile, root: Path) -> Profile:

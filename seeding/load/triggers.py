@@ -15,9 +15,13 @@ from seeding.load.trace import complete_from
 from seeding.plan.model import Plan
 from seeding.schema import Name
 
-# Rows of this very transaction. A subtransaction (an EXCEPTION block in a trigger) has an id of its own and
-# is not seen.
-MADE_NOW = "t.xmin = pg_catalog.pg_current_xact_id()::xid"
+# Rows of this very transaction, those of its subtransactions (savepoints, EXCEPTION blocks in triggers) included:
+# their ids are not below the transaction's own, and what we see of a transaction that is not done is ours.
+MADE_NOW = (
+    "CASE WHEN pg_catalog.age(t.xmin) <= 0 THEN pg_catalog.pg_xact_status("
+    "(pg_catalog.pg_current_xact_id()::text::numeric - pg_catalog.age(t.xmin))::text::xid8) = 'in progress' "
+    "ELSE false END"
+)
 
 # A partition's changes belong to its root.
 _CHANGES = """
@@ -67,5 +71,9 @@ def adopt(
             continue
         source = f"(SELECT * FROM {name.sql} t WHERE {MADE_NOW} AND NOT {seeded(name)})"
         run = runs.record(cursor, plan, name, mode=runs.BY_TRIGGER)
-        found[name] = complete_from(cursor, run, relation, relation.key or relation.columns, source)
+        rows = complete_from(cursor, run, relation, relation.key or relation.columns, source)
+        if rows:
+            found[name] = rows
+        else:
+            runs.drop(cursor, run)  # what was counted was taken back
     return found

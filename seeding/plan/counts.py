@@ -47,10 +47,12 @@ def count_rows(
     count: int | None,
     scale: float | None,
     inferred: bool = False,
+    later: Mapping[str, Count] | None = None,
 ) -> Count:
     """The number of rows of one table, once its parents have theirs (`counts`, by qualified name).
 
-    A table whose generators nobody declared (`inferred`) gets no more rows than they have room for.
+    A table whose generators nobody declared (`inferred`) gets no more rows than they have room for, in `later`
+    parents too (those in a circle of references that are filled after it).
     """
     settings = profile.settings(str(table.name))
     pinned = len(settings.pinned)
@@ -60,7 +62,7 @@ def count_rows(
     if inferred and settings.fixed is None:
         from seeding.infer.capacity import capacity
 
-        room = capacity(generators, {parent: known.rows for parent, known in counts.items()})
+        room = capacity(generators, {parent: known.rows for parent, known in {**(later or {}), **counts}.items()})
         if room is not None and found.rows > room[0]:
             found = Count(room[0], f"{room[1]} has room for no more")
     if found.rows < pinned:

@@ -131,7 +131,10 @@ class Plan:
                 rows = self.world.rows(str(planned.name), numbers)
                 for column in planned.columns:
                     digest.update(f"|{column.name}|{column.generator!r}|".encode())
-                    digest.update(_bytes_of(arrays.decode(rows.column(column.name))))
+                    try:
+                        digest.update(_bytes_of(arrays.decode(rows.column(column.name))))
+                    except Exception as error:  # told of where the rows are written, with the table's name
+                        digest.update(type(error).__name__.encode())
         return digest.hexdigest()
 
     def _looked_at(self, planned: PlannedTable) -> Iterator[NDArray[np.int64]]:

@@ -29,6 +29,8 @@ from seeding.schema.order import load_order
 
 Factories = Mapping[str, type[TableFactory]]
 
+_ROUNDS = 4  # of counting, in circles of references
+
 
 @dataclass(frozen=True)
 class _Draft:
@@ -72,15 +74,11 @@ def make_plan(
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
     drafts = _without_unfillable(drafts, findings)
     existing = existing or {}
-    counts: dict[str, Count] = {}
-    planned = []
-    for draft in drafts.values():
-        name = str(draft.table.name)
-        generators = {c.name: c.generator for c in draft.columns.values()}
-        counts[name] = count_rows(
-            draft.table, generators, counts, profile, count=count, scale=scale, inferred=not draft.factory
-        )
-        planned.append(_planned(draft, counts[name], profile, existing.get(name, Existing())))
+    counts = _counted(drafts.values(), profile, count=count, scale=scale)
+    planned = [
+        _planned(draft, counts[name], profile, existing.get(name, Existing()))
+        for name, draft in ((str(d.table.name), d) for d in drafts.values())
+    ]
     as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
     return Plan(
         profile=profile.name,
@@ -90,6 +88,30 @@ def make_plan(
         tables=tuple(planned),
         findings=tuple(findings),
     )
+
+
+def _counted(drafts: Iterable[_Draft], profile: Profile, *, count: int | None, scale: float | None) -> dict[str, Count]:
+    """Rows by table; once more where a table has room for fewer, as others in a circle with it counted on them."""
+    drafts = list(drafts)
+    found: dict[str, Count] = {}
+    for _ in range(_ROUNDS):
+        counts: dict[str, Count] = {}
+        for draft in drafts:
+            generators = {c.name: c.generator for c in draft.columns.values()}
+            counts[str(draft.table.name)] = count_rows(
+                draft.table,
+                generators,
+                counts,
+                profile,
+                count=count,
+                scale=scale,
+                inferred=not draft.factory,
+                later=found,
+            )
+        if counts == found:
+            break
+        found = counts
+    return found
 
 
 def _refuse_strays(schema: Schema, profile: Profile, factories: Factories) -> None:
