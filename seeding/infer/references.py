@@ -107,8 +107,10 @@ def _circular(schema: Schema, table: Name, key: ForeignKey) -> bool:
 
 
 def needs_every(schema: Schema, table: Table, key: ForeignKey) -> bool:
-    """Whether each row of the parent must have one here: it refers back by its own key or once each, or a
-    constraint trigger looks at the end of the transaction, as "an order has a line" is said in SQL.
+    """Whether each row of the parent must have one here, where the reference is unique.
+
+    It refers back by its own key or once each, a constraint trigger looks at the end of the transaction (as "an
+    order has a line" is said in SQL), or a trigger may make the row.
     """
     parent = schema.tables.get(key.parent)
     if parent is None:
@@ -117,7 +119,9 @@ def needs_every(schema: Schema, table: Table, key: ForeignKey) -> bool:
     uniques = [set(u.plain) for u in parent.uniques if u.plain is not None]
     if any(set(k.columns) <= set(key.parent_columns) or set(k.columns) in uniques for k in back):
         return True
-    return waits_for_children(parent)
+    # A trigger on the parent may make the row here: then every parent has one, and the planned rows become those.
+    makes = any(t.enabled and t.timing == "AFTER" and t.per_row and "INSERT" in t.events for t in parent.triggers)
+    return makes or waits_for_children(parent)
 
 
 def waits_for_children(parent: Table) -> bool:
@@ -208,8 +212,11 @@ def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
     if len(key.columns) > 1:
         if nullable:
             _left_null(facts, keys, key, "a reference to the own table by several columns")
-        else:
-            keys.doubts.append(key.name)
+            return
+        for own, there in zip(key.columns, key.parent_columns, strict=True):
+            if own != there and own in free:
+                reason = "foreign key to its own table by several columns: each row refers to itself"
+                keys.generators[own] = Inferred(RootedReference(roots=1.0, key=there), reason)
         return
     (column,), (parent_column,) = key.columns, key.parent_columns
     if column not in free or column == parent_column:

@@ -126,7 +126,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     writer = Writer(cursor, plan, found, mode, where, run.strict, run.without)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
-    triggers.adopt(cursor, plan, found, Seeded(found, runs.read(cursor)), before=before, written=writer.inserted)
+    seeded = Seeded(found, runs.read(cursor))
+    triggers.adopt(cursor, plan, found, seeded, before=before, written=writer.inserted, updated=writer.updated)
     for planned in plan.tables:
         for statement in advance_sql(planned):
             cursor.execute(statement)

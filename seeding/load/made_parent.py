@@ -19,7 +19,7 @@ def safe(sql: str) -> str:
     return sql.replace("%", "%%")
 
 
-@dataclass(frozen=True)
+@dataclass
 class MadeParent:
     """One parent table, seen from a child's foreign key; `links` are all foreign keys that point at it."""
 
@@ -27,6 +27,7 @@ class MadeParent:
     table: Table
     links: tuple[Link, ...]
     number: str  # tells temporary tables apart
+    given_back: int = 0  # rows that got their values again
 
     @property
     def name(self) -> str:
@@ -67,6 +68,7 @@ class MadeParent:
             same = " AND ".join(f"t.{quote(c)} = k.{quote(c)}" for c in self.key.parent_columns)
             values = ", ".join(f"{c} = k.{c}" for c in columns)
             cursor.execute(f"UPDATE {self.table.name.sql} t SET {values} FROM {self._kept} k WHERE {same}")
+            self.given_back = cursor.rowcount
 
     @property
     def _kept(self) -> str:

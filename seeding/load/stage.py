@@ -49,39 +49,24 @@ class Stage:
                 f"SELECT {listed} FROM {self.relation.name.sql} WITH NO DATA"
             )
 
-    def merge(self, made_now: str) -> int:
-        """Rows that triggers made and that have a planned row's unique values become that row; how many.
+    def make_way(self, made_now: str) -> int:
+        """Rows that triggers made give up unique values that a planned row of another key has; how many went.
 
-        `made_now` is the condition on `t` under which a row is of this transaction. A key that only the server
-        may write makes way instead: the planned row is inserted after it.
+        `made_now` is the condition on `t` under which a row is of this transaction. Their place is taken by the
+        planned rows, to which the plan's other tables refer.
         """
-        merged = 0
+        gone = 0
         for unique in self.planned.table.uniques:
             columns = unique.plain
             if columns is None or set(columns) == set(self.relation.key) or not set(columns) <= set(self._names):
                 continue
             same = " AND ".join(f"t.{quote(c)} = s.{quote(c)}" for c in columns)
-            where = f"{same} AND {made_now}"
-            if self.key_planned:
-                where += f" AND NOT EXISTS (SELECT FROM {self._table} x WHERE {self._same_key.replace('t.', 'x.')})"
-            if any(self.planned.table.by_name[c].identity is Identity.ALWAYS for c in self._names):
-                self.cursor.execute(f"DELETE FROM {self._table} t USING {self.sql} s WHERE {where}")
-                merged += self.cursor.rowcount
-                continue
-            values = ", ".join(f"{quote(c)} = s.{quote(c)}" for c in self._names)
-            returned = ", ".join(f"t.{quote(c)}" for c in self.identity)
+            other = f"NOT ({self._same_key})" if self.key_planned else "true"
             self.cursor.execute(
-                f"""
-                WITH merged AS (
-                    UPDATE {self._table} t SET {values} FROM {self.sql} s WHERE {where} RETURNING {returned}
-                )
-                INSERT INTO {self.written} SELECT * FROM merged
-                """
+                f"DELETE FROM {self._table} t USING {self.sql} s WHERE {same} AND {other} AND {made_now}"
             )
-            merged += self.cursor.rowcount
-            if not self.key_planned:
-                self.cursor.execute(f"DELETE FROM {self.sql} s USING {self._table} t WHERE {same}")
-        return merged
+            gone += self.cursor.rowcount
+        return gone
 
     def insert(self, *, missing_only: bool = False, late: Collection[str] = ()) -> int:
         """Insert staged rows that are not there yet, in order; how many. `late` columns stay NULL for now.

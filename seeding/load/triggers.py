@@ -54,19 +54,22 @@ def adopt(
     *,
     before: Changes,
     written: Mapping[Name, int],
+    updated: Mapping[Name, int],
 ) -> dict[Name, int]:
-    """Record the rows that triggers inserted beside those `written` by table; how many.
+    """Record the rows that triggers inserted beside those `written` and `updated` by table; how many.
 
-    `before` are the `changes` at the start of the transaction. A table in which rows were updated too is left
-    out: inserted and updated ones look the same.
+    `before` are the `changes` at the start of the transaction. A table in which further rows were updated is
+    left out: inserted and updated ones look the same.
     """
     by_oid = {relation.oid: relation for relation in relations.tables.values()}
     found = {}
-    for oid, (inserted, updated) in sorted(changes(cursor).items()):
+    for oid, (inserted, changed) in sorted(changes(cursor).items()):
         relation = by_oid.get(oid)
-        if relation is None or not relation.readable or updated > before.get(oid, (0, 0))[1]:
+        if relation is None or not relation.readable:
             continue
         name = relation.name
+        if changed - before.get(oid, (0, 0))[1] > updated.get(name, 0):
+            continue
         if inserted - before.get(oid, (0, 0))[0] <= written.get(name, 0):
             continue
         source = f"(SELECT * FROM {name.sql} t WHERE {MADE_NOW} AND NOT {seeded(name)})"

@@ -29,7 +29,7 @@ class Writer:
     """One run's writing, inside its transaction.
 
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
-    the rows that were not there before, `findings` the tables that fell short. With `strict` none may; those in
+    the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell short. With `strict` none may; those in
     `without` are left out from the beginning.
     """
 
@@ -45,6 +45,7 @@ class Writer:
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
+        self.updated: dict[Name, int] = {}
         self.rows: dict[str, int] = {}
         self.seconds: dict[str, float] = {}
         self.findings: dict[str, Finding] = {}
@@ -196,7 +197,7 @@ class Writer:
             stage.make()
             self._copied(stage.planned, of_table(stream, stage.planned), progress, into=stage.sql)
             if self._mode != "top-up":
-                stage.update(late=self._late.get(stage.planned.name, ()))
+                self._note_update(stage.planned, stage.update(late=self._late.get(stage.planned.name, ())))
         self._where.table = None
         inserted = insert_together(stages, self._late, missing_only=self._mode == "top-up")
         for stage, rows in zip(stages, inserted, strict=True):
@@ -225,13 +226,15 @@ class Writer:
         late = self._late.get(planned.name, ())
         stage.make()
         self._copied(planned, blocks, progress, into=stage.sql)
-        merged = 0
         if self._mode != "top-up":
             if self._triggered:
-                merged = stage.merge(triggers.MADE_NOW)
-            stage.update(late=late)
-        self.inserted[planned.name] = merged + stage.insert(missing_only=self._mode == "top-up", late=late)
+                stage.make_way(triggers.MADE_NOW)
+            self._note_update(planned, stage.update(late=late))
+        self.inserted[planned.name] = stage.insert(missing_only=self._mode == "top-up", late=late)
         return self.inserted[planned.name] if self._mode == "top-up" else planned.rows
+
+    def _note_update(self, planned: PlannedTable, rows: int) -> None:
+        self.updated[planned.name] = self.updated.get(planned.name, 0) + rows
 
     def _left_out(self, stage: Stage, run: int, blocks: Iterator[Block]) -> bool:
         for _ in blocks:
@@ -254,7 +257,10 @@ class Writer:
                 for key in planned.table.foreign_keys:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
-                rows = salvage.insert(late, self._parents_made_here(planned))
+                parents = self._parents_made_here(planned)
+                rows = salvage.insert(late, parents)
+                for parent in parents:
+                    self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
                 why = salvage.refusal() or why
                 complete_from(self._cursor, run, stage.relation, stage.identity, stage.written)
         except Exception as again:
@@ -294,11 +300,13 @@ class Writer:
             k for k in planned.table.foreign_keys if set(k.columns) & set(late) and str(k.parent) in self.findings
         ]
         if not self.tolerates(planned):
-            stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+            rows = stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+            self._note_update(planned, rows)
             return
         try:
             with self._cursor.connection.transaction():
-                stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+                rows = stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+                self._note_update(planned, rows)
         except Exception as error:
             if not is_about_rows(error):
                 raise
