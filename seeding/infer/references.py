@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
-from seeding.columns.fan_out import FanOut, NegativeBinomial, Spread
+from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
+from seeding.infer.generated import constant_of, plain_key, wanted_of
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.inferred import Inferred
+from seeding.infer.options import options_of
 from seeding.schema import ForeignKey, Name, Schema, Table
 
 _NULL_SHARE = 0.2
@@ -25,8 +28,12 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     """Generators for every column of a foreign key; returns the anchor (and key) each plain one hangs on."""
     table, schema = facts.table, facts.schema
     wanted: list[ForeignKey] = []
-    for key in table.foreign_keys:
+    _discriminators(facts, keys)
+    for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
+            continue
+        if any(constant_of(table.by_name[c]) is not None for c in key.columns):
+            _of_a_kind(facts, keys, key)
             continue
         null = [c for c in key.columns if c in facts.relations.null and table.by_name[c].nullable]
         if null:
@@ -52,7 +59,50 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
             anchors |= dict.fromkeys(key.columns, (key.columns[0], key))
         else:
             _agreeing(facts, keys, group)
+    _closing(facts, keys, anchors)
     return anchors
+
+
+def _discriminators(facts: TableFacts, keys: Keys) -> None:
+    """Columns that hold what others' generated columns refer to, where nothing else says what they hold."""
+    values: dict[str, list[object]] = {}
+    for column, value in wanted_of(facts.schema, facts.table.name):
+        values.setdefault(column, []).append(value)
+    for column, options in values.items():
+        free = column not in facts.declared and facts.table.by_name[column].writable
+        if free and options_of(facts.columns[column]) is None:
+            distinct = sorted(dict.fromkeys(options), key=str)
+            keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
+
+
+def _of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
+    """A key with a generated constant in it: one of the parents that agree with it."""
+    given = {c: p for c, p in zip(key.columns, key.parent_columns, strict=True) if not facts.table.by_name[c].writable}
+    open_ = [(c, p) for c, p in zip(key.columns, key.parent_columns, strict=True) if c not in given]
+    if not open_:
+        return
+    (anchor, parent_column), *others = open_
+    reason = f"foreign key to {key.parent}, agreeing on {', '.join(given)}"
+    keys.generators[anchor] = Inferred(MatchingReference(str(key.parent), key=parent_column, match=given), reason)
+    for column, parent_column in others:
+        keys.generators[column] = Inferred(FromParent(anchor, parent_column), reason)
+
+
+def _closing(facts: TableFacts, keys: Keys, anchors: Anchors) -> None:
+    """Parents that refer back by the key they are referred by: what else they name here is what they hold."""
+    for anchor, key in {id(key): (anchor, key) for anchor, key in anchors.values()}.values():
+        for back in facts.schema.tables[key.parent].foreign_keys:
+            if back.parent == facts.table.name and _circular(facts.schema, key.parent, back):
+                for there, own in zip(back.columns, back.parent_columns, strict=True):
+                    if own not in keys.generators and own not in facts.declared and facts.table.by_name[own].writable:
+                        reason = f"what the row of {anchor} in {key.parent} says of this one"
+                        keys.generators[own] = Inferred(FromParent(anchor, there), reason)
+
+
+def _closed(schema: Schema, table: Name, key: ForeignKey) -> bool:
+    """Whether each row of the parent names its row here by columns that this one takes from it."""
+    backs = schema.tables[key.parent].foreign_keys
+    return any(back.parent == table and _circular(schema, key.parent, back) for back in backs)
 
 
 def _needed(schema: Schema, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
@@ -148,6 +198,8 @@ def _plain(facts: TableFacts, keys: Keys, key: ForeignKey, *, main: bool) -> Non
     if main and facts.schema.depths.get(facts.table.name, 0) <= _SHALLOW:
         waited_for = waits_for_children(facts.schema.tables[key.parent])
         fan_out = Spread(mean=_MEAN) if waited_for else NegativeBinomial(mean=_MEAN)
+    if _closed(facts.schema, facts.table.name, key):
+        fan_out = OneToOne(share=1.0)
     anchor, *others = key.columns
     generator = reference(key, nulls=nulls) if fan_out is None else reference(key, fan_out=fan_out)
     keys.generators[anchor] = Inferred(generator, f"foreign key to {key.parent}")

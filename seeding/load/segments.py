@@ -14,7 +14,7 @@ def later_keys(tables: Sequence[PlannedTable]) -> Iterator[tuple[int, PlannedTab
     for number, planned in enumerate(tables):
         names = {c.name for c in planned.columns}
         for key in planned.table.foreign_keys:
-            if key.enforced and place.get(key.parent, -1) > number and names & set(key.columns):
+            if key.enforced and not key.implied and place.get(key.parent, -1) > number and names & set(key.columns):
                 yield number, planned, key, place[key.parent]
 
 

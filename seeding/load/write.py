@@ -18,6 +18,7 @@ from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
+from seeding.load.sequences import number_sql
 from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
@@ -29,8 +30,8 @@ class Writer:
     """One run's writing, inside its transaction.
 
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
-    the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell short. With `strict` none may; those in
-    `without` are left out from the beginning.
+    the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell
+    short. With `strict` none may; those in `without` are left out from the beginning.
     """
 
     def __init__(  # noqa: PLR0917  # made in one place
@@ -130,6 +131,8 @@ class Writer:
 
     def _table(self, stage: Stage, run: int, blocks: Iterator[Block], progress: Progress, *, shared: bool) -> bool:
         planned, relation = stage.planned, stage.relation
+        for statement in number_sql(planned):
+            self._cursor.execute(statement)
         key = self._traced(planned)
         trace = None if key is None else Trace(key)
         if trace is not None:
@@ -251,6 +254,8 @@ class Writer:
             with self._cursor.connection.transaction():
                 blocks, failed = once_more(self._plan, planned, MOST_ROWS)
                 why = why if failed is None else refusal(failed)
+                for statement in number_sql(planned):
+                    self._cursor.execute(statement)
                 stage.make()
                 salvage = Salvage(self._cursor, stage)
                 salvage.load(blocks)

@@ -63,6 +63,7 @@ class PlannedTable:
     pins: Mapping[str, Pins] = field(default_factory=dict)
     hidden: Mapping[str, Column] = field(default_factory=dict)  # declared, not written: others derive from them
     left_to_server: tuple[str, ...] = ()
+    numbered: Mapping[str, int] = field(default_factory=dict)  # hidden keys that the server counts itself, from here
 
     @property
     def name(self) -> Name:

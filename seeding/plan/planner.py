@@ -38,6 +38,7 @@ class _Draft:
     columns: Mapping[str, PlannedColumn]
     hidden: Mapping[str, Column]
     factory: str
+    numbered: tuple[str, ...] = ()  # hidden keys that the server is to count itself
 
 
 def make_plan(
@@ -70,6 +71,11 @@ def make_plan(
             f"none of the {len(schema.tables)} tables is left to fill",
             hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
+    if any(str(t.name) not in factories for t in tables):
+        from seeding.infer import with_implied
+
+        schema = with_implied(schema, [t for t in tables if str(t.name) not in factories])
+        tables = [schema.tables[t.name] for t in tables]
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
     drafts = _without_unfillable(drafts, findings)
@@ -180,8 +186,9 @@ def _draft(
     hidden: dict[str, Column] = {}
     if made_by is None:
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
-        from seeding.infer import infer
+        from seeding.infer import fixed, infer
 
+        hidden = fixed(table)
         for name, found in infer(table, schema).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
@@ -203,7 +210,20 @@ def _draft(
                     made_by.__name__,
                     arrow_type(attribute.type),
                 )
-    return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "")
+    numbered = () if made_by else _numbered(table, columns)
+    for name in numbered:
+        hidden[name] = columns.pop(name).generator
+    return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "", numbered)
+
+
+def _numbered(table: Table, columns: Mapping[str, PlannedColumn]) -> tuple[str, ...]:
+    """Keys that the server has to count, as a default of another column asks their sequence for its last number."""
+    asking = [a.default for a in table.attributes if a.default is not None and a.name not in columns]
+    if not any("currval(" in default or "lastval(" in default for default in asking):
+        return ()
+    return tuple(
+        name for name, c in columns.items() if isinstance(c.generator, Serial) and c.attribute.sequence is not None
+    )
 
 
 def _refuse_misfits(table: Table, declared: Mapping[str, Column], made_by: type[TableFactory], schema: Schema) -> None:
@@ -329,6 +349,13 @@ def _unreferenced(draft: _Draft, key: ForeignKey, findings: list[Finding]) -> _D
 def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) -> PlannedTable:
     table = draft.table
     columns = list(draft.columns.values())
+    hidden, numbered = dict(draft.hidden), {}
+    for name in draft.numbered:
+        counting = hidden[name]
+        assert isinstance(counting, Serial)
+        distance = existing.free_offset(counting.start, count.rows) - counting.start
+        hidden[name] = counting.shifted(distance) if distance else counting
+        numbered[name] = counting.start + distance + existing.next_row
     for place, column in enumerate(columns):
         if isinstance(column.generator, Serial):
             start = column.generator.start
@@ -357,7 +384,8 @@ def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) 
         why=count.why,
         factory=draft.factory,
         pins=cells,
-        hidden=draft.hidden,
+        hidden=hidden,
+        numbered=numbered,
         left_to_server=tuple(
             a.name for a in table.attributes if a.name not in {c.name for c in columns} and a.writable
         ),

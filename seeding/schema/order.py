@@ -91,7 +91,7 @@ def load_order(tables: Iterable[Table]) -> Order:
 
 
 def _kind(table: Table, key: ForeignKey) -> CutKind:
-    if key.deferrable:
+    if key.deferrable or key.implied:
         return CutKind.DEFERRED
     nullable = [table.by_name[column].nullable and table.by_name[column].writable for column in key.columns]
     # One NULL is enough to leave a simple match unchecked; a full match wants all of them.

@@ -301,3 +301,23 @@ def test_a_generated_column_inside_a_foreign_key(fill: Fill, database: Any) -> N
     )
     assert database.value("select count(*) from public.owner") > 0
     assert database.value("select count(*) from public.asset") > 0, shortfalls(result)
+
+
+def test_two_tables_whose_keys_are_made_of_each_other(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.locks (
+            name text not null, key text not null, shared boolean not null, token text not null, holder text not null,
+            unique (name, key, token)
+        );
+        create table public.lock_modes (
+            name text not null, key text not null, shared boolean not null, token text not null,
+            unique (name, key), unique (name, key, shared)
+        );
+        alter table public.locks add foreign key (name, key, shared) references public.lock_modes (name, key, shared);
+        alter table public.lock_modes add foreign key (name, key, token) references public.locks (name, key, token)
+            deferrable initially deferred;
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.counts() == {"public.locks": 20, "public.lock_modes": 20}
