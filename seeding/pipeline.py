@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from seeding.load.shortfall import may_fall_short, refusal, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
+from seeding.plan.selection import EVERYTHING, Selection
 from seeding.profile import Profile, load_profile
 from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult, TableResult
 from seeding.report.sampler import Sampler, table_result
@@ -57,15 +58,22 @@ def seed(
     progress: Progress | None = None,
     workers: int = 1,
     strict: bool = False,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
+    create_partitions: bool = False,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
     `url` overrides where; `count` (rows of each root table), `scale` and `seed` override how many and which;
-    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. Tables without a
-    factory that cannot be filled are told of in the result's findings; `strict` makes them an error. Raises a
-    SeedingError with nothing changed: see `seeding.errors` for the kinds.
+    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what they
+    cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
+    of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
+    the result's findings; `strict` makes them an error. Raises a SeedingError with nothing changed: see
+    `seeding.errors` for the kinds.
     """
-    wanted = _Wanted(count, scale, seed, mode, strict)
+    selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
+    wanted = _Wanted(count, scale, seed, mode, strict, selection)
     return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers)
 
 
@@ -78,9 +86,15 @@ def plan(
     seed: int | None = None,
     root: Path | None = None,
     environ: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
+    create_partitions: bool = False,
 ) -> SeedResult:
     """What `seed` would write, in what order, from which generator; writes no row."""
-    return _run(profile, url, _Wanted(count, scale, seed, "replace"), True, root, environ, Silent(), 1)
+    selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
+    wanted = _Wanted(count, scale, seed, selection=selection)
+    return _run(profile, url, wanted, True, root, environ, Silent(), 1)
 
 
 @dataclass(frozen=True)
@@ -92,6 +106,7 @@ class _Wanted:
     seed: int | None = None
     mode: str = "replace"
     strict: bool = False
+    selection: Selection = EVERYTHING
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
@@ -232,9 +247,20 @@ def _migrate(connection: Connection, door: _Door, root: Path, dry_run: bool) -> 
 
 
 def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted) -> Plan:
+    if wanted.selection.create_partitions and profile.environment != "local":
+        raise UsageError(
+            f"partitions are made in local databases only, and {profile.source} is for {profile.environment}",
+            hint="create them in a migration",
+        )
     with connection.transaction():
-        schema = introspect(connection, schemas=profile.schemas)
-        existing = ledger.existing(connection, schema, append=wanted.mode == "append")
+        schema = introspect(connection, schemas=wanted.selection.schemas or profile.schemas)
+        selection = wanted.selection.checked(schema)
+        existing = ledger.existing(
+            connection,
+            schema,
+            append=wanted.mode == "append",
+            filled=lambda table: selection.asks_for(table, profile) and selection.names(table),
+        )
     return make_plan(
         schema,
         profile,
@@ -243,6 +269,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         scale=wanted.scale,
         seed=wanted.seed,
         existing=existing,
+        selection=wanted.selection,
     )
 
 

@@ -15,7 +15,7 @@ import psycopg
 from seeding.errors import GuardError, LoadError, UsageError
 from seeding.findings import Finding
 from seeding.guard import Clearance
-from seeding.load import relations, runs, session, triggers
+from seeding.load import relations, runs, session, settings, triggers
 from seeding.load.again import all_again
 from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
@@ -86,6 +86,7 @@ def fill(
             with explained(where, connection):
                 with connection.transaction():
                     stamped = session.begin(connection, clearance)
+                    session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
                     with connection.cursor() as cursor:
                         run = _Run(plan, mode, progress or Silent(), where, strict, without)
                         result = _fill(cursor, run, batches)
@@ -114,6 +115,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     """Everything between the guard's word and the commit."""
     plan, mode, where = run.plan, run.mode, run.where
     runs.ensure(cursor)
+    for statement in plan.statements:
+        cursor.execute(statement)
     before = triggers.changes(cursor)
     found = relations.read(cursor)
     for planned in plan.tables:

@@ -56,7 +56,7 @@ def count_rows(
     """
     settings = profile.settings(str(table.name))
     pinned = len(settings.pinned)
-    found = _count(table, generators, counts, profile, settings=settings, count=count)
+    found = _count(table, generators, counts, profile, settings=settings, count=count, later=later)
     if scale is not None and not _follows(found, settings):
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
     if inferred and settings.fixed is None:
@@ -82,12 +82,14 @@ def _count(
     *,
     settings: TableSettings,
     count: int | None,
+    later: Mapping[str, Count] | None,
 ) -> Count:
     where = f'{profile.source} [tables."{table.name}"]'
     if settings.fixed is not None:
         return Count(settings.fixed, f"{where} rows")
     for parent, per in settings.per.items():
         name = parent if "." in parent else f"public.{parent}"
+        counts = {**(later or {}), **counts}
         if name not in counts:
             raise ProfileError(
                 f"{where} per names {parent!r}, which is not a table that {table.name} comes after",

@@ -17,6 +17,7 @@ from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.rows import Pins, TableRows, World
 from seeding.findings import Finding
+from seeding.plan.stored import Stored
 from seeding.schema import Attribute, Name, Table
 
 # What is not remembered row by row (load.fill.REMEMBERED_ROWS) needs no digest of every row.
@@ -86,6 +87,9 @@ class Plan:
     as_of: np.datetime64
     tables: tuple[PlannedTable, ...]
     findings: tuple[Finding, ...] = ()
+    session: Mapping[str, str] = field(default_factory=dict)  # settings while rows are written
+    stored: Mapping[str, Stored] = field(default_factory=dict)  # rows that are there, to be referred to
+    statements: tuple[str, ...] = ()  # run before rows are written: partitions to make
 
     @cached_property
     def world(self) -> World:
@@ -93,7 +97,8 @@ class Plan:
         return World(
             self.seed,
             self.as_of,
-            {
+            {name: rows.as_parent for name, rows in self.stored.items()}
+            | {
                 str(t.name): TableRows(
                     str(t.name),
                     {**t.hidden, **{c.name: c.generator for c in t.columns}},
@@ -126,6 +131,8 @@ class Plan:
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self.seed}|{self.as_of}".encode())
+        for setting in sorted(self.session.items()):
+            digest.update(f"|{setting!r}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
             for numbers in self._looked_at(planned):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,7 +22,10 @@ from seeding.plan.arrow_types import arrow_type
 from seeding.plan.counts import Count, count_rows, fan_out_of
 from seeding.plan.existing import Existing
 from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
+from seeding.plan.partitions import missing
 from seeding.plan.pins import pins
+from seeding.plan.selection import Selection, select
+from seeding.plan.settings import session_of
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
@@ -50,12 +53,14 @@ def make_plan(
     scale: float | None = None,
     seed: int | None = None,
     existing: Mapping[str, Existing] | None = None,
+    selection: Selection | None = None,
 ) -> Plan:
     """The plan of one run; the same arguments give the same plan, byte for byte.
 
     `count` is the rows of each root table (the profile's where None), `scale` multiplies the counts that
-    do not follow from a parent's, `existing` continues earlier runs (mode append). Raises SchemaError,
-    FactoryError or ProfileError for what cannot be planned; lesser shortfalls are the plan's findings.
+    do not follow from a parent's, `existing` continues earlier runs (mode append) and holds rows to refer to,
+    `selection` narrows the tables down. Raises SchemaError, UsageError, FactoryError or ProfileError for what
+    cannot be planned; lesser shortfalls are the plan's findings.
     """
     factories = dict(factories or {})
     if not schema.tables:
@@ -65,7 +70,10 @@ def make_plan(
         )
     _refuse_strays(schema, profile, factories)
     findings: list[Finding] = []
-    tables = [t for t in schema.tables.values() if _wanted(t, profile, findings)]
+    selection = (selection or Selection()).checked(schema)
+    existing = existing or {}
+    selected = select(schema, profile, factories, selection, existing, findings)
+    tables = list(selected.tables)
     if not tables:
         raise SchemaError(
             f"none of the {len(schema.tables)} tables is left to fill",
@@ -78,9 +86,9 @@ def make_plan(
         tables = [schema.tables[t.name] for t in tables]
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
-    drafts = _without_unfillable(drafts, findings)
-    existing = existing or {}
-    counts = _counted(drafts.values(), profile, count=count, scale=scale)
+    drafts = _without_unfillable(drafts, selected.stored, findings)
+    there = {str(name): Count(rows.rows, "there already") for name, rows in selected.stored.items()}
+    counts = _counted(drafts.values(), profile, there, count=count, scale=scale)
     planned = [
         _planned(draft, counts[name], profile, existing.get(name, Existing()))
         for name, draft in ((str(d.table.name), d) for d in drafts.values())
@@ -93,10 +101,20 @@ def make_plan(
         as_of=as_of,
         tables=tuple(planned),
         findings=tuple(findings),
+        session=session_of([t.table for t in planned], profile),
+        stored={str(name): rows for name, rows in selected.stored.items()},
+        statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
     )
 
 
-def _counted(drafts: Iterable[_Draft], profile: Profile, *, count: int | None, scale: float | None) -> dict[str, Count]:
+def _counted(
+    drafts: Iterable[_Draft],
+    profile: Profile,
+    there: Mapping[str, Count],
+    *,
+    count: int | None,
+    scale: float | None,
+) -> dict[str, Count]:
     """Rows by table; once more where a table has room for fewer, as others in a circle with it counted on them."""
     drafts = list(drafts)
     found: dict[str, Count] = {}
@@ -112,7 +130,7 @@ def _counted(drafts: Iterable[_Draft], profile: Profile, *, count: int | None, s
                 count=count,
                 scale=scale,
                 inferred=not draft.factory,
-                later=found,
+                later={**there, **found},
             )
         if counts == found:
             break
@@ -141,38 +159,6 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     known = list(known)
     close = difflib.get_close_matches(name, known, n=1)
     return f"did you mean {close[0]}?" if close else f"known: {', '.join(known[:20]) or 'none'}"
-
-
-def _wanted(table: Table, profile: Profile, findings: list[Finding]) -> bool:
-    if profile.schemas and table.name.schema not in profile.schemas:
-        return False
-    if profile.settings(str(table.name)).skip:
-        return False
-    if table.extension is not None:
-        return False
-    if table.partitioning is not None and not table.partitioning.partitions:
-        findings.append(
-            Finding(
-                "plan-partitions",
-                str(table.name),
-                "has no partitions yet, so no row has a place",
-                f"create partitions of {table.name.sql} first",
-                Severity.WARNING,
-            )
-        )
-        return False
-    if not table.insertable:
-        findings.append(
-            Finding(
-                "plan-privilege",
-                str(table.name),
-                "the role may not insert here; the table stays as it is",
-                f"grant insert on {table.name.sql} to the role that seeds",
-                Severity.WARNING,
-            )
-        )
-        return False
-    return True
 
 
 def _draft(
@@ -299,7 +285,9 @@ def _changed(generator: Column, **changes: object) -> Column:
     return changed
 
 
-def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
+def _without_unfillable(
+    drafts: dict[Name, _Draft], stored: Collection[Name], findings: list[Finding]
+) -> dict[Name, _Draft]:
     """Leave out what needs a parent nobody fills, and what needs that in turn; NULL where it may be."""
     kept = dict(drafts)
     changed = True
@@ -307,7 +295,7 @@ def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> 
         changed = False
         for name, draft in list(kept.items()):
             for key in draft.table.foreign_keys:
-                if key.parent in kept or key.parent == name:
+                if key.parent in kept or key.parent == name or key.parent in stored:
                     continue
                 used = [draft.columns[c] for c in key.columns if c in draft.columns]
                 if not used or not any(isinstance(c.generator, Reference) for c in used):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from seeding import pipeline
-from seeding.errors import LoadError
+from seeding.errors import LoadError, ProfileError
 from seeding.report.result import SeedResult
 
 Fill = Callable[..., SeedResult]
@@ -47,7 +47,9 @@ create table public.vocabulary (
     vocabulary_id varchar(20) primary key, vocabulary_name varchar(255) not null,
     vocabulary_concept_id integer not null references public.concept
 );
-create table public.person (person_id integer primary key, gender_concept_id integer not null references public.concept);
+create table public.person (
+    person_id integer primary key, gender_concept_id integer not null references public.concept
+);
 alter table public.concept add foreign key (domain_id) references public.domain;
 alter table public.concept add foreign key (vocabulary_id) references public.vocabulary;
 """
@@ -65,11 +67,12 @@ def test_a_circle_of_not_null_keys_goes_in_with_one_statement(fill: Fill, databa
 def test_nullable_circles_are_closed_afterwards(fill: Fill, database: Any) -> None:
     result = fill(
         """
-        create table public.teams (id bigint generated always as identity primary key, name text not null, lead_id bigint);
+        create table public.teams (
+            id bigint generated always as identity primary key, name text not null, lead_id uuid
+        );
         create table public.members (
             id uuid primary key default gen_random_uuid(), team_id bigint not null references public.teams
         );
-        alter table public.teams alter column lead_id type uuid using null;
         alter table public.teams add foreign key (lead_id) references public.members;
         """
     )
@@ -321,3 +324,40 @@ def test_two_tables_whose_keys_are_made_of_each_other(fill: Fill, database: Any)
     )
     assert shortfalls(result) == []
     assert database.counts() == {"public.locks": 20, "public.lock_modes": 20}
+
+
+SETTINGS = """
+create table public.ticket (
+    id serial primary key, tenant integer not null default current_setting('app.current_tenant')::int,
+    actor uuid, title text not null
+);
+create function public.stamp() returns trigger language plpgsql as $$
+begin new.actor := current_setting('app.actor')::uuid; return new; end $$;
+create trigger stamp before insert on public.ticket for each row execute function public.stamp();
+"""
+
+
+def test_defaults_and_triggers_that_read_settings(fill: Fill, database: Any) -> None:
+    assert shortfalls(fill(SETTINGS)) == []
+    assert database.value("select count(*) from public.ticket where tenant = 1 and actor is not null") == 20
+
+
+def test_the_profile_names_settings(fill: Fill, database: Any, tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "local.toml").write_text(
+        'environment = "local"\n[session]\n"app.current_tenant" = 7\n'
+        'app.actor = "5eed0000-0000-4000-8000-000000000001"\n'
+    )
+    assert shortfalls(fill(SETTINGS)) == []
+    assert database.rows("select distinct tenant, actor::text from public.ticket") == [
+        (7, "5eed0000-0000-4000-8000-000000000001")
+    ]
+
+
+@pytest.mark.parametrize("name", ["search_path", "role", "Session_Authorization", "row_security"])
+def test_settings_that_the_guard_relies_on_are_refused(fill: Fill, database: Any, tmp_path: Path, name: str) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "local.toml").write_text(f'environment = "local"\n[session]\n{name} = "other"\n')
+    with pytest.raises(ProfileError, match=name):
+        fill(SETTINGS)
+    assert database.counts() == {"public.ticket": 0}
