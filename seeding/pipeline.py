@@ -23,6 +23,7 @@ from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
 from seeding.load.again import clearing
 from seeding.load.progress import Progress, Silent
+from seeding.load.segments import without_circles
 from seeding.load.shortfall import may_fall_short, refusal, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
@@ -309,6 +310,8 @@ def export(
     with door.connection as connection:
         _migrate(connection, door, root, dry_run=True)
         plan = _plan(connection, settings, root, _Wanted(count, scale, seed))
+    if format == "sql":
+        plan = without_circles(plan)
     folder = out or root / ("supabase/seed" if format == "sql" else f"export/{settings.name}")
     paths = WRITERS[format](plan, safe(generate(plan)), folder, progress or Silent())
     return ExportResult(paths, plan.rows, time.perf_counter() - begun, plan)

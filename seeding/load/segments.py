@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from seeding.plan.model import PlannedTable
-from seeding.schema import ForeignKey, Match
+from seeding.columns.constant import Constant
+from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
+from seeding.schema import ForeignKey, Match, Name
 
 
 def later_keys(tables: Sequence[PlannedTable]) -> Iterator[tuple[int, PlannedTable, ForeignKey, int]]:
@@ -25,6 +27,27 @@ def nullable(planned: PlannedTable, key: ForeignKey) -> list[str]:
     if key.match is Match.FULL and not all(may.get(c, False) for c in key.columns):
         return []
     return [c for c in key.columns if may.get(c, False)]
+
+
+def without_circles(plan: Plan) -> Plan:
+    """The plan for files, which fill one table after the other: references to a later table are NULL where they may."""
+    null: dict[Name, set[str]] = {}
+    for _, planned, key, _ in later_keys(plan.tables):
+        null.setdefault(planned.name, set()).update(nullable(planned, key))
+    if not any(null.values()):
+        return plan
+
+    def cut(column: PlannedColumn) -> PlannedColumn:
+        reason = "NULL: a circle of references, and files are loaded one after the other"
+        return replace(column, generator=Constant(None), origin=Origin.SCHEMA, reason=reason)
+
+    return replace(
+        plan,
+        tables=tuple(
+            replace(t, columns=tuple(cut(c) if c.name in null.get(t.name, ()) else c for c in t.columns))
+            for t in plan.tables
+        ),
+    )
 
 
 def segments(tables: Sequence[PlannedTable]) -> list[range]:

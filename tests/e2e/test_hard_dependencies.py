@@ -391,3 +391,21 @@ def test_a_column_named_after_a_table_refers_to_it(fill: Fill, database: Any) ->
     assert shortfalls(fill(LATE_TENANT)) == []
     joined = "select count(*) from public.apples a join public.tenants t on t.id = a.tenant_id"
     assert database.value(joined) == database.value("select count(*) from public.apples")
+
+
+def test_files_leave_a_circle_open(fill: Fill, database: Any, tmp_path: Path) -> None:
+    fill(
+        """
+        create table public.teams (id serial primary key, lead_id integer);
+        create table public.members (id serial primary key, team_id integer not null references public.teams);
+        alter table public.teams add foreign key (lead_id) references public.members;
+        """
+    )
+    pipeline.clean("local", url=database.url, root=tmp_path, environ={})
+    exported = pipeline.export("local", url=database.url, root=tmp_path, environ={}, count=20)
+    with database.connect() as connection:
+        for path in exported.paths:
+            connection.execute(path.read_text(encoding="utf-8").encode())
+    assert database.value("select count(*) from public.teams") == 20
+    assert database.value("select count(*) from public.members") == 40
+    assert database.value("select count(lead_id) from public.teams") == 0
