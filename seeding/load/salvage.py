@@ -20,7 +20,7 @@ from seeding.schema import ForeignKey, quote
 
 # So many rows are tried; where none of the first is taken, the others are not tried.
 MOST_ROWS = 50_000
-_HOPELESS = 500
+_HOPELESS = 200
 
 _LOOP = """
 do $salvage$
