@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg
 
-from bench import generation
+from bench import generation, scan
 from bench.server import ROOT, database, rows_in, server
 
 TABLES = ("users", "user_career_profiles", "volunteer_activities", "payment_transactions", "business_metrics")
@@ -36,6 +36,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}")
     generation.report()
+    scan.report()
     with server() as url:
         for size in (int(n) for n in options.users.split(",")):
             rounds = 1 if size >= 1_000_000 else options.rounds

@@ -9,16 +9,22 @@ import psycopg
 from bench.server import ROOT, named, server
 from seeding.factory import discover
 from seeding.generate import generate
+from seeding.plan.model import Plan
 from seeding.plan.planner import make_plan
 from seeding.profile import load_profile
 from seeding.schema.catalog import introspect
 
 
-def report(users: int = 300_000) -> None:
-    """Print rows a second by table and in all, for the example factories."""
+def example_plan(users: int) -> Plan:
+    """The plan of `seed staging --count users` for the example schema."""
     with server() as url, psycopg.connect(named(url, "bench_template")) as connection:
         schema = introspect(connection)
-    plan = make_plan(schema, load_profile("staging", ROOT), discover(ROOT), count=users)
+    return make_plan(schema, load_profile("staging", ROOT), discover(ROOT), count=users)
+
+
+def report(users: int = 300_000) -> None:
+    """Print rows a second by table and in all, for the example factories."""
+    plan = example_plan(users)
     seconds: dict[str, float] = {}
     rows: dict[str, int] = {}
     begun = time.perf_counter()

@@ -23,7 +23,17 @@ from seeding.cli.outcome import BUG, DONE, FINDINGS, INTERRUPTED
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
-from tools import columns_page, exit_codes_page, fixtures_page, markdown, picture, profiles_page, transcripts  # noqa: E402
+from tools import (  # noqa: E402
+    columns_page,
+    exit_codes_page,
+    faker_page,
+    fixtures_page,
+    guard_pages,
+    markdown,
+    picture,
+    profiles_page,
+    transcripts,
+)
 
 WIDTH = 88
 
@@ -108,6 +118,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/exit-codes.md": exit_codes_page.page,
     "reference/fixtures.md": fixtures_page.page,
     "reference/profiles.md": profiles_page.page,
+    **guard_pages.pages(),
 }
 
 
@@ -115,8 +126,12 @@ def main() -> None:
     """Write every page; with --run, what the commands on the other pages print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", nargs="*", type=Path, metavar="PAGE", help="run the commands on pages (all)")
+    parser.add_argument("--faker", action="store_true", help="draw from every provider of Faker's, too")
     options = parser.parse_args()
+    if options.faker:
+        (DOCS / faker_page.PAGE).write_text(faker_page.page(), encoding="utf-8")
     for path, page in PAGES.items():
+        (DOCS / path).parent.mkdir(exist_ok=True)
         (DOCS / path).write_text(page(), encoding="utf-8")
     if options.run is None:
         return

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 if TYPE_CHECKING:
     from seeding.findings import Finding
+    from seeding.guard import Verdict
 
 
 class SeedingError(Exception):
@@ -61,9 +62,18 @@ class _FindingsError(SeedingError):
 
 
 class GuardError(_FindingsError):
-    """The database is not one we may write to; `findings` lists every reason."""
+    """The database is not one we may write to; `findings` lists every reason.
+
+    `verdicts` has the word of every rule that was asked, where the guard refused a target.
+    """
 
     exit_code = 4
+
+    def __init__(
+        self, message: str, findings: Sequence[Finding] = (), *, hint: str = "", verdicts: Sequence[Verdict] = ()
+    ) -> None:
+        super().__init__(message, findings, hint=hint)
+        self.verdicts = tuple(verdicts)
 
 
 class SchemaError(SeedingError):

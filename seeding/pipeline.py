@@ -6,19 +6,18 @@ Each step is a folder; this file only walks through them.
 from __future__ import annotations
 
 import datetime
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeding.database import choose, connect, facts, marker
-from seeding.database.connect import read_only
+from seeding.database import choose, marker
+from seeding.database.recheck import recheck, recheck_marked
+from seeding.door.opening import Door, loaded, open_door
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.generate import Batch, Unmade, attempt, generate
-from seeding.guard import Clearance, GuardPolicy, ServerFacts, all_rules, clear, judge, refuse
 from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
 from seeding.load.again import clearing
@@ -29,11 +28,12 @@ from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
 from seeding.plan.selection import EVERYTHING, Selection
-from seeding.profile import Profile, load_profile
-from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult, TableResult
+from seeding.profile import Profile
+from seeding.report.result import CleanResult, ExportResult, SeedResult, TableResult
 from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared
 from seeding.safety.pinned import pinned
+from seeding.safety.pools import proven
 from seeding.schema.catalog import introspect
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def seed(
     mode: str = "replace",
     dry_run: bool = False,
     root: Path | None = None,
+    role: str | None = None,
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     workers: int = 1,
@@ -66,16 +67,16 @@ def seed(
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
-    `url` overrides where; `count` (rows of each root table), `scale` and `seed` override how many and which;
-    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what they
-    cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
-    of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
-    the result's findings; `strict` makes them an error. Raises a SeedingError with nothing changed: see
-    `seeding.errors` for the kinds.
+    `url` overrides where, `role` as whom; `count` (rows of each root table), `scale` and `seed` override how
+    many and which; `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables
+    (and what they cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives
+    partitioned tables of a local database that have no partition one. Tables without a factory that cannot be
+    filled are told of in the result's findings; `strict` makes them an error. Raises a SeedingError with nothing
+    changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, mode, strict, selection)
-    return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers)
+    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers)
 
 
 def plan(
@@ -86,6 +87,7 @@ def plan(
     scale: float | None = None,
     seed: int | None = None,
     root: Path | None = None,
+    role: str | None = None,
     environ: Mapping[str, str] | None = None,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -95,7 +97,7 @@ def plan(
     """What `seed` would write, in what order, from which generator; writes no row."""
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, selection=selection)
-    return _run(profile, url, wanted, True, root, environ, Silent(), 1)
+    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1)
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class _Wanted:
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     profile: str | Profile,
     url: str | None,
+    role: str | None,
     wanted: _Wanted,
     dry_run: bool,
     root: Path | None,
@@ -126,9 +129,9 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
-    settings = _profile(profile, root)
+    settings = loaded(profile, root)
     pinned(settings)
-    door = _open_door(settings, url, root, environ)
+    door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
@@ -136,7 +139,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         tolerant = frozenset() if wanted.strict else frozenset(str(t.name) for t in plan.tables if may_fall_short(t))
         result = SeedResult(
             plan=plan,
-            destination=_destination(door.chosen, connection),
+            destination=door.destination,
             mode=wanted.mode,
             migrations=tuple(migrations),
             dry_run=dry_run,
@@ -189,47 +192,7 @@ def safe(batches: Iterator[Batch]) -> Iterator[tuple[Batch, Cleared]]:
         yield item
 
 
-def _profile(profile: str | Profile, root: Path) -> Profile:
-    return profile if isinstance(profile, Profile) else load_profile(profile, root)
-
-
-def policy_of(profile: Profile) -> GuardPolicy:
-    """What a profile permits, as the guard reads it."""
-    return GuardPolicy(
-        environment=profile.environment,
-        hosts=profile.target.hosts,
-        refs=profile.target.refs,
-        production_hosts=profile.production.hosts,
-        production_refs=profile.production.refs,
-        production_system_identifiers=profile.production.system_identifiers,
-        source=profile.source,
-    )
-
-
-@dataclass(frozen=True)
-class _Door:
-    """A database we may write to: why it, on what proof, and the connection itself."""
-
-    chosen: choose.Chosen
-    clearance: Clearance
-    connection: Connection
-
-
-def _facts(chosen: choose.Chosen, policy: GuardPolicy) -> ServerFacts:
-    """What the server shows, once nothing known before connecting forbids to look."""
-    refuse(chosen.target, judge(chosen.target, None, policy), policy)
-    with read_only(chosen.target) as connection:
-        return facts.gather(connection)
-
-
-def _open_door(profile: Profile, url: str | None, root: Path, environ: Mapping[str, str] | None) -> _Door:
-    chosen = choose.choose(profile, url, root, os.environ if environ is None else environ)
-    policy = policy_of(profile)
-    clearance = clear(chosen.target, _facts(chosen, policy), policy)
-    return _Door(chosen, clearance, connect.connect(clearance))
-
-
-def _migrate(connection: Connection, door: _Door, root: Path, dry_run: bool) -> list[str]:
+def _migrate(connection: Connection, door: Door, root: Path, dry_run: bool) -> list[str]:
     """Bring a local database's schema up to date; other environments are migrated by their own pipeline.
 
     A dry run may still give the built-in server its schema (it is ours, and a plan needs one); any other
@@ -240,11 +203,13 @@ def _migrate(connection: Connection, door: _Door, root: Path, dry_run: bool) -> 
         return []
     if dry_run and not door.chosen.embedded:
         return []
-    if door.clearance.facts.marker is None:
+    clearance = door.clearance
+    with connection.transaction():
         # Migrations may bring reference rows; unmarked and not empty, the database would be refused below.
-        with connection.transaction():
+        if recheck(connection, clearance).marker is None:
             marker.stamp(connection, "local")
-    return [migration.name for migration in history.bring_up_to_date(connection, folder)]
+    applied = history.bring_up_to_date(connection, folder, check=lambda: recheck_marked(connection, clearance))
+    return [migration.name for migration in applied]
 
 
 def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted) -> Plan:
@@ -262,7 +227,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
             append=wanted.mode == "append",
             filled=lambda table: selection.asks_for(table, profile) and selection.names(table),
         )
-    return make_plan(
+    plan = make_plan(
         schema,
         profile,
         discover(root),
@@ -272,12 +237,8 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         existing=existing,
         selection=wanted.selection,
     )
-
-
-def _destination(chosen: choose.Chosen, connection: Connection) -> Destination:
-    version = connection.info.server_version
-    number = f"{version // 10000}.{version % 10000}"
-    return Destination(chosen.target.url, chosen.why, f"PostgreSQL {number}", chosen.target.shell_url)
+    proven(plan)
+    return plan
 
 
 def export(
@@ -290,6 +251,7 @@ def export(
     scale: float | None = None,
     seed: int | None = None,
     root: Path | None = None,
+    role: str | None = None,
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> ExportResult:
@@ -304,9 +266,9 @@ def export(
     if format not in WRITERS:
         raise UsageError(f"format {format!r} does not exist", hint=f"formats: {', '.join(WRITERS)}")
     root = root or Path()
-    settings = _profile(profile, root)
+    settings = loaded(profile, root)
     pinned(settings)
-    door = _open_door(settings, url, root, environ)
+    door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         _migrate(connection, door, root, dry_run=True)
         plan = _plan(connection, settings, root, _Wanted(count, scale, seed))
@@ -322,85 +284,18 @@ def clean(
     *,
     url: str | None = None,
     root: Path | None = None,
+    role: str | None = None,
     environ: Mapping[str, str] | None = None,
 ) -> CleanResult:
     """Remove exactly what was seeded; rows made by hand stay."""
     root = root or Path()
-    settings = _profile(profile, root)
-    door = _open_door(settings, url, root, environ)
+    settings = loaded(profile, root)
+    door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         with connection.transaction():
             schema = introspect(connection, schemas=settings.schemas)
         done = load_clean.clean(connection, door.clearance, schema)
-        return CleanResult(_destination(door.chosen, connection), done.removed, done.kept)
-
-
-def guard(
-    profile: str | Profile = "local",
-    *,
-    url: str | None = None,
-    root: Path | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> GuardReport:
-    """Every rule's verdict on the profile's database; writes nothing and connects only where it may."""
-    root = root or Path()
-    settings = _profile(profile, root)
-    policy = policy_of(settings)
-    chosen = choose.choose(settings, url, root, os.environ if environ is None else environ)
-    rules = [name for name, _ in all_rules()]
-    shown = Destination(chosen.target.url, chosen.why)
-    findings = judge(chosen.target, None, policy)
-    if findings:
-        return GuardReport(shown, settings.environment, findings, rules)
-    found = _facts(chosen, policy)
-    return GuardReport(shown, settings.environment, judge(chosen.target, found, policy), rules, _evidence(found))
-
-
-def _evidence(found: ServerFacts) -> dict[str, Any]:
-    filled = {table: rows for table, rows in found.row_counts.items() if rows}
-    return {
-        "marker": found.marker,
-        "marker made on": found.marker_system_identifier,
-        "system identifier": found.system_identifier,
-        "standby": found.in_recovery,
-        "tables with rows": len(filled),
-        "mailbox domains": dict(found.mailbox_domains),
-        **({"could not read": found.error} if found.error else {}),
-    }
-
-
-def mark(
-    environment: str,
-    *,
-    url: str | None = None,
-    confirm: str | None = None,
-    root: Path | None = None,
-    environ: Mapping[str, str] | None = None,
-) -> Destination:
-    """Stamp a database as local or staging, so that profiles of that environment may seed it.
-
-    `confirm` must be the database's name, in full. Refuses (GuardError) what is declared production, holds
-    real mailboxes, or lies on a host the profile does not list; the missing mark itself is no obstacle.
-    """
-    root = root or Path()
-    settings = load_profile(environment, root)
-    policy = policy_of(settings)
-    chosen = choose.choose(settings, url, root, os.environ if environ is None else environ)
-    if confirm != chosen.target.dbname:
-        raise UsageError(
-            f"to mark {chosen.target.url} as {environment}, confirm the database's name: {confirm!r} is not it",
-            hint=f"--confirm {chosen.target.dbname}, once you are sure that its rows may be overwritten",
-        )
-    found = _facts(chosen, policy)
-    # What the stamp would say is assumed; every other rule judges the server as it is.
-    assumed = replace(found, marker_system_identifier=found.system_identifier)
-    if found.marker != "production":
-        assumed = replace(assumed, marker=environment)
-    clearance = clear(chosen.target, assumed, policy)
-    with connect.connect(clearance) as connection:
-        with connection.transaction():
-            marker.stamp(connection, environment)
-        return _destination(chosen, connection)
+        return CleanResult(door.destination, done.removed, done.kept)
 
 
 def stop(root: Path | None = None) -> bool:

@@ -27,11 +27,12 @@ class _Frozen(BaseModel):
 
 
 class TargetSettings(_Frozen):
-    """Where rows may go: the variable that holds the URL, exact hosts, Supabase project refs."""
+    """Where rows may go: the variable that holds the URL, exact hosts, Supabase project refs; and as which role."""
 
     url_env: str | None = None
     hosts: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
+    role: str | None = None
 
 
 class ProductionSettings(_Frozen):

@@ -49,12 +49,14 @@ RESOLVES: list[tuple[str, dict[str, str], dict[str, object]]] = [
     (f"postgresql://postgres@DB.{REF.upper()}.supabase.co.:6543/postgres", {}, {"ref": REF, "port": 6543}),
     (f"postgresql://postgres@db.{REF}-rr-eu-west-1-abcde.supabase.co/postgres", {}, {"ref": REF}),
     (f"postgresql://postgres.{REF}@{POOLER}:6543/postgres", {}, {"ref": REF}),
-    (f"postgresql://a.b.zzzzzzzzzzzzzzzzzzzz.{REF}@{POOLER}/postgres", {}, {"ref": REF}),
+    (f"postgresql://a.b.c.{REF}@{POOLER}/postgres", {}, {"ref": REF}),
     (f"postgresql://postgres.{REF}-rr-eu-west-1-abcde@{POOLER}/postgres", {}, {"ref": REF}),
     # Not Supabase, however much it looks like it.
     (f"postgresql://postgres@db.{REF}.supabase.co.evil.example/postgres", {}, {"ref": None}),
     (f"postgresql://postgres@xdb.{REF}.supabase.co/postgres", {}, {"ref": None}),
-    (f"postgresql://postgres.{REF}@pooler.supabase.com.evil.example/postgres", {}, {"ref": None}),
+    # A pooler's user behind another name (the near end of a tunnel) still names its project.
+    (f"postgresql://postgres.{REF}@pooler.supabase.com.evil.example/postgres", {}, {"ref": REF}),
+    (f"postgresql://postgres.{REF}@127.0.0.1:6543/postgres", {}, {"ref": REF}),
 ]
 
 REFUSED: list[tuple[str, dict[str, str], str]] = [
@@ -189,7 +191,7 @@ def test_what_is_dialled_must_be_loopback_too() -> None:
 
 
 def test_manner_is_kept() -> None:
-    url = "postgresql://u@h/app?sslmode=verify-full&sslrootcert=/x&connect_timeout=3&target_session_attrs=standby"
+    url = "postgresql://u@h/app?sslmode=verify-full&sslrootcert=/x&connect_timeout=3&target_session_attrs=read-write"
     target = Target.resolve(url, {"PGAPPNAME": "mine"})
     resolved = psycopg.conninfo.conninfo_to_dict(target.conninfo())
     assert (resolved["sslmode"], resolved["sslrootcert"], resolved["connect_timeout"]) == ("verify-full", "/x", "3")

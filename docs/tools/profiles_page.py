@@ -68,7 +68,15 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         'hosts = ["db-staging.internal.example"]',
     ),
     ("TargetSettings", "refs"): ("Supabase project refs that may be written to.", 'refs = ["abcdefghijklmnopqrst"]'),
-    ("ProductionSettings", "hosts"): ("Hosts that are production.", 'hosts = ["db.internal.example"]'),
+    ("TargetSettings", "role"): (
+        "Everything is done as this role, from the first look on; refused where it does not exist. `--role` overrides "
+        "it. See [a role that production does not have](../how-to/role.md).",
+        'role = "seed_writer"',
+    ),
+    ("ProductionSettings", "hosts"): (
+        "Hosts that are production, in any spelling; also networks (`10.1.0.0/16`) and patterns (`*.prod.example`).",
+        'hosts = ["db.internal.example"]',
+    ),
     ("ProductionSettings", "refs"): ("Supabase projects that are production.", 'refs = ["tsrqponmlkjihgfedcba"]'),
     ("ProductionSettings", "system_identifiers"): (
         "Server numbers that are production, whatever name leads there: "

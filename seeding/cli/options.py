@@ -22,6 +22,9 @@ def _profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -
 profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=_profiles)
 
 url: Decorator[Any] = click.option("--url", metavar="URL", help="The database, instead of the one the profile names.")
+role: Decorator[Any] = click.option(
+    "--role", metavar="NAME", help="Do everything as this role; refused where it does not exist."
+)
 count: Decorator[Any] = click.option(
     "--count", type=rows_of, metavar="N", help="Rows of each root table (500, 20k, 1M); the rest follows."
 )

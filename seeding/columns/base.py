@@ -43,6 +43,11 @@ class Column(BaseDeclaration, ABC):
             raise FactoryError(f"{type(self).__name__}(nulls={nulls!r}): a share of rows lies between 0 and 1")
         self.nulls = nulls
 
+    @property
+    def given(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """What the generator was made with, by place and by keyword."""
+        return self._arguments
+
     @abstractmethod
     def values(self, rows: Rows) -> Values:
         """The values for `rows`, one each, in order: an Arrow array (or numpy), pure in `rows`."""

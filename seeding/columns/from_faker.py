@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cached_property
@@ -76,19 +76,20 @@ class FromFaker(Column):
 
     def values(self, rows: Rows) -> arrays.Values:
         """One of the pool's values a row."""
-        size = len(self._values)
+        size = len(self.pool_values)
         if not self.unique:
-            return pools.pick(self._values, below(rows.draws(), size))
+            return pools.pick(self.pool_values, below(rows.draws(), size))
         needed = max(rows.spec.stop or 0, int(rows.indices.max(initial=-1)) + 1)
         if needed > size:
             raise FactoryError(
                 f"{rows.table}.{rows.name} is {self!r}, whose pool has {size:,} values, too few for {needed:,} rows",
                 hint=f"give it a larger pool (pool={needed}), or leave out unique",
             )
-        return pools.pick(self._values, Permutation(size, rows.key())(rows.indices))
+        return pools.pick(self.pool_values, Permutation(size, rows.key())(rows.indices))
 
     @cached_property
-    def _values(self) -> pa.Array:
+    def pool_values(self) -> pa.Array:
+        """The pool: every value a row can get. Raises FactoryError where Faker cannot make it."""
         made = self._made()
         try:
             return pools.of(made)
@@ -113,7 +114,7 @@ class FromFaker(Column):
         seen: set[str] = set()
         with _watched_clock() as looks:
             for _ in range(self.pool * _TRIES if self.unique else self.pool):
-                value = method(**self.arguments)
+                value = self._one(method)
                 if looks:
                     raise FactoryError(
                         f"{self!r}: Faker's {self.provider} reads the clock: tomorrow the values would be others",
@@ -128,6 +129,18 @@ class FromFaker(Column):
             f"{self!r}: Faker's {self.provider} has no more than {len(made):,} different values",
             hint=f"pool={len(made)}, or leave out unique",
         )
+
+    def _one(self, method: Callable[..., Any]) -> Any:
+        try:
+            return method(**self.arguments)
+        except FactoryError:
+            raise
+        except Exception as error:
+            # Arguments it does not take, a package it wants: whatever Faker raises is about this declaration.
+            raise FactoryError(
+                f"{self!r}: Faker's {self.provider} ended with {type(error).__name__}: {error}",
+                hint="its arguments go behind the name: see Faker's documentation of the method",
+            ) from error
 
     def _spelled_arguments(self) -> Iterator[str]:
         for name in sorted(self.arguments):

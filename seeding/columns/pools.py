@@ -29,7 +29,7 @@ def of(values: Iterable[Any]) -> pa.Array:
         raw = pa.array([None if value is None else value.bytes for value in items], pa.binary(16))
         return pa.ExtensionArray.from_storage(UUID_TYPE, raw)
     if isinstance(some, dict):
-        texts = [None if value is None else json.dumps(value, ensure_ascii=False) for value in items]
+        texts = [None if value is None else json.dumps(value, ensure_ascii=False, default=str) for value in items]
         return pa.ExtensionArray.from_storage(JSON, pa.array(texts, pa.string()))
     if isinstance(some, datetime.datetime):
         utc = datetime.UTC

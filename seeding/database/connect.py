@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from seeding.database.dialled import must_be_dialled
+from seeding.database.role import assume
 from seeding.errors import ConnectError, GuardError
-from seeding.guard import Clearance
+from seeding.guard import Clearance, GuardPolicy
 
 if TYPE_CHECKING:
     from seeding.target import Target
@@ -87,23 +89,29 @@ def connect(
             f"a {type(clearance).__name__} is no clearance: only guard.clear() permits writing",
             hint="gather the facts on a read-only connection, then ask the guard",
         )
-    return _open(clearance.target, autocommit=autocommit, kind=kind)
+    return _open(clearance.target, clearance.policy, autocommit=autocommit, kind=kind)
 
 
-def read_only(target: Target) -> psycopg.Connection[tuple[Any, ...]]:
+def read_only(target: Target, policy: GuardPolicy | None = None) -> psycopg.Connection[tuple[Any, ...]]:
     """A connection on which every write fails, for the catalog and the facts a guard judges by.
 
-    Raises ConnectError as `connect` does.
+    With a `policy`, as the role it names, and never at an address it declares production. Raises ConnectError as
+    `connect` does, GuardError where the connection did not go where `target` says, or there is no such role.
     """
-    connection = _open(target, autocommit=True)
-    connection.execute("set default_transaction_read_only = on")
-    connection.autocommit = False
+    # Said with each BEGIN, and no setting of the session: behind a pooler that shares sessions between
+    # transactions, the next one would be somebody else's, and could not write any more.
+    connection = _open(target, policy, autocommit=False, settled=False)
     connection.read_only = True
     return connection
 
 
 def _open(
-    target: Target, *, autocommit: bool, kind: type[psycopg.Connection[Any]] | None = None
+    target: Target,
+    policy: GuardPolicy | None,
+    *,
+    autocommit: bool,
+    settled: bool = True,
+    kind: type[psycopg.Connection[Any]] | None = None,
 ) -> psycopg.Connection[tuple[Any, ...]]:
     settings: dict[str, Any] = {"application_name": "seed", "client_encoding": "UTF8"}
     if "connect_timeout" not in dict(target.manner):
@@ -114,10 +122,17 @@ def _open(
     except psycopg.Error as error:
         raise _explained(target, str(error)) from None
     try:
-        settle(connection)
+        must_be_dialled(connection, target, policy)
+        if settled:
+            settle(connection)
+        if policy is not None and policy.role:
+            assume(connection, policy.role, target)
     except psycopg.Error as error:
         connection.close()
         raise _explained(target, str(error)) from None
+    except GuardError:
+        connection.close()
+        raise
     connection.autocommit = autocommit
     return connection
 

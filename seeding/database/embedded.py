@@ -160,7 +160,7 @@ def _mark(server: EmbeddedServer) -> None:
     from seeding.database.connect import _open
     from seeding.target import Target
 
-    with _open(Target.resolve(server.url, {}), autocommit=False) as connection:
+    with _open(Target.resolve(server.url, {}), None, autocommit=False) as connection:
         marker.stamp(connection, "local")
 
 

@@ -46,6 +46,48 @@ end;
 $$;
 """
 
+# A marker counts only as the table we make. A view or a foreign table could say what suits the moment; a
+# generated column would be computed anew on the server a dump is restored to, and so fit there; row level
+# security and rules change what a query shows; and whoever may create a schema can write any table at all,
+# so it must belong to somebody who is trusted with the database, or to us.
+_COLUMNS = [
+    "environment text",
+    "system_identifier text",
+    "database_oid oid",
+    "stamped_by text",
+    "stamped_at timestamptz",
+]
+_SHAPE = """
+select
+    c.relkind <> 'r' or c.relpersistence <> 'p' or c.relispartition,
+    c.relrowsecurity or c.relhasrules,
+    exists (
+        select from pg_catalog.pg_inherits i where i.inhparent = c.oid or i.inhrelid = c.oid
+    ),
+    array(
+        select a.attname || ' ' || case when t.typnamespace = 'pg_catalog'::pg_catalog.regnamespace then t.typname end
+        from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '' and a.attnotnull
+        order by a.attnum
+    ) <> %(columns)s::text[],
+    not (
+        pg_catalog.pg_has_role(c.relowner, 'usage')
+        or (select o.rolsuper from pg_catalog.pg_roles o where o.oid = c.relowner)
+        or c.relowner = (
+            select d.datdba from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+    )
+from pg_catalog.pg_class c
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname = '_seed' and c.relname = 'marker'
+"""
+_WRONG = (
+    "is not an ordinary table",
+    "has row-level security or rules, which change what a query shows",
+    "inherits, or is inherited from",
+    "does not have the columns that seed mark gives it",
+    "belongs to a role that owns neither the database nor what we own",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
@@ -71,28 +113,22 @@ def read(connection: psycopg.Connection[Any], *, lock: bool = False) -> Marker |
     """The database's stamp, None where there is none.
 
     With `lock`, nobody can change it before the transaction ends. Raises SchemaError for a marker that is
-    not exactly one row of an ordinary table, psycopg's error where it may not be read.
+    not exactly one row of the table `stamp` makes, psycopg's error where it may not be read.
     """
-    found = connection.execute(
-        """
-        select c.relkind from pg_catalog.pg_class c
-        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-        where n.nspname = '_seed' and c.relname = 'marker'
-        """
-    ).fetchone()
+    found = connection.execute(_SHAPE, {"columns": _COLUMNS}).fetchone()
     if found is None:
         return None
-    kind = found[0].decode() if isinstance(found[0], bytes) else found[0]
+    wrong = next((words for words, holds in zip(_WRONG, found, strict=True) if holds), None)
     rows = []
-    if kind == "r":
+    if wrong is None:
         rows = connection.execute(
             f"""
             select environment, system_identifier, database_oid::bigint, stamped_by
             from only _seed.marker {"for share" if lock else ""}
             """
         ).fetchall()
+        wrong = f"holds {len(rows)} rows instead of one"
     if len(rows) != 1:
-        wrong = f"holds {len(rows)} rows instead of one" if kind == "r" else "is not an ordinary table"
         raise SchemaError(
             f"_seed.marker {wrong}",
             hint="drop schema _seed, look at what the database is, and mark it anew",

@@ -57,18 +57,19 @@ def ensure_prelude(connection: psycopg.Connection[Any]) -> bool:
 
 def stand_in(connection: psycopg.Connection[Any]) -> bool:
     """The same in a database we made ourselves: it is bare, even on a server that is a Supabase's."""
-    with connection.transaction():
-        row = connection.execute(_COMPLETE).fetchone()
-        if row is not None and row[0]:
-            return False
     path = Path(__file__).with_name("prelude.sql")
     try:
+        with connection.transaction():
+            row = connection.execute(_COMPLETE).fetchone()
+        if row is not None and row[0]:
+            return False
         with connection.transaction():
             connection.execute(path.read_bytes(), prepare=False)
     except psycopg.errors.InsufficientPrivilege as error:
         raise SchemaError(
             f"cannot make what migrations for Supabase rely on: {error.diag.message_primary}",
-            hint=f"use a role that may create roles and schemas, or have a superuser run {path}",
+            hint="use a role that may create roles and schemas, or have a superuser run "
+            f"{path} and grant usage on them",
         ) from None
     return True
 

@@ -38,8 +38,9 @@ def vectorised(declaration: Any) -> Any:
     """The declaration's vectorised twin where it has one, else itself, seeded by row number."""
     if isinstance(declaration, Faker):
         context = dict(declaration._defaults)
-        locale = context.pop("locale", None)
-        return FromFaker(declaration.provider, locale=locale, **context)
+        if context.get("locale") is None:
+            context.pop("locale", None)
+        return FromFaker(declaration.provider, **context)
     if isinstance(declaration, declarations.Iterator):
         return Cycle(declaration)
     if type(declaration) is declarations.SubFactory:

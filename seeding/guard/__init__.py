@@ -1,6 +1,23 @@
 """The door for writing: no flag, variable or prompt opens production."""
 
-from seeding.guard.judge import all_rules, clear, judge, refuse
-from seeding.guard.policy import ENVIRONMENTS, Clearance, GuardPolicy, ServerFacts
+from seeding.guard.catalogue import Rule, catalogue
+from seeding.guard.clearance import Clearance
+from seeding.guard.judge import Outcome, Verdict, all_rules, clear, examine, judge, refuse
+from seeding.guard.policy import ENVIRONMENTS, GuardPolicy
+from seeding.guard.readings import ServerFacts
 
-__all__ = ["ENVIRONMENTS", "Clearance", "GuardPolicy", "ServerFacts", "all_rules", "clear", "judge", "refuse"]
+__all__ = [
+    "ENVIRONMENTS",
+    "Clearance",
+    "GuardPolicy",
+    "Outcome",
+    "Rule",
+    "ServerFacts",
+    "Verdict",
+    "all_rules",
+    "catalogue",
+    "clear",
+    "examine",
+    "judge",
+    "refuse",
+]

@@ -58,6 +58,9 @@ def _clean(cursor: Cursor, schema: Schema) -> CleanResult:
         )
     lock(cursor, [found.tables[n] for n in names])
     counts = {n: count(cursor, n, seeded(n)) for n in names}
+    for name in names:
+        if counts[name].seeded:
+            relations.must_stay_here(found.tables[name])
     removal = remove(cursor, found, seeded, counts)
     if removal.stayed:
         raise LoadError(_held(removal), hint="remove or change those rows first, or run seed again to refresh them")

@@ -158,11 +158,14 @@ def _remember(cursor: Cursor, found: Relations, writer: Writer) -> None:
 
 
 def _must_fit(relation: Relation | None, planned: PlannedTable) -> None:
-    """Raises LoadError for a table that is not what the plan was made for, or not ours to fill."""
+    """Raises LoadError for a table that is not what the plan was made for, or not ours to fill, GuardError for one
+    whose rows would leave the server.
+    """
     if relation is None or not {c.name for c in planned.columns} <= set(relation.columns):
         raise LoadError(
             f"{planned.name} is not what it was when the plan was made", hint="somebody migrated meanwhile: run again"
         )
+    relations.must_stay_here(relation)
     if relation.hidden:
         raise LoadError(
             f"row-level security on {planned.name} applies to the role that seeds, and COPY cannot write under it",

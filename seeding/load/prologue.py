@@ -35,43 +35,58 @@ def prologue(plan: Plan) -> str:
     return f"""\
 do $seed$
 declare
-    passed text := concat_ws(' ', extract(epoch from pg_postmaster_start_time()), {literal(plan.digest)}, (
-        select d.oid from pg_catalog.pg_database d where d.datname = current_database()));
-    hint text := format('if its rows may be overwritten, run: seed mark local --confirm %I', current_database());
+    path text := pg_catalog.current_setting('search_path');
+    security text := pg_catalog.current_setting('row_security');
+    here oid;
+    passed text;
+    hint text;
     name text;
     key text;
     refused boolean;
 begin
-    if to_regclass('_seed.marker') is not null then
-        select count(*) <> 1 or not bool_and(
-            m.environment in ('local', 'staging')
-            and m.system_identifier = c.system_identifier::text
-            and m.database_oid = (select d.oid from pg_catalog.pg_database d where d.datname = current_database()))
-        into refused from _seed.marker m, pg_catalog.pg_control_system() c;
-        if refused then
-            raise exception 'refusing to seed "%": _seed.marker does not say that it is local or staging',
-                current_database() using hint = hint;
+    -- Nobody's functions and operators in place of the server's own, and no row hidden from us.
+    perform pg_catalog.set_config('search_path', '', true);
+    perform pg_catalog.set_config('row_security', 'off', true);
+    select d.oid into strict here from pg_catalog.pg_database d where d.datname = current_database();
+    passed := concat_ws(' ', extract(epoch from pg_postmaster_start_time()), {literal(plan.digest)}, here);
+    hint := format('if its rows may be overwritten, run: seed mark local --confirm %I', current_database());
+    <<judged>>
+    begin
+        if to_regclass('_seed.marker') is not null then
+            select c.relkind <> 'r' or c.relrowsecurity or c.relhasrules or exists (
+                select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attgenerated <> '')
+            into strict refused from pg_catalog.pg_class c where c.oid = to_regclass('_seed.marker');
+            if not refused then
+                select count(*) <> 1 or not bool_and(
+                    m.environment in ('local', 'staging')
+                    and m.system_identifier = c.system_identifier::text and m.database_oid = here)
+                into strict refused from only _seed.marker m, pg_catalog.pg_control_system() c;
+            end if;
+            if refused is not false then
+                raise exception 'refusing to seed "%": _seed.marker does not say that it is local or staging',
+                    current_database() using hint = hint;
+            end if;
+            exit judged;
         end if;
-        return;
-    end if;
-    if current_setting('seed.passed', true) = passed then
-        return;
-    end if;
-    for name, key in values
-        {tables}
-    loop
-        if key is null then
-            execute format('select exists (select from %1$s)', name) into refused;
-        else
-            execute format({literal(f"select exists (select from %1$s t where not {marked})")}, name, key)
-            into refused;
-        end if;
-        if refused then
-            raise exception 'refusing to seed "%": it is not marked, and % holds rows', current_database(), name
-                using hint = hint;
-        end if;
-    end loop;
-    perform set_config('seed.passed', passed, false);
+        exit judged when current_setting('seed.passed', true) = passed;
+        for name, key in values
+            {tables}
+        loop
+            if key is null then
+                execute format('select exists (select from %1$s)', name) into refused;
+            else
+                execute format({literal(f"select exists (select from %1$s t where not {marked})")}, name, key)
+                into refused;
+            end if;
+            if refused is not false then
+                raise exception 'refusing to seed "%": it is not marked, and % holds rows', current_database(), name
+                    using hint = hint;
+            end if;
+        end loop;
+        perform set_config('seed.passed', passed, false);
+    end judged;
+    perform set_config('search_path', path, true);
+    perform set_config('row_security', security, true);
 end;
 $seed$;
 """

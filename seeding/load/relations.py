@@ -11,6 +11,8 @@ from typing import Any
 
 import psycopg
 
+from seeding.errors import GuardError
+from seeding.findings import Finding
 from seeding.schema import Name, quote
 from seeding.schema.components import components
 
@@ -40,7 +42,19 @@ select
     exists (
         select from pg_catalog.pg_trigger t
         where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & 4 <> 0
-    ) as watches_insert
+    ) as watches_insert,
+    (
+        with recursive below (oid) as (
+            select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = c.oid
+            union
+            select i.inhrelid from below b join pg_catalog.pg_inherits i on i.inhparent = b.oid
+        )
+        select f.ftrelid::pg_catalog.regclass::text || ' (foreign server ' || s.srvname || ')'
+        from below b
+        join pg_catalog.pg_foreign_table f on f.ftrelid = b.oid
+        join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
+        order by 1 limit 1
+    ) as elsewhere
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select pg_catalog.has_schema_privilege(n.oid, 'usage') as allowed) u
@@ -99,7 +113,8 @@ order by f.conrelid, f.conname
 class Relation:
     """A table: `key` is its primary key, else a unique one without nulls, else empty.
 
-    `hidden` where row-level security applies to us; `watches_…` where a trigger would notice.
+    `hidden` where row-level security applies to us; `watches_…` where a trigger would notice; `elsewhere` names a
+    partition or child that lies on another server, which no guard has looked at.
     """
 
     oid: int
@@ -115,6 +130,7 @@ class Relation:
     owned: bool
     watches_removal: bool
     watches_insert: bool
+    elsewhere: str | None
 
     @property
     def single_key(self) -> tuple[str, str] | None:
@@ -168,6 +184,14 @@ class Relations:
             if link.child in graph and link.parent in graph and link.child != link.parent:
                 graph[link.child].append(link.parent)
         return components(graph)[::-1]
+
+
+def must_stay_here(relation: Relation) -> None:
+    """Raises GuardError where writing to the table, or removing from it, would reach into another server."""
+    if relation.elsewhere is not None:
+        message = f"{relation.name} keeps rows on another server, which nobody has judged: {relation.elsewhere}"
+        hint = f"detach that part from {relation.name.sql} first, or leave the table out of what is seeded"
+        raise GuardError(message, [Finding("elsewhere", str(relation.name), message, hint)], hint=hint)
 
 
 def read(cursor: Cursor) -> Relations:

@@ -9,9 +9,9 @@ import psycopg
 from psycopg.pq import TransactionStatus
 
 from seeding.database import marker
-from seeding.database.facts import gather
-from seeding.errors import GuardError, LoadError
-from seeding.guard import Clearance, clear
+from seeding.database.recheck import recheck
+from seeding.errors import LoadError
+from seeding.guard import Clearance
 
 # Any number will do; two runs of `seed` on one database must use the same.
 _LOCK = 0x5EED_0001
@@ -49,15 +49,7 @@ def begin(connection: psycopg.Connection[Any], clearance: Clearance) -> bool:
     An unmarked empty database that passes as local is marked in the same transaction. Raises GuardError
     where the facts no longer permit it, LoadError while another run is writing.
     """
-    facts = gather(connection, lock_marker=True)
-    clear(clearance.target, facts, clearance.policy)
-    if facts.system_identifier != clearance.facts.system_identifier:
-        raise GuardError(
-            f"the connection leads to server {facts.system_identifier}, "
-            f"the clearance was given for {clearance.facts.system_identifier}",
-            hint="something moved between looking and writing (a pooler, a fail-over): look at the target again",
-        )
-    stamped = facts.marker is None
+    stamped = recheck(connection, clearance).marker is None
     if stamped:
         marker.stamp(connection, clearance.policy.environment)
     connection.execute(_FORMATS)

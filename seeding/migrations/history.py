@@ -7,7 +7,7 @@ reads the same table (`supabase_migrations.schema_migrations`) and agrees.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ alter table supabase_migrations.schema_migrations add column if not exists state
 alter table supabase_migrations.schema_migrations add column if not exists name text;
 """
 _RECORD = "insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)"
-_SELF = "reset session authorization; reset role"
+Check = Callable[[], object]
 _APPLIED = "select version from supabase_migrations.schema_migrations"
 # Any number, as long as every run takes the same one: the bytes of "seed".
 _LOCK = 0x73656564
@@ -91,16 +91,26 @@ def pending(connection: psycopg.Connection[Any], folder: Path) -> list[Migration
     return [migration for migration in migrations if migration.version not in applied]
 
 
-def bring_up_to_date(connection: psycopg.Connection[Any], folder: Path) -> list[Migration]:
-    """Apply what is pending in `folder`, on top of what Supabase provides; returns what was applied."""
+def bring_up_to_date(
+    connection: psycopg.Connection[Any], folder: Path, *, check: Check | None = None
+) -> list[Migration]:
+    """Apply what is pending in `folder`, on top of what Supabase provides; returns what was applied.
+
+    `check` is called first in every transaction, and raises where nothing may be written.
+    """
     waiting = pending(connection, folder)
     if not waiting:
         return []
-    ensure_prelude(connection)
-    return apply(connection, waiting)
+    with connection.transaction():
+        if check is not None:
+            check()
+        ensure_prelude(connection)
+    return apply(connection, waiting, check=check)
 
 
-def apply(connection: psycopg.Connection[Any], migrations: Sequence[Migration]) -> list[Migration]:
+def apply(
+    connection: psycopg.Connection[Any], migrations: Sequence[Migration], *, check: Check | None = None
+) -> list[Migration]:
     """Apply `migrations` in order and record them; returns those applied by this call.
 
     What another run applied meanwhile is passed over. Needs a connection outside a transaction. Raises
@@ -114,22 +124,37 @@ def apply(connection: psycopg.Connection[Any], migrations: Sequence[Migration]) 
     done: list[Migration] = []
     with _alone(connection):
         with connection.transaction():
+            if check is not None:
+                check()
             connection.execute(_HISTORY, prepare=False)
         applied = {version for (version,) in connection.execute(_APPLIED)}
         for migration in migrations:
             if migration.version in applied:
                 continue
-            _apply_one(connection, migration)
+            _apply_one(connection, migration, check)
             done.append(migration)
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Session:
+    """What a migration may leave changed and the next one must find as it was."""
+
+    search_path: str
+    role: str  # "none" for the user who connected
+
+
+def _session(connection: psycopg.Connection[Any]) -> _Session:
+    row = connection.execute("select current_setting('search_path'), current_setting('role')").fetchone()
+    assert row is not None
+    return _Session(*row)
 
 
 @contextmanager
 def _alone(connection: psycopg.Connection[Any]) -> Iterator[None]:
     autocommit = connection.autocommit
     connection.autocommit = True
-    row = connection.execute("select current_setting('search_path')").fetchone()
-    assert row is not None
+    session = _session(connection)
     try:
         connection.execute("select pg_advisory_lock(%s)", (_LOCK,))
         try:
@@ -137,44 +162,60 @@ def _alone(connection: psycopg.Connection[Any]) -> Iterator[None]:
         finally:
             if not connection.closed:
                 connection.execute("select pg_advisory_unlock(%s)", (_LOCK,))
-                _calm(connection, row[0])
+                _calm(connection, session)
     finally:
         if not connection.closed:
             connection.autocommit = autocommit
 
 
-def _calm(connection: psycopg.Connection[Any], search_path: str) -> None:
+def _calm(connection: psycopg.Connection[Any], session: _Session) -> None:
     # Dumps used as migrations empty the search_path and change a dozen settings for the whole session.
-    connection.execute(f"{_SELF}; reset all", prepare=False)
+    _be_ourselves(connection, session)
+    connection.execute("reset all", prepare=False)
     settle(connection)
-    connection.execute("select set_config('search_path', %s, false)", (search_path,))
+    connection.execute("select set_config('search_path', %s, false)", (session.search_path,))
 
 
-def _apply_one(connection: psycopg.Connection[Any], migration: Migration) -> None:
+def _be_ourselves(connection: psycopg.Connection[Any], session: _Session) -> None:
+    connection.execute("reset session authorization; reset role", prepare=False)
+    connection.execute("select pg_catalog.set_config('role', %s, false)", (session.role,))
+
+
+def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check: Check | None) -> None:
     sql = migration.read()
     statements = split(sql)
     inner = _without_own_transaction(sql, statements)
-    row = connection.execute("select current_setting('search_path')").fetchone()
-    assert row is not None
+    session = _session(connection)
     if inner is None:
-        _one_by_one(connection, migration, sql, statements)
+        _checked(connection, check)
+        _one_by_one(connection, migration, sql, statements, session)
     else:
         try:
             with connection.transaction():
+                if check is not None:
+                    check()
                 # Bytes: the simple protocol, in which the server cuts the file itself.
                 connection.execute(inner.encode(), prepare=False)
-                _record(connection, migration, statements)
+                _record(connection, migration, statements, session)
         except psycopg.errors.ActiveSqlTransaction:
             # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
-            _one_by_one(connection, migration, sql, statements)
+            _one_by_one(connection, migration, sql, statements, session)
         except psycopg.Error as error:
             raise _failed(connection, migration, sql, statements, error) from None
-    _calm(connection, row[0])
+    _calm(connection, session)
 
 
-def _record(connection: psycopg.Connection[Any], migration: Migration, statements: list[Statement]) -> None:
+def _checked(connection: psycopg.Connection[Any], check: Check | None) -> None:
+    if check is not None:
+        with connection.transaction():
+            check()
+
+
+def _record(
+    connection: psycopg.Connection[Any], migration: Migration, statements: list[Statement], session: _Session
+) -> None:
     # A file may end as another role, which the history is closed to.
-    connection.execute(_SELF, prepare=False)
+    _be_ourselves(connection, session)
     texts = [statement.text for statement in statements]
     connection.execute(_RECORD, (migration.version, migration.name, texts))
 
@@ -201,7 +242,11 @@ def _without_own_transaction(sql: str, statements: list[Statement]) -> str | Non
 
 
 def _one_by_one(
-    connection: psycopg.Connection[Any], migration: Migration, sql: str, statements: list[Statement]
+    connection: psycopg.Connection[Any],
+    migration: Migration,
+    sql: str,
+    statements: list[Statement],
+    session: _Session,
 ) -> None:
     for number, statement in enumerate(statements):
         try:
@@ -216,7 +261,7 @@ def _one_by_one(
                 error,
                 f"the file cannot run in one transaction, so {stays}; correct it by hand, then run again",
             ) from None
-    _record(connection, migration, statements)
+    _record(connection, migration, statements, session)
 
 
 def _failed(

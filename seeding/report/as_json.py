@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from seeding.plan.model import Plan, PlannedTable
     from seeding.report.result import (
         CleanResult,
+        ContentsReport,
         Destination,
         ExportResult,
         GuardReport,
+        ProtectResult,
         Sample,
         SeedResult,
         TableResult,
@@ -92,15 +94,44 @@ def clean_json(result: CleanResult) -> dict[str, Any]:
 
 def guard_json(report: GuardReport) -> dict[str, Any]:
     """Every rule with its verdict."""
-    from seeding.report.verdicts import verdicts
+    from seeding.report.verdicts import verdicts_json
 
     return {
         "environment": report.environment,
         "allowed": report.allowed,
         "destination": destination_json(report.destination),
-        "rules": [{"rule": rule, "verdict": verdict} for rule, verdict in verdicts(report)],
+        "rules": verdicts_json(report.verdicts),
+        "overrides": [],
         "evidence": {key: _plain(value) for key, value in report.evidence.items()},
         "findings": [finding_json(finding) for finding in ranked(report.findings)],
+    }
+
+
+def contents_json(report: ContentsReport) -> dict[str, Any]:
+    """What a database holds that could be somebody's: counts, never a value."""
+    return {
+        "environment": report.environment,
+        "destination": destination_json(report.destination),
+        "tables": len(report.rows),
+        "rows": sum(report.rows.values()),
+        "counts": [{"table": c.table, "column": c.column, "kind": c.kind, "values": c.values} for c in report.counts],
+    }
+
+
+def protect_json(result: ProtectResult) -> dict[str, Any]:
+    """A database that is production now: what it is known by, and what was added to which profile."""
+    return {
+        "destination": destination_json(result.destination),
+        **{key: list(values) for key, values in result.facts.items()},
+        "profiles": [
+            {
+                "path": profile.path,
+                "created": profile.created,
+                "added": {key: list(values) for key, values in profile.added.items()},
+                "still_listed": list(profile.still_listed),
+            }
+            for profile in result.profiles
+        ],
     }
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seeding.errors import SeedingError
 from seeding.findings import Finding
 from seeding.report.as_json import finding_json
-from seeding.report.cells import visible
+from seeding.report.cells import visible, wrap
 from seeding.report.findings import findings_text, ranked
 from seeding.report.masked import masked
 from seeding.report.style import Style
+from seeding.report.verdicts import NO_OVERRIDE, verdicts_json, verdicts_text
+
+if TYPE_CHECKING:
+    from seeding.guard import Verdict
 
 
 def failure_text(error: SeedingError, *, style: Style, room: int) -> list[str]:
@@ -19,6 +23,10 @@ def failure_text(error: SeedingError, *, style: Style, room: int) -> list[str]:
     lines = [f"{style.red('error:')} {message}", *(f"       {line}" for line in more)]
     findings = _findings(error)
     hint = [line for line in error.hint.split("\n") if line.strip()]
+    if verdicts := _verdicts(error):
+        # What `seed guard` shows, so that nobody has to run it.
+        lines += ["", *verdicts_text(verdicts, style=style, room=room), ""]
+        return lines + [f"  {line}" for line in wrap(NO_OVERRIDE, room - 2)]
     if findings and not (len(findings) == 1 and findings[0].message in error.message):
         lines += ["", *findings_text(findings, style=style, room=room, indent="  "), ""]
         hint = [line for line in hint if not any(line in finding.hint.split("\n") for finding in findings)]
@@ -34,8 +42,13 @@ def failure_json(error: SeedingError) -> dict[str, Any]:
             "message": masked(error.message),
             "hint": masked(error.hint),
             "findings": [finding_json(finding) for finding in ranked(_findings(error))],
+            **({"rules": verdicts_json(_verdicts(error)), "overrides": []} if _verdicts(error) else {}),
         }
     }
+
+
+def _verdicts(error: SeedingError) -> tuple[Verdict, ...]:
+    return tuple(getattr(error, "verdicts", ()))
 
 
 def _findings(error: SeedingError) -> tuple[Finding, ...]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seeding.findings import Finding, Severity
 from seeding.plan.model import Plan
+
+if TYPE_CHECKING:
+    from seeding.guard import Verdict
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,57 @@ class GuardReport:
 
     destination: Destination
     environment: str
-    findings: Sequence[Finding]
-    rules: Sequence[str]  # every rule that was asked, by name
+    verdicts: Sequence[Verdict]  # of every rule
     evidence: Mapping[str, Any] = field(default_factory=dict)  # marker, system identifier, …
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every reason to refuse."""
+        return [finding for verdict in self.verdicts for finding in verdict.findings]
 
     @property
     def allowed(self) -> bool:
         """Whether the database may be seeded."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many values of a column hold something that could belong to somebody, of one kind."""
+
+    table: str
+    column: str
+    kind: str
+    values: int
+
+
+@dataclass(frozen=True)
+class ContentsReport:
+    """What a sample of a database's rows holds: never a value, only how many of which kind."""
+
+    destination: Destination
+    environment: str
+    counts: Sequence[KindCount]
+    rows: Mapping[str, int]  # looked at, by table
+
+
+@dataclass(frozen=True)
+class Protected:
+    """One profile that knows a database as production: what was `added`, and what its [target] lists all the same."""
+
+    path: str
+    added: Mapping[str, Sequence[str]]
+    created: bool = False
+    still_listed: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class ProtectResult:
+    """A database recorded as production: what it is known by, and in which profiles."""
+
+    destination: Destination
+    facts: Mapping[str, Sequence[str]]  # system_identifiers, refs, hosts
+    profiles: Sequence[Protected]
 
 
 @dataclass(frozen=True)

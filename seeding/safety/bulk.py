@@ -16,7 +16,7 @@ from seeding.errors import UnsafeValueError
 from seeding.findings import Finding
 from seeding.safety.kind import Place
 from seeding.safety.prefilter import suspects
-from seeding.safety.single import finding_of, problems
+from seeding.safety.single import Digits, finding_of, problems
 from seeding.safety.texts import Texts, texts_of
 
 MOST_FINDINGS = 100
@@ -79,13 +79,11 @@ def scan(batch: pa.RecordBatch, *, table: str, first_row: int, types: Mapping[st
     `inspect`, at about a microsecond for a row of eight texts.
     """
     columns = zip(batch.schema.names, batch.columns, strict=True)
-    texts = [
-        (name, part) for name, column in columns for part in texts_of(column, Place.of(name, types.get(name, "text")))
-    ]
-    named = suspects([part for _, part in texts])
     findings: list[Finding] = []
-    for (name, part), indices in zip(texts, named, strict=True):
-        findings.extend(_judge(part, indices, f"{table}.{name}", first_row, MOST_FINDINGS - len(findings)))
+    for name, column in columns:
+        for texts in texts_of(column, Place.of(name, types.get(name, "text"))):
+            most = MOST_FINDINGS - len(findings)
+            findings.extend(_judge(texts, suspects(texts), f"{table}.{name}", first_row, most))
     if findings:
         more = " at least" if len(findings) >= MOST_FINDINGS else ""
         count = f"{len(findings)} values" if len(findings) > 1 else "a value"
@@ -108,7 +106,7 @@ def _judge(texts: Texts, indices: npt.NDArray[np.int64], where: str, first_row: 
             return
         if row < 0 or value in clean:
             continue  # -1: a word of the dictionary that no row of this batch uses
-        found = list(problems(value, texts.place))
+        found = list(problems(Digits(value) if texts.number else value, texts.place))
         if not found:
             clean.add(value)
         for kind, problem in found:

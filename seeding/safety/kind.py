@@ -7,9 +7,12 @@ name, so a clue that says too much costs time and a clue that says too little is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+_DECORATION = re.compile(r"\[\d*\]|\([^)]*\)|\"|\barray\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,14 @@ class Place:
     @classmethod
     def of(cls, column: str, type_: str) -> Place:
         """The place of a column's own values; `type_` is PostgreSQL's name of the type."""
-        base = type_.lower().removesuffix("[]")
+        # 'pg_catalog."varchar"(20)[]' is a varchar: no schema, quotes, length or dimensions.
+        base = _DECORATION.sub("", type_.lower()).strip().rpartition(".")[2]
         return cls((base, column), json=base in ("json", "jsonb"))
+
+    @property
+    def binary(self) -> bool:
+        """True for a column of bytes, whose texts may be written in hexadecimal."""
+        return self.names[:1] == ("bytea",)
 
     def below(self, key: str) -> Place:
         """The place of the value under `key` of a JSON object."""
@@ -42,14 +51,20 @@ class Place:
 class Clue:
     """Texts that match `pattern` (RE2 over the octets of UTF-8) may hold a problem.
 
-    A text that holds none of the characters in `needles` cannot match (empty: any text can). A text that
-    matches `innocent` as a whole has no problem of this kind, whatever `pattern` says; nor has a part of a
-    text that matches `ignoring`, which is left out before `pattern` is tried. Texts are scanned
-    joined by U+0000, so a pattern may say `^` or `$` only beside "or some other character".
+    A text that holds none of the characters in `needles`, or none of `words`, or fewer than `fewest`
+    octets, cannot match (empty: any text can). A text that matches `innocent` as a whole has no problem of
+    this kind, whatever `pattern` says; nor has a part of a text that matches `ignoring`, which is left out
+    before `pattern` is tried.
+
+    Texts are scanned joined by U+0000, so `pattern` may say `^` or `$` only beside "or some other
+    character", and only its first and last character may be U+0000; `innocent` has no anchors and never
+    matches U+0000.
     """
 
     pattern: str
     needles: str = ""
+    words: tuple[str, ...] = ()
+    fewest: int = 0
     innocent: str = ""
     ignoring: str = ""
 

@@ -11,13 +11,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from seeding.safety.apart import BESIDE_AT, INSIDE_MAILBOX, SPACE, mailboxes_together
 from seeding.safety.charset import BEYOND, DOTS, FOLDED, RAISED_DOTS, UNSEEN, UNSEEN_CONTROLS
+from seeding.safety.encoded import DATA_URL, ENCODED_WORD, QUOTED_PRINTABLE, decoded
 
 # Words after which "dot" is spoken punctuation. No "in", "it", "me": "the dot in the corner" is English.
 _SPOKEN_TLD = "com|net|org|edu|gov|io|dev|co|uk|de|fr|eu|info|biz|app|ai"
-
-# White space outside ASCII is in `re`'s \s and not in RE2's.
-_SPACE = rf"[\s{BEYOND}]*"
 
 # Disguises by what betrays them, in a syntax that both `re` and RE2 (over octets) read. A text that matches
 # none of them has one reading: itself.
@@ -27,9 +26,13 @@ ASCII_DISGUISES = {
     "&": r"&(?:#[xX]?[0-9A-Fa-f]|(?:amp|AMP);?[#A-Za-z]|[A-Zb-z][A-Za-z0-9]*;|a[A-Za-ln-z0-9][A-Za-z0-9]*;"
     r"|am[A-Za-oq-z0-9][A-Za-z0-9]*;|amp[A-Za-z0-9]+;|shy)",
     "\\": r"\\(?:u[0-9A-Fa-f{]|x[0-9A-Fa-f]{2}|/)",
-    "[({<": r"[\[({<]" + _SPACE + "(?i:at|dot|[.:@/])" + _SPACE + r"[\])}>]",
-    "@": "[>)]" + _SPACE + "@|@" + _SPACE + "[<(]",
+    "[({<": r"[\[({<]" + SPACE + "(?i:at|dot|[.@]|[:/]{1,3})" + SPACE + r"[\])}>]",
+    "@": f"{BESIDE_AT}|{INSIDE_MAILBOX}",
     "<": r"<!--|(?i:<wbr)",
+    ";": DATA_URL,
+    "=": f"{ENCODED_WORD}|{QUOTED_PRINTABLE}",
+    # Browsers leave out what breaks a line inside a URL.
+    ":": r":[/\\]?[\t\r\n]+[/\\]",
     "": rf"(?i:dot)[\s_\-{BEYOND}]+(?i:" + _SPOKEN_TLD + ")",
     UNSEEN_CONTROLS: "[" + UNSEEN_CONTROLS + "]",
 }
@@ -50,15 +53,14 @@ _ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|u([0-9A-Fa-f]{4})|x([0-9A-Fa
 _BRACKET = re.compile(r"[\])}>]")
 _BRACKETED_AT = re.compile(r"\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*", re.IGNORECASE)
 _BRACKETED_DOT = re.compile(r"\s*[\[({<]\s*(?:dot|\.)\s*[\])}>]\s*", re.IGNORECASE)
-_BRACKETED_MARK = re.compile(r"[\[({<]\s*([:/])\s*[\])}>]")
+_BRACKETED_MARK = re.compile(r"[\[({<]\s*([:/]{1,3})\s*[\])}>]")
 _COMMENT = re.compile(r"<!--.*?-->|<wbr\s*/?>", re.DOTALL | re.IGNORECASE)
-_TAG_AT = re.compile(r"(?:<[^<>]*>)+\s*(?=@)|(?<=@)\s*(?:<[^<>]*>)+")
-# RFC 5322 section 3.2.2: comments around the "@" fold into nothing.
-_COMMENT_AT = re.compile(r"(?<=@)\s*\([^()]*\)\s*|(?<=\w)\s*\([^()]*\)\s*(?=@)")
+_BROKEN = re.compile(r"(:[/\\]?)[\t\r\n]+(?=[/\\])")
 _WORD = r"[^\W_]{1,63}"  # bounded, so that a long text without spaces costs no more than it is long
 _SPOKEN = re.compile(
     rf"(?:(?P<local>{_WORD}(?:[.+_-]{_WORD}){{0,7}})[\s_-]+at[\s_-]+|@)"
-    rf"(?P<host>{_WORD}(?:[.-]{_WORD}){{0,7}}(?:[\s_-]+dot[\s_-]+{_WORD}){{0,7}}?)[\s_-]+dot[\s_-]+(?P<tld>{_SPOKEN_TLD})\b",
+    r"(?P<host>(?!(?:the|this|that|a|an|my|our|your|its|their|his|her|every|each|any|some|which|what|no)\b)"
+    rf"{_WORD}(?:[.-]{_WORD}){{0,7}}(?:[\s_-]+dot[\s_-]+{_WORD}){{0,7}}?)[\s_-]+dot[\s_-]+(?P<tld>{_SPOKEN_TLD})\b",
     re.IGNORECASE,
 )
 _SPOKEN_DOT = re.compile(r"[\s_-]+dot[\s_-]+", re.IGNORECASE)
@@ -100,9 +102,10 @@ def _undone(text: str) -> str:
         text = _BRACKETED_DOT.sub(".", _BRACKETED_AT.sub("@", text))
         text = _BRACKETED_MARK.sub(r"\1", text)
     if "<" in text:
-        text = _TAG_AT.sub("", _COMMENT.sub("", text))
-    if "@" in text and "(" in text:
-        text = _COMMENT_AT.sub("", text)
+        text = _COMMENT.sub("", text)
+    text = _BROKEN.sub(r"\1", decoded(text))
+    if "@" in text:
+        text = mailboxes_together(text)
     return _SPOKEN.sub(_written, text) if "dot" in text.lower() else text
 
 

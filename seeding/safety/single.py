@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import math
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -18,6 +19,7 @@ from seeding.safety.readings import readings
 
 # Values of types that cannot spell a name or a number of somebody.
 _LARGEST = 10**20
+_HEX_BYTES = re.compile(r"\\x(?:[0-9A-Fa-f]{2})+")
 _SILENT = (bool, datetime.date, datetime.time, datetime.timedelta, uuid.UUID, type(None))
 
 
@@ -48,7 +50,7 @@ def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
         for part, at in _parts(value, place)
         for reading in readings(part)
         for kind in all_kinds()
-        if not isinstance(part, _Digits) or kind.judges_numbers(at)
+        if not isinstance(part, Digits) or kind.judges_numbers(at)
         for problem in kind.problems(reading, at)
     ]
     hosts = {problem.host.lower() for _, problem in found if not problem.bare}
@@ -60,7 +62,7 @@ def problems(value: object, place: Place) -> Iterator[tuple[Kind, Problem]]:
             yield kind, problem
 
 
-class _Digits(str):
+class Digits(str):
     """A number as text: only what means a number by its place is judged."""
 
     __slots__ = ()
@@ -87,13 +89,13 @@ def _parts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
         item, at = stack.pop()
         if isinstance(item, _SILENT):
             continue
-        if isinstance(item, _Digits):
+        if isinstance(item, Digits):
             yield item, at
         elif isinstance(item, str):
             yield from _texts(item, at, stack)
         elif isinstance(item, int | float | Decimal):
             if digits := number_text(item):
-                yield _Digits(digits), at
+                yield Digits(digits), at
         elif isinstance(item, bytes | bytearray | memoryview):
             stack.append((as_text(bytes(item)), at))
         elif isinstance(item, Mapping | _Pairs):
@@ -111,6 +113,7 @@ def _parts(value: object, place: Place) -> Iterator[tuple[str, Place]]:
 
 
 def _texts(text: str, at: Place, stack: list[tuple[object, Place]]) -> Iterator[tuple[str, Place]]:
+    text = bytea(text.replace("\x00", "")) if at.binary else text.replace("\x00", "")
     parsed = _json(text) if at.json or text.lstrip()[:1] in ("{", "[") else None
     if parsed is not None:
         stack.append((parsed[0], at.inside()))
@@ -120,15 +123,25 @@ def _texts(text: str, at: Place, stack: list[tuple[object, Place]]) -> Iterator[
 
 def _json(text: str) -> tuple[object] | None:
     try:
-        return (json.loads(text, object_pairs_hook=_Pairs, parse_int=_Digits, parse_float=_Digits, strict=False),)
+        return (json.loads(text, object_pairs_hook=_Pairs, parse_int=Digits, parse_float=Digits, strict=False),)
     except (ValueError, RecursionError):
         # Not JSON, or deeper than a server would take: judged as a text, which misses no host or mailbox.
         return None
 
 
 def as_text(octets: bytes) -> str:
-    """Bytes as the text they may be: UTF-8, else one character a byte."""
+    """Bytes as the text they may be: UTF-8, else one character a byte. Without the zeros of UTF-16."""
+    octets = octets.replace(b"\x00", b"")
     try:
         return octets.decode()
     except UnicodeDecodeError:
         return octets.decode("latin-1")
+
+
+def bytea(text: str) -> str:
+    """The text behind PostgreSQL's hexadecimal form of bytes; any other text as it is.
+
+    >>> bytea(r"\\x61402e"), bytea("x61")
+    ('a@.', 'x61')
+    """
+    return as_text(bytes.fromhex(text[2:])) if _HEX_BYTES.fullmatch(text) else text

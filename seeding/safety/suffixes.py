@@ -93,6 +93,8 @@ def with_path(host: str, path: str) -> bool:
     last = host.lower().rpartition(".")[2]
     if _FILE.fullmatch(f".{last}") and _FILE.search(path):
         return False  # main.py/test.py
+    if re.fullmatch(rf"[^/]*\.{re.escape(last)}", path, re.IGNORECASE):
+        return False  # first.name/last.name
     if last in _TECHNICAL or last not in COUNTRIES:
         return _LOWER.fullmatch(host) is not None and _LOWER.match(path[:1]) is not None
     return True

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from seeding.safety.kind import Place
 from seeding.safety.kinds import all_kinds
-from seeding.safety.single import as_text, number_text
+from seeding.safety.single import as_text, bytea, number_text
 
 Rows = Callable[[npt.NDArray[np.int64]], npt.NDArray[np.int64]]
 
@@ -68,7 +68,10 @@ def _unpack(array: pa.Array, place: Place, rows: Rows) -> Iterator[Texts]:
     elif is_.is_run_end_encoded(type_):
         yield from _unpack(pc.run_end_decode(array), place, rows)
     elif is_.is_string(type_) or is_.is_large_string(type_) or is_.is_string_view(type_):
-        yield Texts(array.cast(pa.large_string()), place, rows)
+        texts = array.cast(pa.large_string())
+        if place.binary:
+            texts = pa.array([None if text is None else bytea(text) for text in texts.to_pylist()], pa.large_string())
+        yield Texts(texts, place, rows)
     elif is_.is_binary(type_) or is_.is_large_binary(type_) or is_.is_binary_view(type_):
         decoded = [None if octets is None else as_text(octets) for octets in array.to_pylist()]
         yield Texts(pa.array(decoded, pa.large_string()), place, rows)

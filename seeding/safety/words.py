@@ -16,8 +16,8 @@ def word_set(text: str) -> frozenset[str]:
 
 # Names that say nothing of their own; the name around them decides ({"phone": {"home": "..."}}).
 _NEUTRAL = word_set(
-    "data default entries entry first home items list main no num number numbers office other preferred"
-    " primary second secondary third value values work"
+    "address addresses data default entries entry first home items list main no num number numbers office other"
+    " preferred primary second secondary third value values work"
 )
 _TOKEN = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\x00-\x7f]+")
 

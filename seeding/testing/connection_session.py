@@ -14,6 +14,7 @@ from seeding.errors import FactoryError
 from seeding.factory.session import use_session
 from seeding.schema import Name, quote
 from seeding.testing.columns import ColumnType, columns_of
+from seeding.testing.judged import must_be_local
 from seeding.testing.values import document, parameter
 
 # A statement's worth of rows: a JSON document of a few megabytes.
@@ -25,10 +26,13 @@ def session(connection: psycopg.Connection[Any]) -> Iterator[ConnectionSession]:
     """Let factories create their rows through `connection`, in the transaction it is in.
 
     Nothing is committed here: that is the caller's, as is rolling back. Values are the test's own literals
-    and are not searched for addresses of real people, as bulk runs are: keep such tests' databases local.
-    Raises FactoryError for anything but a psycopg connection.
+    and are not searched for addresses of real people, as bulk runs are. The connection must be local: this
+    machine, or a host that profiles/local.toml lists, and neither declared production nor full of real mailboxes.
+    Raises FactoryError for anything but a psycopg connection, GuardError where the guard refuses it.
     """
-    with use_session(ConnectionSession(connection)) as opened:
+    own = ConnectionSession(connection)
+    must_be_local(connection)
+    with use_session(own) as opened:
         assert isinstance(opened, ConnectionSession)
         yield opened
 

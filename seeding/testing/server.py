@@ -12,8 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from seeding.database import connect, facts
-from seeding.errors import SeedingError
+from seeding.database import connect, facts, marker
+from seeding.database.recheck import must_be_the_same
+from seeding.errors import GuardError, SeedingError
 from seeding.guard import Clearance, GuardPolicy, ServerFacts, clear, judge
 from seeding.target import Target
 from seeding.testing.settings import VARIABLE, Settings
@@ -51,10 +52,22 @@ class Server:
         """The right to write to a database this session has made.
 
         Its stamp is written by us at birth, so that is taken for granted; what it holds is judged as it is.
+        Raises GuardError where it was seen on another server.
         """
-        identifier = self.facts.system_identifier
-        ours = replace(seen, marker="local", marker_system_identifier=identifier, system_identifier=identifier)
+        self._must_be(seen.system_identifier)
+        ours = replace(seen, marker="local", marker_system_identifier=seen.system_identifier)
         return clear(self.database(name), ours, self.policy)
+
+    def must_hold(self, connection: psycopg.Connection[Any]) -> None:
+        """Raises GuardError for a connection that leads to another server than the one that was judged."""
+        self._must_be(marker.system_identifier(connection))
+
+    def _must_be(self, identifier: str | None) -> None:
+        if identifier != self.facts.system_identifier:
+            raise GuardError(
+                f"the connection leads to server {identifier}, the tests' server is {self.facts.system_identifier}",
+                hint=f"give {VARIABLE} the URL of one server, without a pooler that leads to several",
+            )
 
 
 @contextmanager
@@ -69,6 +82,7 @@ def open_server(settings: Settings) -> Iterator[Server]:
     else:
         clearance = _cleared(*_own(settings))
     with connect.connect(clearance, autocommit=True) as admin:
+        must_be_the_same(facts.gather(admin), clearance)
         row = admin.execute(
             "select current_setting('server_version'), oid::bigint from pg_catalog.pg_database "
             "where datname = pg_catalog.current_database()"
@@ -103,6 +117,6 @@ def _named(settings: Settings) -> tuple[Target, GuardPolicy]:
 def _cleared(target: Target, policy: GuardPolicy) -> Clearance:
     if judge(target, None, policy):
         clear(target, ServerFacts(), policy)  # raises, before anything is connected to
-    with connect.read_only(target) as connection:
+    with connect.read_only(target, policy) as connection:
         seen = facts.gather(connection)
     return clear(target, seen, policy)

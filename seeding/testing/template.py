@@ -94,6 +94,7 @@ def open_copy(
         template.seen = _look(databases, name)
     connection = connect.connect(databases.server.clearance(name, template.seen), kind=kind)
     with connection.transaction():
+        databases.server.must_hold(connection)
         marker.renew(connection, "local")
     return connection
 
@@ -101,6 +102,7 @@ def open_copy(
 def _open_new(databases: Databases, name: str) -> psycopg.Connection[Any]:
     connection = connect.connect(databases.server.clearance(name, _look(databases, name)))
     with connection.transaction():
+        databases.server.must_hold(connection)
         marker.stamp(connection, "local")
     return connection
 

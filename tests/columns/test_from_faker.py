@@ -38,13 +38,13 @@ def test_types(made: Any, provider: str, arguments: dict[str, Any], kind: type) 
 def test_the_global_generator_is_left_alone() -> None:
     Faker.seed(99)
     wanted = faker_generator.random.getstate()
-    FromFaker("name")._values  # noqa: B018
+    FromFaker("name").pool_values  # noqa: B018
     assert faker_generator.random.getstate() == wanted
 
 
 def test_locales_and_arguments_change_the_pool() -> None:
-    assert FromFaker("name", pool=5)._values != FromFaker("name", locale="pl_PL", pool=5)._values
-    assert FromFaker("name", pool=5)._values == FromFaker("name", pool=5)._values
+    assert FromFaker("name", pool=5).pool_values != FromFaker("name", locale="pl_PL", pool=5).pool_values
+    assert FromFaker("name", pool=5).pool_values == FromFaker("name", pool=5).pool_values
 
 
 def test_unique(made: Any) -> None:

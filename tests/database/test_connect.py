@@ -48,6 +48,20 @@ def test_a_reading_connection_cannot_write(target: Target) -> None:
         connection.execute("create table t (i int)")
 
 
+def test_a_reading_connection_leaves_no_setting_in_the_session(target: Target) -> None:
+    # Behind a pooler the session is somebody else's after the transaction.
+    with psycopg.connect(target.conninfo(), autocommit=True) as plain:
+        before = dict(plain.execute("select name, setting from pg_settings").fetchall())
+    with read_only(target, GuardPolicy("local")) as connection:
+        facts.gather(connection)
+        connection.commit()
+        # As a pooler's next client would find it: the same session, outside our transactions.
+        connection.pgconn.exec_(b"create temporary table seen as select name, setting from pg_catalog.pg_settings")
+        after = dict(connection.execute("select name, setting from seen").fetchall())
+    changed = {name for name, setting in after.items() if before[name] != setting}
+    assert changed <= {"application_name", "client_encoding"}, changed
+
+
 def test_variables_lead_nowhere_else(clearance: Clearance, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     service = tmp_path / "services"
     service.write_text("[prod]\nhost=10.255.255.1\ndbname=production\n")

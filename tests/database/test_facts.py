@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from seeding.database import facts, marker
+from seeding.database import contents, facts, marker
 from seeding.database.connect import read_only
 from seeding.guard import ServerFacts
 from seeding.target import Target
@@ -17,7 +17,8 @@ create schema shop; create table shop.orders (id int);
 create table shop.parted (id int) partition by range (id);
 create table shop.part partition of shop.parted for values from (0) to (9);
 create schema storage; create table storage.objects (id int); insert into storage.objects values (1);
-create schema auth; create table auth.users (email text); insert into auth.users values ('x@Mail.Real.io');
+create schema auth; create function auth.uid() returns int language sql as 'select 1';
+create table auth.users (email text); insert into auth.users values ('x@Mail.Real.io');
 insert into public.people values
     ('a@example.com', null, 'c@hidden.io'), ('B@GMAIL.com.', 'c@sub.example.org', null),
     ('Ann <ann@gmail.com>', 'd@company.test', null), (null, 'nobody', null), ('q@myexample.com', null, null);
@@ -29,9 +30,12 @@ insert into shop.orders select generate_series(1, 2500);
 def test_an_empty_database(target: Target) -> None:
     with read_only(target) as connection:
         found = facts.gather(connection)
-        row = connection.execute("select system_identifier::text from pg_control_system()").fetchone()
+        row = connection.execute(
+            "select system_identifier::text, d.oid::bigint from pg_control_system(), pg_database d "
+            "where d.datname = current_database()"
+        ).fetchone()
     assert row is not None
-    assert found == ServerFacts(system_identifier=row[0])
+    assert found == ServerFacts(system_identifier=row[0], database_oid=row[1])
 
 
 def test_contents(connection: psycopg.Connection, target: Target) -> None:
@@ -41,12 +45,39 @@ def test_contents(connection: psycopg.Connection, target: Target) -> None:
     assert found.row_counts == {
         "public.bare": 0,
         "public.people": 5,
-        "shop.orders": facts.COUNTED_ROWS,
+        "shop.orders": contents.COUNTED_ROWS,
         "shop.parted": 2,
     }
-    assert found.mailbox_domains == {"gmail.com": 2, "mail.real.io": 1, "myexample.com": 1}
+    assert found.mailbox_domains == {"gmail.com": 2, "hidden.io": 1, "mail.real.io": 1, "myexample.com": 1}
     connection.execute("analyze shop.orders")
     assert facts.gather(connection).row_counts["shop.orders"] == 2500
+
+
+def test_schemas_that_a_supabase_would_manage_are_the_applications_elsewhere(
+    connection: psycopg.Connection, target: Target
+) -> None:
+    connection.execute(ENTRIES + "drop function auth.uid(); create table auth.logins as select 'a@work.io' as who")
+    found = facts.gather(connection)
+    assert (found.row_counts["auth.users"], found.row_counts["storage.objects"]) == (1, 1)
+    assert found.mailbox_domains["work.io"] == 1
+
+
+def test_a_schema_is_not_a_tools_by_its_first_letter(connection: psycopg.Connection) -> None:
+    # TimescaleDB keeps the rows of public tables in children below _timescaledb_internal.
+    connection.execute("create table public.measured (who text); create schema _timescaledb_internal")
+    connection.execute("create table _timescaledb_internal._hyper_1 () inherits (public.measured)")
+    connection.execute("insert into _timescaledb_internal._hyper_1 values ('a@work.io')")
+    found = facts.gather(connection)
+    assert found.row_counts == {"_timescaledb_internal._hyper_1": 1, "public.measured": 0}
+    assert found.mailbox_domains == {"work.io": 1}
+
+
+def test_a_roles_time_limit_does_not_end_the_look(connection: psycopg.Connection) -> None:
+    connection.execute("create table people as select 'a@work.io' as who from generate_series(1, 100000)")
+    connection.execute("set statement_timeout = '1ms'")
+    found = facts.gather(connection)
+    assert found.mailbox_domains
+    assert found.error is None
 
 
 def test_the_stamp(connection: psycopg.Connection, target: Target) -> None:

@@ -7,8 +7,9 @@ import socket
 
 import psycopg
 import pytest
+import servers
 
-from seeding.database import embedded, supabase
+from seeding.database import supabase
 from seeding.errors import SchemaError
 
 CLAIMS = {"sub": "5eed0000-0000-4000-8000-000000000001", "role": "authenticated", "email": "a@example.com"}
@@ -124,15 +125,11 @@ def taken() -> bool:
 
 
 @pytest.mark.skipif(taken(), reason=f"something listens on {supabase.LOCAL_PORT}")
-def test_local_supabase(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_local_supabase() -> None:
     assert supabase.local_supabase() is None
-    folder = tmp_path_factory.mktemp("supabase")
-    server = embedded.start(folder, tcp_port=supabase.LOCAL_PORT)
-    try:
+    with servers.embedded_server(supabase.LOCAL_PORT) as server:
         # PostgreSQL, but no Supabase.
         assert supabase.local_supabase() is None
         with psycopg.connect(server.url, autocommit=True) as admin:
             admin.execute("create role supabase_admin")
         assert supabase.local_supabase() == "postgresql://postgres:postgres@127.0.0.1:54322/postgres"
-    finally:
-        embedded.stop(folder)

@@ -95,6 +95,14 @@ MISTAKES = [
         LOCAL, '"dev@example.com"', '"dev@test.com"',
     ),
     Bad(
+        "Faker's values of which some could be somebody's",
+        7,
+        ("public.users.avatar_url is FromFaker('dga'), and what Faker's dga makes could belong to somebody",
+         "is the name of somebody's host",
+         "use example.com"),
+        USERS, 'ImageUrl(path="/avatars/", nulls=0.35)', 'factory.Faker("dga")',
+    ),
+    Bad(
         "factory for a table that does not exist",
         6,
         ("factories.users.UserFactory is for public.userz, which the database does not have",

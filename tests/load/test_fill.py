@@ -181,7 +181,7 @@ def test_row_level_security_that_applies_to_us(by_hand, planning, clearance, mak
         by_hand.execute(f"grant all on all tables in schema public, _seed to {role}")
         by_hand.execute(f"grant execute on function pg_control_system() to {role}")
         by_hand.execute(f"set role {role}")
-        with pytest.raises(GuardError, match="row-level security"):
+        with pytest.raises(LoadError, match="row-level security"):
             fill(by_hand, clearance, plan, planning.cleared(plan))
     finally:
         by_hand.execute("reset role")

@@ -9,9 +9,20 @@ import pytest
 
 from seeding.errors import GuardError
 from seeding.findings import Finding
-from seeding.report.as_json import clean_json, export_json, guard_json, seed_json
+from seeding.guard import GuardPolicy, examine
+from seeding.report.as_json import clean_json, contents_json, export_json, guard_json, protect_json, seed_json
 from seeding.report.failure import failure_json
-from seeding.report.result import CleanResult, ExportResult, GuardReport, SeedResult
+from seeding.report.result import (
+    CleanResult,
+    ContentsReport,
+    ExportResult,
+    GuardReport,
+    KindCount,
+    Protected,
+    ProtectResult,
+    SeedResult,
+)
+from seeding.target import Target
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 
@@ -36,11 +47,24 @@ def test_runs(result: SeedResult) -> None:
 
 def test_the_others(result: SeedResult) -> None:
     finding = Finding("marker", "database app", "not marked", "mark it")
+    verdicts = examine(Target.resolve("postgresql://u@127.0.0.1/app", {}), None, GuardPolicy("staging"))
     export = export_json(ExportResult([Path("a.sql")], 1, 0.1, result.plan), kind="sql")
     assert {*export, *export["tables"][0]} <= _section("An export")
     clean = clean_json(CleanResult(result.destination, {"public.users": 1}, {}))
     assert {*clean, *clean["tables"][0]} <= _section("A clean-up")
-    guard = guard_json(GuardReport(result.destination, "local", [finding], ["marker"], {"marker": None}))
+    guard = guard_json(GuardReport(result.destination, "local", verdicts, {"marker": None}))
     assert {*guard, *guard["rules"][0]} <= _section("A guard's report")
-    failure = failure_json(GuardError("refused", [finding]))
+    failure = failure_json(GuardError("refused", [finding], verdicts=verdicts))
     assert {*failure, *failure["error"]} <= _section("An error")
+    held = contents_json(
+        ContentsReport(result.destination, "local", [KindCount("public.users", "bio", "email", 3)], {"public.users": 9})
+    )
+    assert {*held, *held["counts"][0]} <= _section("What a database holds")
+    protected = protect_json(
+        ProtectResult(
+            result.destination,
+            {"system_identifiers": ["7"], "refs": [], "hosts": []},
+            [Protected("profiles/local.toml", {"system_identifiers": ["7"]})],
+        )
+    )
+    assert {*protected, *protected["profiles"][0]} <= _section("A protected database")

@@ -21,12 +21,12 @@ SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @contextmanager
-def embedded_server() -> Iterator[EmbeddedServer]:
-    """The newest server the wheel carries, on a socket and on 127.0.0.1."""
+def embedded_server(tcp_port: int = 0) -> Iterator[EmbeddedServer]:
+    """The newest server the wheel carries, on a socket and on a port (0 for any free one) of 127.0.0.1."""
     with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
         folder = Path(name)
         try:
-            yield embedded.start(folder, tcp_port=0)
+            yield embedded.start(folder, tcp_port=tcp_port)
         finally:
             embedded.stop(folder)
 

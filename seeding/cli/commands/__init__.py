@@ -6,11 +6,12 @@ from seeding.cli.commands.guard import guard
 from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
+from seeding.cli.commands.protect import protect
 from seeding.cli.commands.stop import stop
 
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
-    "Guard": (guard, mark),
+    "Guard": (guard, mark, protect),
     "Schema": (new,),
 }
 

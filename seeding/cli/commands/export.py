@@ -31,6 +31,7 @@ from seeding.cli.terminal import progress, show
     options.count,
     options.scale,
     options.url,
+    options.role,
     options.seed,
     click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
     options.quiet,
@@ -43,6 +44,7 @@ def export(
     count: int | None,
     scale: float | None,
     url: str | None,
+    role: str | None,
     seed: int | None,
     as_json: bool,
     quiet: bool,
@@ -57,7 +59,16 @@ def export(
     output = "json" if as_json else "text"
     with on_interrupt("the export is not complete, run it again"), progress(output, quiet=quiet) as shown:
         result = pipeline.export(
-            profile, format=kind, out=out, url=url, count=count, scale=scale, seed=seed, root=Path(), progress=shown
+            profile,
+            format=kind,
+            out=out,
+            url=url,
+            role=role,
+            count=count,
+            scale=scale,
+            seed=seed,
+            root=Path(),
+            progress=shown,
         )
     from seeding.report.as_json import export_json
     from seeding.report.exported import export_text

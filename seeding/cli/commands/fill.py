@@ -27,6 +27,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.count,
         options.scale,
         options.url,
+        options.role,
         options.seed,
         click.option(
             "--mode",
@@ -45,6 +46,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         count: int | None,
         scale: float | None,
         url: str | None,
+        role: str | None,
         seed: int | None,
         mode: str,
         dry_run: bool,
@@ -59,6 +61,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
             result = pipeline.seed(
                 profile,
                 url=url,
+                role=role,
                 count=count,
                 scale=scale,
                 seed=seed,

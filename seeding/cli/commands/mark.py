@@ -16,11 +16,12 @@ from seeding.errors import UsageError
 @options.together(
     click.argument("environment", type=click.Choice(["local", "staging"]), metavar="ENVIRONMENT"),
     options.url,
+    options.role,
     click.option("--confirm", metavar="DATABASE", help="The database's name, typed in full."),
     options.output,
     options.quiet,
 )
-def mark(*, environment: str, url: str | None, confirm: str | None, output: str, quiet: bool) -> int:
+def mark(*, environment: str, url: str | None, role: str | None, confirm: str | None, output: str, quiet: bool) -> int:
     """Stamp a database as local or staging (ENVIRONMENT): its rows may then be overwritten.
 
     Asks for the database's name, unless --confirm gives it. Production cannot be marked.
@@ -29,9 +30,9 @@ def mark(*, environment: str, url: str | None, confirm: str | None, output: str,
 
     if confirm is None:
         confirm = _ask(environment, masked(url) if url else "")
-    from seeding import pipeline
+    from seeding import door
 
-    destination = pipeline.mark(environment, url=url, confirm=confirm, root=Path())
+    destination = door.mark(environment, url=url, confirm=confirm, role=role, root=Path())
     from seeding.report.as_json import destination_json
     from seeding.report.destination import destination_text
 

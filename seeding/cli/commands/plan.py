@@ -17,6 +17,7 @@ from seeding.cli.terminal import show
     options.count,
     options.scale,
     options.url,
+    options.role,
     options.seed,
     options.output,
     options.quiet,
@@ -27,6 +28,7 @@ def plan(
     count: int | None,
     scale: float | None,
     url: str | None,
+    role: str | None,
     seed: int | None,
     output: str,
     quiet: bool,
@@ -39,7 +41,7 @@ def plan(
     from seeding import pipeline
     from seeding.findings import Severity
 
-    result = pipeline.plan(profile, url=url, count=count, scale=scale, seed=seed, root=Path())
+    result = pipeline.plan(profile, url=url, role=role, count=count, scale=scale, seed=seed, root=Path())
     from seeding.report.as_json import seed_json
     from seeding.report.planned import plan_text
 

@@ -46,6 +46,8 @@ _ESCAPE = re.compile(r"%(?:25)*[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2
 _PATH = re.compile(r"(?::\d+)?/(\S{0,200})")
 
 
+_DIRECTORY = re.compile(r"[\w.-][/\\]\Z")
+_SPOKEN = re.compile(r"\s*[\w-]+(?:\s+dot\s+[\w-]+){1,8}\s*", re.IGNORECASE)
 _PLAIN = [suffix for suffix in PLAIN if suffix not in EXAMPLE_UNDER]
 
 
@@ -74,7 +76,7 @@ class _Domain:
             r"|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:)"
         )
         if HOSTS.named(place.names):
-            return (Clue("|".join(text), "."), Clue(bare, ".:"))
+            return (Clue("|".join(text), "."), Clue(bare, ".:"), Clue(rf"(?i:[\s{BEYOND}]dot[\s{BEYOND}])"))
         return (Clue("|".join(text), "."), Clue(HOSTS.json_key() + bare, '"'))
 
     def judges_numbers(self, place: Place) -> bool:
@@ -94,6 +96,8 @@ class _Domain:
 
     def _column(self, text: str) -> Iterator[Problem]:
         # A column of hosts holds one, or a list of them; a sentence about a site is judged as text.
+        if _SPOKEN.fullmatch(text):
+            text = re.sub(r"\s+dot\s+", ".", text, flags=re.IGNORECASE)
         parts = [part for part in _SPLIT.split(text) if part and not _PORT.fullmatch(part)]
         if len(parts) > 1 and not all("." in part or ":" in part for part in parts):
             return
@@ -109,12 +113,14 @@ class _Domain:
                 yield self._problem(host)
 
     def _run(self, run: str, text: str, end: int) -> Iterator[Problem]:
+        # "node_modules/socket.io/dist" is a path of files.
+        inside = _DIRECTORY.search(text, max(0, end - len(run) - 2), end - len(run)) is not None
         for piece, stop in _pieces(run):
             host = _without_neighbours(piece).strip("._-")
             behind = _PATH.match(text, end) if stop == len(run) else None
             if "." not in host or belongs_to_nobody(host) or _NUMERIC.fullmatch(host):
                 continue
-            if unmistakable(host) or (behind is not None and with_path(host, behind[1])):
+            if unmistakable(host) or (behind is not None and not inside and with_path(host, behind[1])):
                 yield self._problem(host)
 
     def _problem(self, host: str) -> Problem:

@@ -65,7 +65,7 @@ class _Phone:
         digits = rf"[0-9](?:{between}[0-9]){{6}}"
         fiction = spelled("[ ().-]*")
         if PHONES.named(place.names) and not place.json:
-            return (Clue(digits, innocent=f"^(?:{fiction})$"),)
+            return (Clue(digits, innocent=fiction),)
         json = digits if PHONES.named(place.names) else PHONES.json_key() + digits
         return (
             Clue(rf"\+\(?[1-9](?:{between}[0-9]){{7}}", "+"),

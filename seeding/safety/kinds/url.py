@@ -20,7 +20,11 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+\Z")
 # Browsers read `https:/host` and `https:host` as `https://host` (WHATWG URL, "special authority" states).
 _SPECIAL = ("http", "https", "ws", "wss", "ftp", "hxxp", "hxxps")
 _SLOPPY = re.compile(r"\b(hxxps?|https?|wss?|ftp):[/\\]?(?=[^/\\\s])", re.IGNORECASE)
-_RELATIVE = re.compile(rf"(?<![:/\\.{HOST}])[/\\]{{2}}(?=[{HOST}])")
+_RELATIVE = re.compile(rf"(?<![:/\\.{HOST}])(?:[/\\]{{2}}|\\{{4}})(?=[{HOST}])")
+# "https:// acme.io", broken over two lines; "jdbc:oracle:thin:@db.acme.io:1521:orcl" has no slashes at all.
+_APART = re.compile(r"\b(hxxps?|https?|wss?|ftp)://\s{1,3}(?=[^\W_])", re.IGNORECASE)
+_JDBC = re.compile(r"\b(jdbc:[a-z0-9:]{1,40}):@/{0,2}", re.IGNORECASE)
+_OCTETS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _PORT = re.compile(r":\d*\Z")
 _HOST_TAIL = re.compile(rf"[.{HOST}]+\Z")
 
@@ -34,7 +38,7 @@ class _Url:
         return (
             Clue(rf"[/\\][/\\]\.*{NOT_RESERVED_DOTTED}", "/\\"),
             Clue(rf":[/\\][/\\]+(?:\.*{NOT_RESERVED_SINGLE}|{odd}|{_AUTHORITY}[@,])", ":"),
-            Clue(r"(?i:https?|hxxps?|wss?|ftp):[/\\]?[^/\\\s\x00]", ":"),
+            Clue(r"(?i:https?|hxxps?|wss?|ftp):(?:[/\\]?[^/\\\s\x00]|//[\s\x80-\xff])|(?i:jdbc:)", ":"),
         )
 
     def judges_numbers(self, place: Place) -> bool:
@@ -55,9 +59,11 @@ class _Url:
             host = host_at(text, match.end())
             if "." in host and not belongs_to_nobody(host):
                 yield self._problem(match[1].lower(), host)
-        for match in _RELATIVE.finditer(text):
+        for match in _JDBC.finditer(text):
+            yield from self._judge(match[1].lower(), host_at(text, match.end()))
+        for match in (*_APART.finditer(text), *_RELATIVE.finditer(text)):
             host = host_at(text, match.end())
-            if "." in host and is_suffix(host) and not belongs_to_nobody(host):
+            if "." in host and (is_suffix(host) or _OCTETS.fullmatch(host)) and not belongs_to_nobody(host):
                 yield self._problem("", host)
 
     def _judge(self, scheme: str, authority: str) -> Iterator[Problem]:
