@@ -50,6 +50,11 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "The present of every date in the rows. Fixed, so that two runs agree; raise it now and then.",
         "as_of = 2025-07-06T12:00:00Z",
     ),
+    ("Profile", "session"): (
+        "Settings while rows are written, for defaults, triggers and policies that read them. What decides where rows "
+        "go (`search_path`, `role`, `row_security` …) is refused.",
+        'session = { "app.current_tenant" = "7" }',
+    ),
     ("Profile", "schemas"): (
         "Only the tables of these schemas; without it, all that are the application's own.",
         'schemas = ["public", "billing"]',

@@ -12,15 +12,17 @@ from pathlib import Path
 
 import pyarrow.compute as pc
 
+from seeding.columns.constant import Constant
 from seeding.errors import LoadError
 from seeding.load.blocks import Batches, cleared
 from seeding.load.drafts import drafts, file_names
 from seeding.load.literals import as_literals
 from seeding.load.progress import Progress, Silent
 from seeding.load.prologue import prologue
+from seeding.load.segments import later_keys
 from seeding.load.sequences import advance_sql
 from seeding.load.tables import narrated
-from seeding.plan.model import Plan, PlannedTable
+from seeding.plan.model import Plan, PlannedColumn, PlannedTable
 from seeding.safety import Cleared
 from seeding.schema import Identity, quote
 
@@ -110,12 +112,14 @@ def _repeatable(planned: PlannedTable) -> bool:
 
 
 def _refuse_circles(plan: Plan) -> None:
-    place = {t.name: number for number, t in enumerate(plan.tables)}
-    for planned in plan.tables:
-        names = {c.name for c in planned.columns}
-        for key in planned.table.foreign_keys:
-            if planned.rows and names & set(key.columns) and place.get(key.parent, -1) > place[planned.name]:
-                raise LoadError(
-                    f"{planned.name} and {key.parent} reference each other ({key.name}): SQL files cannot fill both",
-                    hint="leave one of the two references out in its factory, or load with seed itself",
-                )
+    for _, planned, key, _ in later_keys(plan.tables):
+        written = {c.name for c in planned.columns if not _is_null(c)}
+        if planned.rows and set(key.columns) <= written:
+            raise LoadError(
+                f"{planned.name} and {key.parent} reference each other ({key.name}): SQL files cannot fill both",
+                hint="leave one of the two references out in its factory, or load with seed itself",
+            )
+
+
+def _is_null(column: PlannedColumn) -> bool:
+    return repr(column.generator) == repr(Constant(None))
