@@ -9,12 +9,14 @@ import datetime
 import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeding.database import choose, connect, facts, marker
 from seeding.database.connect import read_only
+from seeding.database.supabase import is_supabase
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.generate import Batch, generate
@@ -25,8 +27,17 @@ from seeding.load.progress import Progress, Silent
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
+from seeding.plan.selection import the_table
 from seeding.profile import Profile, load_profile
-from seeding.report.result import CleanResult, Destination, ExportResult, GuardReport, SeedResult, TableResult
+from seeding.report.result import (
+    CleanResult,
+    Destination,
+    ExportResult,
+    GuardReport,
+    InitResult,
+    SeedResult,
+    TableResult,
+)
 from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared, scan
 from seeding.safety.pinned import pinned
@@ -371,3 +382,58 @@ def new_migration(name: str, *, root: Path | None = None) -> Path:
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251  # a file's name, not a value
     version = now.strftime("%Y%m%d%H%M%S")
     return template.new_migration((root or Path()) / MIGRATIONS, name, version=version)
+
+
+def init(
+    *,
+    url: str | None = None,
+    schemas: tuple[str, ...] = (),
+    root: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> InitResult:
+    """Write profiles, a factory a table and a conftest from the database's schema; what is there already stays.
+
+    `url` is only read, its catalog alone; without it the local database is taken, with the migrations applied.
+    """
+    from seeding.scaffold.files import write_all
+
+    root = root or Path()
+    with _schema_of(url, root, environ) as (destination, connection):
+        settings = load_profile("local", root)
+        schema = introspect(connection, schemas=schemas or settings.schemas)
+        platform = (root / "supabase").is_dir() or is_supabase(connection)
+    return InitResult(destination, write_all(root, schema, discover(root), supabase=platform))
+
+
+def new_factory(
+    table: str,
+    *,
+    url: str | None = None,
+    root: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> InitResult:
+    """Write the factory of one table, as `init` does. Raises UsageError for one the database does not have."""
+    from seeding.scaffold.files import write_one
+
+    root = root or Path()
+    with _schema_of(url, root, environ) as (destination, connection):
+        settings = load_profile("local", root)
+        schema = introspect(connection, schemas=settings.schemas)
+    wanted = schema.tables[the_table(table, schema.tables)]
+    return InitResult(destination, write_one(root, schema, wanted, discover(root)))
+
+
+@contextmanager
+def _schema_of(
+    url: str | None, root: Path, environ: Mapping[str, str] | None
+) -> Iterator[tuple[Destination, Connection]]:
+    """A connection to read a schema on: read-only where a URL is given, whatever database that is."""
+    if url is not None:
+        chosen = choose.choose(load_profile("local", root), url, root, os.environ if environ is None else environ)
+        with read_only(chosen.target) as connection:
+            yield _destination(chosen, connection), connection
+        return
+    door = _open_door(load_profile("local", root), None, root, environ)
+    with door.connection as connection:
+        _migrate(connection, door, root, dry_run=True)
+        yield _destination(door.chosen, connection), connection

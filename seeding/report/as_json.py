@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Destination,
         ExportResult,
         GuardReport,
+        InitResult,
         Sample,
         SeedResult,
         TableResult,
@@ -172,3 +173,18 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def init_json(result: InitResult) -> dict[str, Any]:
+    """Files written and kept by `seed init` and `seed new factory`, and what somebody should look at."""
+    done = result.scaffold
+    return {
+        "destination": destination_json(result.destination),
+        "tables": done.tables,
+        "written": [path.as_posix() for path in done.written],
+        "kept": [path.as_posix() for path in done.kept],
+        "undecided": [
+            {"table": u.table, "column": u.column, "message": u.why, "guess": u.sure} for u in done.undecided
+        ],
+        "notes": list(done.notes),
+    }

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from seeding.findings import Finding, Severity
 from seeding.plan.model import Plan
+
+if TYPE_CHECKING:
+    from seeding.scaffold.files import Scaffold
 
 
 @dataclass(frozen=True)
@@ -98,3 +101,11 @@ class CleanResult:
     removed: Mapping[str, int]
     kept: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class InitResult:
+    """A `seed init` or `seed new factory`: which database was read, what was written and kept."""
+
+    destination: Destination
+    scaffold: Scaffold
