@@ -23,6 +23,7 @@ from seeding.plan.counts import Count, count_rows, fan_out_of
 from seeding.plan.existing import Existing
 from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
 from seeding.plan.pins import pins
+from seeding.plan.platform import left_alone
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
@@ -62,7 +63,7 @@ def make_plan(
         )
     _refuse_strays(schema, profile, factories)
     findings: list[Finding] = []
-    tables = [t for t in schema.tables.values() if _wanted(t, profile, findings)]
+    tables = [t for t in schema.tables.values() if not left_alone(t, schema) and _wanted(t, profile, findings)]
     if not tables:
         raise SchemaError(
             f"none of the {len(schema.tables)} tables is left to fill",
@@ -159,6 +160,7 @@ def _draft(
     if made_by is None:
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
         from seeding.infer import infer
+        from seeding.plan.platform import with_logins
 
         for name, found in infer(table, schema).items():
             columns[name] = PlannedColumn(
@@ -168,6 +170,7 @@ def _draft(
                 found.reason,
                 arrow_type(table.by_name[name].type),
             )
+        columns = with_logins(table, columns, allowed=profile.can_log_in)
     else:
         declared = made_by._meta.bulk_columns
         hidden = dict(made_by._meta.hidden_columns)

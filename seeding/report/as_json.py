@@ -55,6 +55,7 @@ def seed_json(result: SeedResult) -> dict[str, Any]:
         "removed": result.removed,
         "kept": result.kept,
         "seconds": _seconds(result.seconds),
+        "login": _login_json(result.plan),
         "tables": [
             _table_json(t, written.get(str(t.name)), late.get(str(t.name), []), result.dry_run)
             for t in result.plan.tables
@@ -181,6 +182,7 @@ def init_json(result: InitResult) -> dict[str, Any]:
     return {
         "destination": destination_json(result.destination),
         "tables": done.tables,
+        "declared": done.declared,
         "written": [path.as_posix() for path in done.written],
         "kept": [path.as_posix() for path in done.kept],
         "undecided": [
@@ -188,3 +190,10 @@ def init_json(result: InitResult) -> dict[str, Any]:
         ],
         "notes": list(done.notes),
     }
+
+
+def _login_json(plan: Plan) -> dict[str, Any] | None:
+    from seeding.plan.platform import login
+
+    found = login(plan)
+    return None if found is None else {"email": found.email, "password": found.password, "users": found.users}

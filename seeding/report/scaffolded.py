@@ -10,8 +10,6 @@ from seeding.report.style import Style
 from seeding.report.words import listed, plural
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from seeding.report.result import InitResult
 
 _MOST = 12
@@ -21,8 +19,11 @@ def scaffold_text(result: InitResult, *, style: Style, room: int) -> list[str]:
     """Lines for a scaffold."""
     done = result.scaffold
     lines = [f"read the schema of {visible(result.destination.shown)} ({visible(result.destination.why)})", ""]
-    lines += _files("wrote", done.written)
-    lines += _files("left as it is", done.kept)
+    lines += _files("wrote", [visible(path.as_posix()) for path in done.written])
+    kept = [visible(path.as_posix()) for path in done.kept]
+    if done.declared:
+        kept.insert(0, f"the factories of {plural(done.declared, 'table')}")
+    lines += _files("left as it is", kept)
     if not done.tables:
         lines += ["the database has no table yet: apply your migrations, then run this again for the factories", ""]
     lines += _undecided(result, style)
@@ -32,13 +33,13 @@ def scaffold_text(result: InitResult, *, style: Style, room: int) -> list[str]:
     return [*lines, f"{style.green('done:')} {plural(len(done.written), 'file')}; next: seed plan local"]
 
 
-def _files(what: str, paths: list[Path]) -> list[str]:
-    if not paths:
+def _files(what: str, names: list[str]) -> list[str]:
+    if not names:
         return []
-    shown = [f"  {visible(path.as_posix())}" for path in paths[:_MOST]]
-    folders = Counter(path.parent.as_posix() for path in paths[_MOST:])
-    more = [f"  … and {number} more in {folder}/" for folder, number in folders.items()]
-    return [f"{what}:", *shown, *more, ""]
+    made = [name for name in names if name.startswith("factories/")]
+    others = [f"  {name}" for name in names if name not in made]
+    more = [f"  … and {len(made) - _MOST} more in factories/"] * (len(made) > _MOST)
+    return [f"{what}:", *others, *(f"  {name}" for name in made[:_MOST]), *more, ""]
 
 
 def _undecided(result: InitResult, style: Style) -> list[str]:

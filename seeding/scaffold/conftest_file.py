@@ -1,4 +1,4 @@
-"""`conftest.py` to begin with: what lets tests import the factories, and where fixtures are said to come from."""
+"""`conftest.py` to begin with: which fixtures there are, and one of the project's own."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ db            a connection to a database with your migrations; undone after the 
 seeded_db     the same, in a database that holds a profile's rows
 fresh_db      a connection to a database of the test's own, for code that commits
 fresh_db_url  the URL of such a database, for code that opens its own connections
-
-This file also puts the project's folder on the path: `from factories.{module} import {factory}`.
 """
 '''
 _EXAMPLE = '''

@@ -22,7 +22,8 @@ _CONFTESTS = (Path("conftest.py"), Path("tests/conftest.py"), Path("test/conftes
 class Scaffold:
     """What was written and what was found there already, relative to the project; what to look at."""
 
-    tables: int = 0
+    tables: int = 0  # that factories are written for unasked
+    declared: int = 0  # of them, those that had one
     written: list[Path] = field(default_factory=list)
     kept: list[Path] = field(default_factory=list)
     undecided: list[Undecided] = field(default_factory=list)
@@ -49,6 +50,7 @@ def write_all(root: Path, schema: Schema, declared: Collection[str], *, supabase
     done.put(root, Path("profiles/staging.toml"), staging_profile(schema))
     tables = [table for table in schema.tables.values() if fillable(table)]
     done.tables = len(tables)
+    done.declared = sum(str(table.name) in declared for table in tables)
     files = [
         made for table in tables if str(table.name) not in declared for made in _factory(root, table, schema, done)
     ]

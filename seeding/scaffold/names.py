@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Container
 
 import factory
@@ -21,10 +22,10 @@ def module_names(table: Name) -> tuple[str, ...]:
     >>> module_names(Name("public", "OrderItems")), module_names(Name("sales", "import"))
     (('order_items', 'public_order_items'), ('import_', 'sales_import'))
     """
-    plain = _identifier("_".join(words(table.name)), "table")
+    plain = _identifier("_".join(_parts(table.name)), "table")
     if plain in _TAKEN_MODULES or plain.startswith("test_"):
         plain = f"table_{plain.strip('_')}"
-    return plain, _identifier("_".join((*words(table.schema), *words(table.name))), "table")
+    return plain, _identifier("_".join((*_parts(table.schema), *_parts(table.name))), "table")
 
 
 def class_name(table: Name) -> str:
@@ -33,10 +34,16 @@ def class_name(table: Name) -> str:
     >>> class_name(Name("public", "users")), class_name(Name("public", "user_addresses"))
     ('UserFactory', 'UserAddressFactory')
     """
-    *front, last = words(table.name)
-    parts = [word for part in (*front, singular(last)) for word in part.split("_") if word]
-    name = "".join(part[:1].upper() + part[1:] for part in parts)
+    *front, last = _parts(table.name)
+    name = "".join(part[:1].upper() + part[1:] for part in (*front, singular(last)))
     return f"{_identifier(name, 'Table')}Factory"
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """A name's words as its author set them apart: `jobcandidate` is one, `jobCandidate` two."""
+    if name.islower() and name.isascii():
+        return tuple(part for part in re.split(r"[^a-z0-9]+", name) if part) or (name,)
+    return words(name)
 
 
 def attribute_name(column: str, taken: Container[str]) -> str:
@@ -49,6 +56,7 @@ def attribute_name(column: str, taken: Container[str]) -> str:
         return column
     kept = "".join(c if c.isascii() and c.isalnum() else "_" for c in column)
     plain = _identifier("_".join(part for part in kept.split("_") if part), "column")
+    plain = plain.strip("_")
     found, number = plain if _usable(plain) else f"{plain}_", 2
     while found in taken or not _usable(found):
         found, number = f"{plain}_{number}", number + 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.same import SameAs
     from seeding.infer.generators.soft import SoftReference
     from seeding.infer.generators.terms import Terms
     from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
@@ -48,6 +49,7 @@ _HOMES = {
     "RangeText": "text_form",
     "RootedReference": "tree",
     "RowText": "text_form",
+    "SameAs": "same",
     "SoftReference": "soft",
     "Terms": "terms",
     "VectorText": "text_form",
@@ -76,6 +78,7 @@ __all__ = [
     "RangeText",
     "RootedReference",
     "RowText",
+    "SameAs",
     "SoftReference",
     "Terms",
     "VectorText",
