@@ -27,7 +27,7 @@ from seeding.load.progress import Progress, Silent
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.planner import make_plan
-from seeding.plan.selection import the_table
+from seeding.plan.naming import the_table
 from seeding.profile import Profile, load_profile
 from seeding.report.result import (
     CleanResult,
