@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,15 +19,18 @@ from seeding.database.connect import read_only
 from seeding.database.supabase import is_supabase
 from seeding.errors import UsageError
 from seeding.factory import discover
-from seeding.generate import Batch, generate
+from seeding.generate import Batch, Unmade, attempt, generate
 from seeding.guard import Clearance, GuardPolicy, ServerFacts, all_rules, clear, judge, refuse
 from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
+from seeding.load.again import clearing
 from seeding.load.progress import Progress, Silent
+from seeding.load.shortfall import may_fall_short, refusal, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
+from seeding.plan.naming import schemas_named, the_table
 from seeding.plan.planner import make_plan
-from seeding.plan.naming import the_table
+from seeding.plan.selection import EVERYTHING, Selection, reference_data
 from seeding.profile import Profile, load_profile
 from seeding.report.result import (
     CleanResult,
@@ -39,7 +42,7 @@ from seeding.report.result import (
     TableResult,
 )
 from seeding.report.sampler import Sampler, table_result
-from seeding.safety import Cleared, scan
+from seeding.safety import Cleared
 from seeding.safety.pinned import pinned
 from seeding.schema.catalog import introspect
 
@@ -65,14 +68,23 @@ def seed(
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    strict: bool = False,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
+    create_partitions: bool = False,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
     `url` overrides where; `count` (rows of each root table), `scale` and `seed` override how many and which;
-    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. Raises a SeedingError with
-    nothing changed: see `seeding.errors` for the kinds.
+    `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what they
+    cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
+    of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
+    the result's findings; `strict` makes them an error. Raises a SeedingError with nothing changed: see
+    `seeding.errors` for the kinds.
     """
-    wanted = _Wanted(count, scale, seed, mode)
+    selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
+    wanted = _Wanted(count, scale, seed, mode, strict, selection)
     return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers)
 
 
@@ -85,9 +97,16 @@ def plan(
     seed: int | None = None,
     root: Path | None = None,
     environ: Mapping[str, str] | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
+    create_partitions: bool = False,
+    strict: bool = False,
 ) -> SeedResult:
     """What `seed` would write, in what order, from which generator; writes no row."""
-    return _run(profile, url, _Wanted(count, scale, seed, "replace"), True, root, environ, Silent(), 1)
+    selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
+    wanted = _Wanted(count, scale, seed, strict=strict, selection=selection)
+    return _run(profile, url, wanted, True, root, environ, Silent(), 1)
 
 
 @dataclass(frozen=True)
@@ -98,10 +117,16 @@ class _Wanted:
     scale: float | None = None
     seed: int | None = None
     mode: str = "replace"
+    strict: bool = False
+    selection: Selection = EVERYTHING
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise UsageError(f"mode {self.mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
+
+    def over(self, profile: Profile) -> _Wanted:
+        """What the profile says where nothing was said here."""
+        return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
 
 
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
@@ -117,12 +142,14 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     begun = time.perf_counter()
     root = root or Path()
     settings = _profile(profile, root)
+    wanted = wanted.over(settings)
     pinned(settings)
     door = _open_door(settings, url, root, environ)
     with door.connection as connection:
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
         sampler = Sampler(plan)
+        tolerant = frozenset() if wanted.strict else frozenset(str(t.name) for t in plan.tables if may_fall_short(t))
         result = SeedResult(
             plan=plan,
             destination=_destination(door.chosen, connection),
@@ -132,17 +159,26 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             findings=plan.findings,
         )
         if dry_run:
-            for _ in safe(sampler.watch(sampler.first_rows())):
-                pass
+            unmade = [
+                b for b in clearing(sampler.watch(sampler.first_rows(tolerant)), tolerant) if isinstance(b, Unmade)
+            ]
             tables = [table_result(t) for t in plan.tables]
-            return replace(result, tables=tables, samples=sampler.samples(), seconds=time.perf_counter() - begun)
+            short = [shortfall(plan.table(b.table), 0, refusal(b.error)) for b in unmade]
+            return replace(
+                result,
+                tables=tables,
+                samples=sampler.samples(),
+                seconds=time.perf_counter() - begun,
+                findings=(*result.findings, *short),
+            )
         filled = fill.fill(
             connection,
             door.clearance,
             plan,
-            safe(sampler.watch(generate(plan, workers=workers))),
+            clearing(sampler.watch(attempt(plan, tolerant, workers=workers)), tolerant),
             mode=wanted.mode,
             progress=progress,
+            strict=wanted.strict,
         )
     return replace(
         result,
@@ -151,6 +187,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         removed=filled.removed,
         kept=filled.kept,
         unchanged=filled.unchanged,
+        findings=(*result.findings, *filled.findings),
         seconds=time.perf_counter() - begun,
     )
 
@@ -163,9 +200,9 @@ def _written(table: PlannedTable, filled: fill.FillResult) -> TableResult:
 
 def safe(batches: Iterator[Batch]) -> Iterator[tuple[Batch, Cleared]]:
     """Batches that hold no value that could belong to someone. Raises UnsafeValueError for the first that does."""
-    for batch in batches:
-        types = {c.name: c.attribute.type.sql for c in batch.table.columns}
-        yield batch, scan(batch.data, table=str(batch.table.name), first_row=batch.first_row, types=types)
+    for item in clearing(batches, ()):
+        assert not isinstance(item, Unmade)  # nothing is tolerated
+        yield item
 
 
 def _profile(profile: str | Profile, root: Path) -> Profile:
@@ -227,9 +264,20 @@ def _migrate(connection: Connection, door: _Door, root: Path, dry_run: bool) -> 
 
 
 def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted) -> Plan:
+    if wanted.selection.create_partitions and profile.environment != "local":
+        raise UsageError(
+            f"partitions are made in local databases only, and {profile.source} is for {profile.environment}",
+            hint="create them in a migration",
+        )
     with connection.transaction():
-        schema = introspect(connection, schemas=profile.schemas)
-        existing = ledger.existing(connection, schema, append=wanted.mode == "append")
+        schema = introspect(connection, schemas=wanted.selection.schemas or profile.schemas)
+        selection = wanted.selection.checked(schema)
+        existing = ledger.existing(
+            connection,
+            schema,
+            append=wanted.mode == "append",
+            filled=lambda table: selection.asks_for(table, profile) and selection.names(table),
+        )
     return make_plan(
         schema,
         profile,
@@ -238,6 +286,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         scale=wanted.scale,
         seed=wanted.seed,
         existing=existing,
+        selection=wanted.selection,
     )
 
 
@@ -259,6 +308,9 @@ def export(
     root: Path | None = None,
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
 ) -> ExportResult:
     """Write what `seed` would load to files: `sql` (for `supabase db push --include-seed`), `csv`, `parquet`.
 
@@ -276,7 +328,8 @@ def export(
     door = _open_door(settings, url, root, environ)
     with door.connection as connection:
         _migrate(connection, door, root, dry_run=True)
-        plan = _plan(connection, settings, root, _Wanted(count, scale, seed))
+        wanted = _Wanted(count, scale, seed, selection=Selection(tuple(only), tuple(skip), tuple(schemas)))
+        plan = _plan(connection, settings, root, wanted.over(settings))
     folder = out or root / ("supabase/seed" if format == "sql" else f"export/{settings.name}")
     paths = WRITERS[format](plan, safe(generate(plan)), folder, progress or Silent())
     return ExportResult(paths, plan.rows, time.perf_counter() - begun, plan)
@@ -401,8 +454,11 @@ def init(
     with _schema_of(url, root, environ) as (destination, connection):
         settings = load_profile("local", root)
         schema = introspect(connection, schemas=schemas or settings.schemas)
+        schemas_named(schemas, {name.schema for name in schema.tables})
+        declared = discover(root)
+        kept = reference_data(schema, settings, declared, ledger.existing(connection, schema, append=False))
         platform = (root / "supabase").is_dir() or is_supabase(connection)
-    return InitResult(destination, write_all(root, schema, discover(root), supabase=platform))
+    return InitResult(destination, write_all(root, schema, declared, supabase=platform, reference=kept))
 
 
 def new_factory(

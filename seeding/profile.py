@@ -101,6 +101,34 @@ def _instant(value: Any) -> Any:
     return value
 
 
+# What decides whose rows are seen and which names mean what: the guard's word would be about something else.
+GUARDED_SETTINGS = frozenset(
+    {
+        "search_path", "role", "session_authorization", "row_security", "is_superuser", "session_replication_role",
+        "transaction_read_only", "default_transaction_read_only", "transaction_isolation",
+        "transaction_deferrable", "local_preload_libraries", "session_preload_libraries", "client_encoding",
+        "standard_conforming_strings", "datestyle", "intervalstyle", "timezone", "bytea_output", "extra_float_digits",
+    }
+)  # fmt: skip
+
+
+def _settings(value: Any) -> Any:
+    """Settings as PostgreSQL takes them: texts by name."""
+    if not isinstance(value, dict):
+        return value
+    flat: dict[str, str] = {}
+    for name, given in value.items():
+        if isinstance(given, dict):  # an unquoted app.tenant = 1 is a table of TOML
+            flat |= {f"{name}.{inner}": text for inner, text in _settings(given).items()}
+        elif name.lower() in GUARDED_SETTINGS:
+            raise ValueError(f"{name} may not be set: it decides where rows go and who sees them")
+        elif isinstance(given, bool):
+            flat[name] = "true" if given else "false"
+        else:
+            flat[name] = str(given)
+    return flat
+
+
 class Profile(_Frozen):
     """One environment's settings. `name` and `path` say where they came from.
 
@@ -115,6 +143,7 @@ class Profile(_Frozen):
     target: TargetSettings = TargetSettings()
     production: ProductionSettings = ProductionSettings()
     tables: dict[str, TableSettings] = Field(default_factory=dict)
+    session: Annotated[dict[str, str], BeforeValidator(_settings)] = Field(default_factory=dict)
     schemas: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()

@@ -80,3 +80,6 @@ def one_of_count_and_scale(count: int | None, scale: float | None) -> None:
     """Refuse both at once: they answer the same question."""
     if count is not None and scale is not None:
         raise click.UsageError("give --count or --scale, not both: each says how many rows there will be")
+
+
+tables: Decorator[Any] = together(only, skip, schemas)

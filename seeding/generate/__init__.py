@@ -4,11 +4,11 @@ import sys
 from collections.abc import Iterator
 from types import ModuleType
 
-from seeding.generate.batch import Batch
-from seeding.generate.blocks import BLOCK, generate, make
+from seeding.generate.batch import Batch, Unmade
+from seeding.generate.blocks import BLOCK, attempt, generate, make
 from seeding.plan.model import Plan
 
-__all__ = ["BLOCK", "Batch", "generate", "make"]
+__all__ = ["BLOCK", "Batch", "Unmade", "attempt", "generate", "make"]
 
 
 class _CallableModule(ModuleType):

@@ -16,3 +16,11 @@ class Batch:
     table: PlannedTable
     first_row: int
     data: pa.RecordBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Unmade:
+    """Instead of further rows of a table (by its qualified name): what kept its generators from making them."""
+
+    table: str
+    error: Exception

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -21,9 +22,37 @@ Point = Decimal | datetime
 def within_partitions(limits: Limits, partitioning: Partitioning | None, column: str) -> Limits:
     """The limits of a column, and what the partitions of its table leave of them.
 
-    A default partition takes everything. Of ranges with gaps between them the longest run is used.
+    A default partition takes everything. Of ranges with gaps between them the longest run is used, of partitions
+    that are cut again the first, where there are no others.
     """
-    if partitioning is None or column not in partitioning.columns or partitioning.strategy == "hash":
+    for cut in _path(partitioning):
+        limits = _within(limits, cut, column)
+    return limits
+
+
+def _path(partitioning: Partitioning | None) -> Iterator[Partitioning]:
+    """The table and, where no partition takes all that its bounds let in, one partition that is cut again."""
+    if partitioning is None:
+        return
+    whole = [p for p in partitioning.partitions if _takes_all(partitioning.nested.get(p[0]))]
+    further = [p for p in partitioning.partitions if partitioning.nested.get(p[0], partitioning).partitions]
+    if whole or not further:
+        yield replace(partitioning, partitions=tuple(whole))
+        return
+    yield replace(partitioning, partitions=(further[0],))
+    yield from _path(partitioning.nested[further[0][0]])
+
+
+def _takes_all(cut: Partitioning | None) -> bool:
+    """Whether a partition has a place for every row in its bounds."""
+    if cut is None:
+        return True
+    whole = [bound for part, bound in cut.partitions if _takes_all(cut.nested.get(part))]
+    return "DEFAULT" in whole or (cut.strategy == "hash" and len(whole) == len(cut.partitions) > 0)
+
+
+def _within(limits: Limits, partitioning: Partitioning, column: str) -> Limits:
+    if column not in partitioning.columns or partitioning.strategy == "hash":
         return limits
     bounds = [bound for _, bound in partitioning.partitions]
     if "DEFAULT" in bounds or not bounds:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
-from seeding.columns.fan_out import NegativeBinomial
+from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
+from seeding.infer.generated import constant_of, plain_key, wanted_of
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.inferred import Inferred
-from seeding.schema import ForeignKey, Name, Schema
+from seeding.infer.options import options_of
+from seeding.schema import ForeignKey, Name, Schema, Table
 
 _NULL_SHARE = 0.2
 _SHALLOW = 2  # levels below a root that hold more rows than their parents
@@ -24,10 +27,13 @@ _MEAN = 2.0
 def references(facts: TableFacts, keys: Keys) -> Anchors:
     """Generators for every column of a foreign key; returns the anchor (and key) each plain one hangs on."""
     table, schema = facts.table, facts.schema
-    cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
     wanted: list[ForeignKey] = []
-    for key in table.foreign_keys:
+    _discriminators(facts, keys)
+    for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
+            continue
+        if any(constant_of(table.by_name[c]) is not None for c in key.columns):
+            _of_a_kind(facts, keys, key)
             continue
         null = [c for c in key.columns if c in facts.relations.null and table.by_name[c].nullable]
         if null:
@@ -35,15 +41,17 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
                 keys.generators[column] = Inferred(Constant(None), f"NULL: check {facts.relations.null[column]}")
         elif key.parent == table.name:
             _to_itself(facts, keys, key)
-        elif key.parent not in schema.tables or (table.name, key.name) in cut:
-            why = "is not read" if key.parent not in schema.tables else "comes later (a circle of references)"
-            _left_null(facts, keys, key, f"{key.parent} {why}")
+        elif key.parent not in schema.tables:
+            _left_null(facts, keys, key, f"{key.parent} is not read")
+        elif _circular(schema, table.name, key):
+            continue  # the parent's key is made of this one: it refers here, and this table counts for itself
         else:
             wanted.append(key)
     wanted = [key for key in wanted if not set(key.columns) & keys.generators.keys()]
     anchors: dict[str, tuple[str, ForeignKey]] = {}
+    cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
     groups = _overlapping(_needed(schema, wanted))
-    main = _main(facts, groups)
+    main = _main(facts, groups, [key for key in wanted if (table.name, key.name) in cut])
     for group in groups:
         if len(group) == 1:
             (key,) = group
@@ -51,7 +59,50 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
             anchors |= dict.fromkeys(key.columns, (key.columns[0], key))
         else:
             _agreeing(facts, keys, group)
+    _closing(facts, keys, anchors)
     return anchors
+
+
+def _discriminators(facts: TableFacts, keys: Keys) -> None:
+    """Columns that hold what others' generated columns refer to, where nothing else says what they hold."""
+    values: dict[str, list[object]] = {}
+    for column, value in wanted_of(facts.schema, facts.table.name):
+        values.setdefault(column, []).append(value)
+    for column, options in values.items():
+        free = column not in facts.declared and facts.table.by_name[column].writable
+        if free and options_of(facts.columns[column]) is None:
+            distinct = sorted(dict.fromkeys(options), key=str)
+            keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
+
+
+def _of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
+    """A key with a generated constant in it: one of the parents that agree with it."""
+    given = {c: p for c, p in zip(key.columns, key.parent_columns, strict=True) if not facts.table.by_name[c].writable}
+    open_ = [(c, p) for c, p in zip(key.columns, key.parent_columns, strict=True) if c not in given]
+    if not open_:
+        return
+    (anchor, parent_column), *others = open_
+    reason = f"foreign key to {key.parent}, agreeing on {', '.join(given)}"
+    keys.generators[anchor] = Inferred(MatchingReference(str(key.parent), key=parent_column, match=given), reason)
+    for column, parent_column in others:
+        keys.generators[column] = Inferred(FromParent(anchor, parent_column), reason)
+
+
+def _closing(facts: TableFacts, keys: Keys, anchors: Anchors) -> None:
+    """Parents that refer back by the key they are referred by: what else they name here is what they hold."""
+    for anchor, key in {id(key): (anchor, key) for anchor, key in anchors.values()}.values():
+        for back in facts.schema.tables[key.parent].foreign_keys:
+            if back.parent == facts.table.name and _circular(facts.schema, key.parent, back):
+                for there, own in zip(back.columns, back.parent_columns, strict=True):
+                    if own not in keys.generators and own not in facts.declared and facts.table.by_name[own].writable:
+                        reason = f"what the row of {anchor} in {key.parent} says of this one"
+                        keys.generators[own] = Inferred(FromParent(anchor, there), reason)
+
+
+def _closed(schema: Schema, table: Name, key: ForeignKey) -> bool:
+    """Whether each row of the parent names its row here by columns that this one takes from it."""
+    backs = schema.tables[key.parent].foreign_keys
+    return any(back.parent == table and _circular(schema, key.parent, back) for back in backs)
 
 
 def _needed(schema: Schema, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
@@ -97,20 +148,58 @@ def _overlapping(wanted: Iterable[ForeignKey]) -> list[list[ForeignKey]]:
     return groups
 
 
-def _main(facts: TableFacts, groups: list[list[ForeignKey]]) -> ForeignKey | None:
-    """The reference that the number of rows follows: the first that every row has."""
-    plain = [group[0] for group in groups if len(group) == 1]
+def _circular(schema: Schema, table: Name, key: ForeignKey) -> bool:
+    """Whether the parent's key column comes from this very column, and this side of the circle is the one cut."""
+    if not any(c.table == table and c.foreign_key.name == key.name for c in schema.order.cuts):
+        return False
+    pairs = zip(key.columns, key.parent_columns, strict=True)
+    return any(_leads(schema, (key.parent, there), (table, here)) for here, there in pairs)
+
+
+def needs_every(schema: Schema, table: Table, key: ForeignKey) -> bool:
+    """Whether each row of the parent must have one here, where the reference is unique.
+
+    It refers back by its own key or once each, a constraint trigger looks at the end of the transaction (as "an
+    order has a line" is said in SQL), or a trigger may make the row.
+    """
+    parent = schema.tables.get(key.parent)
+    if parent is None:
+        return False
+    back = [k for k in parent.foreign_keys if k.enforced and k.parent == table.name]
+    uniques = [set(u.plain) for u in parent.uniques if u.plain is not None]
+    if any(set(k.columns) <= set(key.parent_columns) or set(k.columns) in uniques for k in back):
+        return True
+    # A trigger on the parent may make the row here: then every parent has one, and the planned rows become those.
+    makes = any(t.enabled and t.timing == "AFTER" and t.per_row and "INSERT" in t.events for t in parent.triggers)
+    return makes or waits_for_children(parent)
+
+
+def waits_for_children(parent: Table) -> bool:
+    """Whether a constraint trigger looks at inserted rows of a table once more when all is there."""
+    return any(t.constraint and t.enabled and "INSERT" in t.events for t in parent.triggers)
+
+
+def _main(facts: TableFacts, groups: list[list[ForeignKey]], cut: list[ForeignKey]) -> ForeignKey | None:
+    """The reference that the number of rows follows: the first that every row has, of a parent filled before."""
+    plain = [group[0] for group in groups if len(group) == 1 and group[0] not in cut]
     order = {a.name: n for n, a in enumerate(facts.table.attributes)}
     required = [k for k in plain if not any(facts.table.by_name[c].nullable for c in k.columns)]
-    return min(required, key=lambda key: order[key.columns[0]], default=None)
+
+    def place(key: ForeignKey) -> tuple[bool, int]:
+        return not waits_for_children(facts.schema.tables[key.parent]), order[key.columns[0]]
+
+    return min(required, key=place, default=None)
 
 
 def _plain(facts: TableFacts, keys: Keys, key: ForeignKey, *, main: bool) -> None:
     nullable = all(facts.table.by_name[c].nullable for c in key.columns)
     nulls = _NULL_SHARE if nullable and not set(key.columns) & facts.shared_checks else 0.0
-    fan_out = None
+    fan_out: FanOut | None = None
     if main and facts.schema.depths.get(facts.table.name, 0) <= _SHALLOW:
-        fan_out = NegativeBinomial(mean=_MEAN)
+        waited_for = waits_for_children(facts.schema.tables[key.parent])
+        fan_out = Spread(mean=_MEAN) if waited_for else NegativeBinomial(mean=_MEAN)
+    if _closed(facts.schema, facts.table.name, key):
+        fan_out = OneToOne(share=1.0)
     anchor, *others = key.columns
     generator = reference(key, nulls=nulls) if fan_out is None else reference(key, fan_out=fan_out)
     keys.generators[anchor] = Inferred(generator, f"foreign key to {key.parent}")
@@ -175,8 +264,11 @@ def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
     if len(key.columns) > 1:
         if nullable:
             _left_null(facts, keys, key, "a reference to the own table by several columns")
-        else:
-            keys.doubts.append(key.name)
+            return
+        for own, there in zip(key.columns, key.parent_columns, strict=True):
+            if own != there and own in free:
+                reason = "foreign key to its own table by several columns: each row refers to itself"
+                keys.generators[own] = Inferred(RootedReference(roots=1.0, key=there), reason)
         return
     (column,), (parent_column,) = key.columns, key.parent_columns
     if column not in free or column == parent_column:

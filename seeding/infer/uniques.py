@@ -15,7 +15,7 @@ from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
-from seeding.infer.references import reference
+from seeding.infer.references import needs_every, reference
 from seeding.schema import Table, Type, TypeKind, Unique
 
 _ONE_TO_ONE = 0.8  # of the parents have a row, where the reference is unique
@@ -154,7 +154,8 @@ def _alone(
         keys.unique[column] = unique.name
         return
     key = anchors[column][1]
-    options: dict[str, object] = {"fan_out": OneToOne(share=_ONE_TO_ONE)}
+    share = 1.0 if needs_every(facts.schema, facts.table, key) else _ONE_TO_ONE
+    options: dict[str, object] = {"fan_out": OneToOne(share=share)}
     old = keys.generators[column].generator
     if old.nulls:
         options["nulls"] = old.nulls

@@ -8,30 +8,37 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from seeding.errors import UnsafeValueError
-from seeding.generate import Batch
+from seeding.generate import Batch, Unmade
 from seeding.load.ahead import Peekable
 from seeding.load.encode import encode_binary, encode_text, supports_binary
 from seeding.load.tables import by_table
 from seeding.plan.model import PlannedTable
 from seeding.safety import Cleared
 
-Batches = Iterable[Cleared] | Iterable[tuple[Batch, Cleared]]
+Batches = Iterable[Cleared] | Iterable[tuple[Batch, Cleared]] | Iterable[tuple[Batch, Cleared] | Unmade]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Rows of one table, ready for the wire: `key` holds the values of a key of one column, if it is planned."""
+    """Rows of one table, ready for the wire: `key` holds the values of a key of one column, if it is planned.
+
+    A block with an `error` has no rows: it says why there are no more.
+    """
 
     table: str
     rows: int
     binary: bool
     data: bytes | memoryview
     key: pa.Array | None = None
+    error: Exception | None = None
 
 
-def cleared(batches: Batches) -> Iterator[Cleared]:
+def cleared(batches: Batches) -> Iterator[Cleared | Unmade]:
     """The batches, each of which must carry the proof that it passed. Raises UnsafeValueError for any other."""
     for item in batches:
+        if isinstance(item, Unmade):
+            yield item
+            continue
         proof = item[1] if isinstance(item, tuple) else item
         if not isinstance(proof, Cleared):
             raise UnsafeValueError(
@@ -53,6 +60,9 @@ def encoded(
         key = keys(planned)
         schema: pa.Schema | None = None
         for batch in its_batches:
+            if isinstance(batch, Unmade):
+                yield Block(batch.table, 0, binary=False, data=b"", error=batch.error)
+                break
             data = batch.batch
             if schema is None:
                 schema = data.schema

@@ -30,7 +30,7 @@ def copy_blocks(
     cursor: Cursor, planned: PlannedTable, blocks: Iterator[Block], progress: Progress, *, into: str | None = None
 ) -> int:
     """COPY blocks into the planned table, or into another of the same columns (`into`, as SQL)."""
-    first = next(blocks, None)
+    first = _good(next(blocks, None))
     if first is None:
         return 0
     columns = ", ".join(quote(c.name) for c in planned.columns)
@@ -44,7 +44,14 @@ def copy_blocks(
             copy.write(block.data)
             rows += block.rows
             progress.advanced(str(planned.name), block.rows)
-            block = next(blocks, None)
+            block = _good(next(blocks, None))
         if first.binary:
             copy.write(TRAILER)
     return rows
+
+
+def _good(block: Block | None) -> Block | None:
+    """The block. Raises what it says instead of rows."""
+    if block is not None and block.error is not None:
+        raise block.error
+    return block

@@ -13,9 +13,12 @@ from typing import Any
 import psycopg
 
 from seeding.errors import GuardError, LoadError, UsageError
+from seeding.findings import Finding
 from seeding.guard import Clearance
-from seeding.load import relations, runs, session, triggers
+from seeding.load import relations, runs, session, settings, triggers
+from seeding.load.again import all_again
 from seeding.load.blocks import Batches
+from seeding.load.deferred import LateRefusalError, settle
 from seeding.load.failure import Where, explained
 from seeding.load.progress import Progress, Silent
 from seeding.load.relations import Cursor, Relation, Relations
@@ -23,6 +26,7 @@ from seeding.load.remove import Seeded
 from seeding.load.replace import Way, forget_past, make_way
 from seeding.load.seeded import content
 from seeding.load.sequences import advance_sql
+from seeding.load.shortfall import Refusal, may_fall_short
 from seeding.load.write import Writer
 from seeding.plan.model import Plan, PlannedTable
 
@@ -37,7 +41,8 @@ ANALYZED_ROWS = 1_000
 class FillResult:
     """What a fill did. `rows` and `seconds` are by table, `removed` the rows of earlier runs that went,
     `kept` those made by hand in the planned tables, `stayed` rows of earlier runs that rows made by hand
-    refer to, by table; `unchanged` where everything was there already and nothing was written.
+    refer to, by table; `unchanged` where everything was there already and nothing was written. `findings` are
+    the tables that fell short of the plan.
     """
 
     rows: Mapping[str, int] = field(default_factory=dict)
@@ -48,6 +53,7 @@ class FillResult:
     unchanged: bool = False
     stamped: bool = False
     analyzed: Sequence[str] = ()
+    findings: Sequence[Finding] = ()
 
 
 def fill(
@@ -58,34 +64,59 @@ def fill(
     *,
     mode: str = "replace",
     progress: Progress | None = None,
+    strict: bool = False,
 ) -> FillResult:
     """Write the plan's rows, which come as `batches` in the plan's order, and commit.
 
     `mode` says what happens to rows of earlier runs: `replace` removes them (rows made by hand stay, and so
     does what they refer to), `append` adds to them, `top-up` writes only what is missing. `batches` is not
-    touched where nothing needs to be written. Raises GuardError, LoadError, or whatever making the batches
-    raises; then nothing has changed.
+    touched where nothing needs to be written. Tables that nobody declared may fall short of the plan where the
+    server refuses their rows (`findings`), unless `strict`. Raises GuardError, LoadError, or whatever making the
+    batches raises; then nothing has changed.
     """
     if mode not in MODES:
         raise UsageError(f"mode {mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
     if plan.environment != clearance.policy.environment:
         raise GuardError(f"the plan is for {plan.environment}, the clearance for {clearance.policy.environment}")
     session.must_be_idle(connection)
-    where = Where(plan)
-    with explained(where, connection):
-        with connection.transaction():
-            stamped = session.begin(connection, clearance)
-            with connection.cursor() as cursor:
-                result = _fill(cursor, plan, batches, mode=mode, progress=progress or Silent(), where=where)
-            where.table, where.committing = None, True
-        where.committing = False
-    result = replace(result, stamped=stamped)
-    return result if result.unchanged else _analyzed(connection, plan, result)
+    without: dict[str, Refusal] = {}
+    while True:
+        where = Where(plan)
+        try:
+            with explained(where, connection):
+                with connection.transaction():
+                    stamped = session.begin(connection, clearance)
+                    session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
+                    with connection.cursor() as cursor:
+                        run = _Run(plan, mode, progress or Silent(), where, strict, without)
+                        result = _fill(cursor, run, batches)
+                    where.table, where.committing = None, True
+                where.committing = False
+        except LateRefusalError as late:
+            # All was rolled back. What cannot be mended in place is left out from the beginning.
+            without |= late.tables
+            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
+            continue
+        result = replace(result, stamped=stamped)
+        return result if result.unchanged else _analyzed(connection, plan, result)
 
 
-def _fill(cursor: Cursor, plan: Plan, batches: Batches, *, mode: str, progress: Progress, where: Where) -> FillResult:
+@dataclass(frozen=True)
+class _Run:
+    plan: Plan
+    mode: str
+    progress: Progress
+    where: Where
+    strict: bool
+    without: Mapping[str, Refusal]
+
+
+def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     """Everything between the guard's word and the commit."""
+    plan, mode, where = run.plan, run.mode, run.where
     runs.ensure(cursor)
+    for statement in plan.statements:
+        cursor.execute(statement)
     before = triggers.changes(cursor)
     found = relations.read(cursor)
     for planned in plan.tables:
@@ -95,19 +126,28 @@ def _fill(cursor: Cursor, plan: Plan, batches: Batches, *, mode: str, progress: 
         return FillResult(kept=way.kept, unchanged=True)
     stayed = {str(name): rows for name, rows in sorted(way.stayed.items())}
     where.stayed = frozenset(stayed)
-    writer = Writer(cursor, plan, found, mode, where)
-    writer.write(batches, progress, way.stayed)
+    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without)
+    writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
-    triggers.adopt(cursor, plan, found, Seeded(found, runs.read(cursor)), before=before, written=writer.inserted)
+    seeded = Seeded(found, runs.read(cursor))
+    triggers.adopt(cursor, plan, found, seeded, before=before, written=writer.inserted, updated=writer.updated)
     for planned in plan.tables:
         for statement in advance_sql(planned):
             cursor.execute(statement)
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
-    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    settle(cursor, plan, found, writer)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)
     nothing = mode == "top-up" and not any(writer.rows.values())
-    return FillResult(writer.rows, writer.seconds, way.removed, way.kept, stayed, unchanged=nothing)
+    return FillResult(
+        writer.rows,
+        writer.seconds,
+        way.removed,
+        way.kept,
+        stayed,
+        unchanged=nothing,
+        findings=tuple(writer.findings.values()),
+    )
 
 
 def _remember(cursor: Cursor, found: Relations, writer: Writer) -> None:

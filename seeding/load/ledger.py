@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import psycopg
+import pyarrow as pa
 
 from seeding.load import relations, runs
 from seeding.load.relations import Relation
 from seeding.load.runs import BY_TRIGGER, Ledger
 from seeding.load.seeded import INTEGERS, condition
+from seeding.plan.arrow_types import arrow_type
 from seeding.plan.existing import Existing
-from seeding.schema import Name, Schema, quote
+from seeding.plan.stored import Stored
+from seeding.schema import Name, Schema, Table, quote
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 
 # Keys that are told one by one; where they are scattered more widely, everything between them counts as taken.
 _MOST_RANGES = 1_000
+_MOST_ROWS = 1_000
 
 
 def next_start(connection: psycopg.Connection[Any], table: Name) -> int:
@@ -25,18 +31,59 @@ def next_start(connection: psycopg.Connection[Any], table: Name) -> int:
         return _next_row(runs.read(cursor), table)
 
 
-def existing(connection: psycopg.Connection[Any], schema: Schema, *, append: bool) -> dict[str, Existing]:
+def existing(
+    connection: psycopg.Connection[Any],
+    schema: Schema,
+    *,
+    append: bool,
+    filled: Callable[[Table], bool] = lambda _: True,
+) -> dict[str, Existing]:
     """What is there, by table: with `append` rows of earlier runs stay, else they are about to be replaced.
 
+    Rows to refer to are read where nothing was seeded, and all of a table that is not to be `filled`.
     Raises psycopg's error where a table may not be read.
     """
     with connection.cursor() as cursor:
         ledger, found = runs.read(cursor), relations.read(cursor)
         return {
-            str(name): _existing(cursor, ledger, found.tables[name], append=append)
-            for name in schema.tables
+            str(name): replace(
+                _existing(cursor, ledger, found.tables[name], append=append),
+                stored=_stored(cursor, schema, table, ledger, found.tables[name], filled=filled(table)),
+            )
+            for name, table in schema.tables.items()
             if name in found.tables
         }
+
+
+def _stored(
+    cursor: Cursor, schema: Schema, table: Table, ledger: Ledger, relation: Relation, *, filled: bool
+) -> Stored | None:
+    """The keys of up to a thousand rows, in their order."""
+    seeded = any(run.current for run in ledger.of(table.name))
+    if not relation.readable or (filled and seeded):
+        return None
+    wanted = {*schema.referenced.get(table.name, ()), *relation.key}
+    columns = [a for a in table.attributes if a.name in wanted] or list(table.attributes[:1])
+    arrows = [arrow_type(a.type) for a in columns]
+    listed = ", ".join(
+        f"t.{quote(a.name)}{'::text' if pa.types.is_string(t) or isinstance(t, pa.JsonType) else ''}"
+        for a, t in zip(columns, arrows, strict=True)
+    )
+    by = ", ".join(f"t.{quote(c)}" for c in relation.key) or "t.ctid"
+    which = "true" if not filled else f"NOT {condition(relation, (), 't')}"
+    rows = cursor.execute(f"SELECT {listed} FROM {relation.name.sql} t WHERE {which} ORDER BY {by} LIMIT {_MOST_ROWS}")
+    cells = rows.fetchall()
+    if not cells:
+        return None
+    values = [_array([row[n] for row in cells], arrow) for n, arrow in enumerate(arrows)]
+    return Stored(table.name, {a.name: v for a, v in zip(columns, values, strict=True)}, seeded)
+
+
+def _array(values: list[Any], arrow: pa.DataType) -> pa.Array:
+    if isinstance(arrow, pa.UuidType):
+        raw = [None if v is None else v.bytes for v in values]
+        return pa.ExtensionArray.from_storage(arrow, pa.array(raw, pa.binary(16)))
+    return pa.array(values, arrow)
 
 
 def _next_row(ledger: Ledger, table: Name) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seeding.load.relations import Cursor, Link, Relation, Relations
@@ -36,16 +36,21 @@ class Removal:
 
 
 class Seeded:
-    """What is true for each table's seeded rows. Rows that we may not delete count as made by hand."""
+    """What is true for each table's seeded rows. Rows that we may not delete count as made by hand, and so do
+    those in `untouched` tables.
+    """
 
-    def __init__(self, relations: Relations, ledger: Ledger) -> None:
+    def __init__(self, relations: Relations, ledger: Ledger, untouched: Collection[Name] = ()) -> None:
         self._relations = relations
         self._ledger = ledger
+        self._untouched = untouched
 
     def __call__(self, name: Name, row: str = "t") -> str:
         """SQL on the alias `row` of the table `name`."""
         relation = self._relations.tables[name]
-        return condition(relation, self._ledger.of(name), row) if relation.deletable else "false"
+        if not relation.deletable or name in self._untouched:
+            return "false"
+        return condition(relation, self._ledger.of(name), row)
 
 
 def count(cursor: Cursor, name: Name, seeded: str) -> Count:

@@ -37,13 +37,14 @@ def make_way(cursor: Cursor, plan: Plan, relations: Relations, ledger: Ledger) -
     """
     reached = _reached(plan, relations, ledger)
     lock(cursor, [relations.tables[n] for n in reached])
-    seeded = Seeded(relations, ledger)
+    untouched = [n for n in reached if str(n) in plan.stored]
+    seeded = Seeded(relations, ledger, untouched)
     counts = {n: count(cursor, n, seeded(n)) for n in reached}
     kept = sum(counts[t.name].total - counts[t.name].seeded for t in plan.tables)
     if _unchanged(cursor, plan, relations, ledger, reached):
         return Way(kept, unchanged=True)
     removal = remove(cursor, relations, seeded, counts)
-    for name in reached:
+    for name in set(reached) - set(untouched):
         runs.forget(cursor, relations.tables[name], rows_left=name in removal.stayed)
     return Way(kept, removed=sum(removal.removed.values()), stayed=removal.stayed)
 
@@ -71,10 +72,11 @@ def _reached(plan: Plan, relations: Relations, ledger: Ledger) -> list[Name]:
 
 def _unchanged(cursor: Cursor, plan: Plan, relations: Relations, ledger: Ledger, reached: Sequence[Name]) -> bool:
     """Whether the last run was this very plan, and every row of it still is what it was."""
-    current = {n: [r for r in ledger.of(n) if r.current and r.mode != BY_TRIGGER] for n in reached}
+    filled = [n for n in reached if str(n) not in plan.stored]
+    current = {n: [r for r in ledger.of(n) if r.current and r.mode != BY_TRIGGER] for n in filled}
     if {n for n, of in current.items() if of} != {t.name for t in plan.tables}:
         return False
-    if any(not r.current for n in reached for r in ledger.of(n)):
+    if any(not r.current for n in filled for r in ledger.of(n)):
         return False  # rows that had to stay may go by now
     entries = {n: of[0] for n, of in current.items() if len(of) == 1}
     if len(entries) != len(plan.tables) or any(r.content is None for r in entries.values()):

@@ -17,6 +17,16 @@ def advance_sql(planned: PlannedTable) -> list[str]:
     ]
 
 
+def number_sql(planned: PlannedTable) -> list[str]:
+    """Statements after which the server gives the planned numbers itself, row after row."""
+    found = []
+    for column, first in planned.numbered.items():
+        sequence = planned.table.by_name[column].sequence
+        assert sequence is not None
+        found.append(f"SELECT pg_catalog.setval({literal(sequence.sql)}, {first}, false)")
+    return found
+
+
 def _advance(planned: PlannedTable, attribute: Attribute) -> str:
     assert attribute.sequence is not None
     sequence = attribute.sequence.sql

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -34,6 +35,12 @@ def must_be_idle(connection: psycopg.Connection[Any]) -> None:
             "the connection is in a transaction already, so rows could not be committed as one",
             hint="commit or roll back first",
         )
+
+
+def apply(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> None:
+    """Settings of this transaction alone. Raises psycopg's error for one that the server does not know."""
+    for name, value in sorted(settings.items()):
+        connection.execute("select pg_catalog.set_config(%s, %s, true)", (name, value))
 
 
 def begin(connection: psycopg.Connection[Any], clearance: Clearance) -> bool:

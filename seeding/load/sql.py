@@ -114,7 +114,12 @@ def _refuse_circles(plan: Plan) -> None:
     for planned in plan.tables:
         names = {c.name for c in planned.columns}
         for key in planned.table.foreign_keys:
-            if planned.rows and names & set(key.columns) and place.get(key.parent, -1) > place[planned.name]:
+            if (
+                planned.rows
+                and not key.implied
+                and names & set(key.columns)
+                and place.get(key.parent, -1) > place[planned.name]
+            ):
                 raise LoadError(
                     f"{planned.name} and {key.parent} reference each other ({key.name}): SQL files cannot fill both",
                     hint="leave one of the two references out in its factory, or load with seed itself",

@@ -15,9 +15,13 @@ from seeding.load.trace import complete_from
 from seeding.plan.model import Plan
 from seeding.schema import Name
 
-# Rows of this very transaction. A subtransaction (an EXCEPTION block in a trigger) has an id of its own and
-# is not seen.
-MADE_NOW = "t.xmin = pg_catalog.pg_current_xact_id()::xid"
+# Rows of this very transaction, those of its subtransactions (savepoints, EXCEPTION blocks in triggers) included:
+# their ids are not below the transaction's own, and what we see of a transaction that is not done is ours.
+MADE_NOW = (
+    "CASE WHEN pg_catalog.age(t.xmin) <= 0 THEN pg_catalog.pg_xact_status("
+    "(pg_catalog.pg_current_xact_id()::text::numeric - pg_catalog.age(t.xmin))::text::xid8) = 'in progress' "
+    "ELSE false END"
+)
 
 # A partition's changes belong to its root.
 _CHANGES = """
@@ -50,22 +54,29 @@ def adopt(
     *,
     before: Changes,
     written: Mapping[Name, int],
+    updated: Mapping[Name, int],
 ) -> dict[Name, int]:
-    """Record the rows that triggers inserted beside those `written` by table; how many.
+    """Record the rows that triggers inserted beside those `written` and `updated` by table; how many.
 
-    `before` are the `changes` at the start of the transaction. A table in which rows were updated too is left
-    out: inserted and updated ones look the same.
+    `before` are the `changes` at the start of the transaction. A table in which further rows were updated is
+    left out: inserted and updated ones look the same.
     """
     by_oid = {relation.oid: relation for relation in relations.tables.values()}
     found = {}
-    for oid, (inserted, updated) in sorted(changes(cursor).items()):
+    for oid, (inserted, changed) in sorted(changes(cursor).items()):
         relation = by_oid.get(oid)
-        if relation is None or not relation.readable or updated > before.get(oid, (0, 0))[1]:
+        if relation is None or not relation.readable:
             continue
         name = relation.name
+        if changed - before.get(oid, (0, 0))[1] > updated.get(name, 0):
+            continue
         if inserted - before.get(oid, (0, 0))[0] <= written.get(name, 0):
             continue
         source = f"(SELECT * FROM {name.sql} t WHERE {MADE_NOW} AND NOT {seeded(name)})"
         run = runs.record(cursor, plan, name, mode=runs.BY_TRIGGER)
-        found[name] = complete_from(cursor, run, relation, relation.key or relation.columns, source)
+        rows = complete_from(cursor, run, relation, relation.key or relation.columns, source)
+        if rows:
+            found[name] = rows
+        else:
+            runs.drop(cursor, run)  # what was counted was taken back
     return found

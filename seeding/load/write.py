@@ -3,85 +3,136 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import ExitStack
 
+from seeding.findings import Finding
 from seeding.load import runs, triggers
+from seeding.load.again import once_more
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where
+from seeding.load.made_parent import MadeParent
 from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations
-from seeding.load.stage import Stage
+from seeding.load.salvage import MOST_ROWS, Salvage
+from seeding.load.segments import later_keys, nullable, segments
+from seeding.load.sequences import number_sql
+from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, refusal, shortfall
+from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
-from seeding.schema import ForeignKey, Name, quote
+from seeding.schema import Name, quote
 
 
 class Writer:
     """One run's writing, inside its transaction.
 
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
-    the rows that were not there before.
+    the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell
+    short. With `strict` none may; those in `without` are left out from the beginning.
     """
 
-    def __init__(self, cursor: Cursor, plan: Plan, relations: Relations, mode: str, where: Where) -> None:
+    def __init__(  # noqa: PLR0917  # made in one place
+        self,
+        cursor: Cursor,
+        plan: Plan,
+        relations: Relations,
+        mode: str,
+        where: Where,
+        strict: bool = False,
+        without: Mapping[str, Refusal] | None = None,
+    ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
+        self.updated: dict[Name, int] = {}
         self.rows: dict[str, int] = {}
         self.seconds: dict[str, float] = {}
+        self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
+        self._strict, self._without = strict, without or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
         """Write every planned table; those in `shared` still hold rows of earlier runs that had to stay."""
         self._defer()
-        stages = []
-        with ahead(encoded(self._plan.tables, batches, self._traced)) as blocks:
+        late: list[Stage] = []
+        tables = self._plan.tables
+        with ahead(encoded(tables, batches, self._traced)) as blocks:
             stream = Peekable(blocks)
-            for number, planned in enumerate(self._plan.tables):
-                self._where.table = planned
-                begun, name = time.perf_counter(), str(planned.name)
-                progress.started(name, planned.rows)
-                stage = Stage(self._cursor, planned, self._relations.tables[planned.name], number)
-                staged = self._table(stage, of_table(stream, planned), progress, shared=planned.name in shared)
-                if staged and planned.name in self._late:
-                    stages.append(stage)
-                self.seconds[name] = time.perf_counter() - begun
-                progress.finished(name, self.rows[name], self.seconds[name])
+            for segment in segments(tables):
+                stages = [
+                    Stage(self._cursor, tables[place], self._relations.tables[tables[place].name], place)
+                    for place in segment
+                ]
+                if len(stages) == 1:
+                    staged = self._alone(stages[0], stream, progress, shared)
+                else:
+                    staged = self._together(stages, stream, progress)
+                late += [stage for stage in stages if staged and stage.planned.name in self._late]
             stream.peek()  # what comes after the last table is refused here
-        for stage in stages:
+        for stage in late:
             self._where.table = stage.planned
-            stage.fill_late(self._late[stage.planned.name], written_only=self._mode == "top-up")
+            self._fill_late(stage)
         self._where.table = None
+
+    def tolerates(self, planned: PlannedTable) -> bool:
+        """Whether a table may fall short in this run."""
+        return not self._strict and self._mode != "top-up" and may_fall_short(planned, self.findings)
 
     def _defer(self) -> None:
         """Foreign keys whose parent comes later in the plan: checked at the end, or filled in at the end."""
-        place = {t.name: number for number, t in enumerate(self._plan.tables)}
-        for planned in self._plan.tables:
-            names = {c.name for c in planned.columns}
-            late: list[str] = []
-            for key in planned.table.foreign_keys:
-                if place.get(key.parent, -1) <= place[planned.name] or not names & set(key.columns):
-                    continue
-                if key.deferrable:
-                    constraint = f"{quote(planned.name.schema)}.{quote(key.name)}"
-                    self._cursor.execute(f"SET CONSTRAINTS {constraint} DEFERRED")
-                else:
-                    late += _nullable(planned, key)
-            if late:
-                self._late[planned.name] = tuple(dict.fromkeys(late))
+        late: dict[Name, dict[str, None]] = {}
+        for _, planned, key, _ in later_keys(self._plan.tables):
+            if key.deferrable:
+                constraint = f"{quote(planned.name.schema)}.{quote(key.name)}"
+                self._cursor.execute(f"SET CONSTRAINTS {constraint} DEFERRED")
+            else:
+                late.setdefault(planned.name, {}).update(dict.fromkeys(nullable(planned, key)))
+        self._late = {name: tuple(columns) for name, columns in late.items() if columns}
 
     def _traced(self, planned: PlannedTable) -> str | None:
         return traced_key(planned, self._relations.tables[planned.name])
 
-    def _table(self, stage: Stage, blocks: Iterator[Block], progress: Progress, *, shared: bool) -> bool:
-        """Write one table and complete its entry in the ledger; whether it went through the stage."""
-        planned, relation = stage.planned, stage.relation
+    def _begun(self, planned: PlannedTable) -> int:
         run = self.entries[planned.name] = runs.record(
             self._cursor, self._plan, planned.name, mode=self._mode, first_row=planned.start, stop_row=planned.stop
         )
+        return run
+
+    def _alone(self, stage: Stage, stream: Peekable[Block], progress: Progress, shared: Collection[Name]) -> bool:
+        """Write one table and complete its entry in the ledger; whether it went through the stage."""
+        planned = stage.planned
+        self._where.table = planned
+        begun, name = time.perf_counter(), str(planned.name)
+        progress.started(name, planned.rows)
+        blocks = of_table(stream, planned)
+        run = self._begun(planned)
+        if name in self._without:
+            staged = self._left_out(stage, run, blocks)
+        elif not self.tolerates(planned):
+            staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
+        else:
+            try:
+                with self._cursor.connection.transaction():
+                    staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
+            except Exception as error:
+                if not is_about_rows(error):
+                    raise
+                self._where.copying = False
+                for _ in blocks:
+                    pass
+                staged = self._salvaged(stage, run, error)
+        self.seconds[name] = time.perf_counter() - begun
+        progress.finished(name, self.rows[name], self.seconds[name])
+        return staged
+
+    def _table(self, stage: Stage, run: int, blocks: Iterator[Block], progress: Progress, *, shared: bool) -> bool:
+        planned, relation = stage.planned, stage.relation
+        for statement in number_sql(planned):
+            self._cursor.execute(statement)
         key = self._traced(planned)
         trace = None if key is None else Trace(key)
         if trace is not None:
@@ -102,9 +153,59 @@ class Writer:
             complete_from(self._cursor, run, relation, stage.identity, source)
         if self._mode == "top-up" and not rows:
             runs.drop(self._cursor, run)
+        self._written(planned, rows)
+        return staged
+
+    def _written(self, planned: PlannedTable, rows: int) -> None:
+        relation = self._relations.tables[planned.name]
         self._triggered = self._triggered or (relation.watches_insert and rows > 0)
         self.rows[str(planned.name)] = rows
-        return staged
+
+    def _together(self, stages: list[Stage], stream: Peekable[Block], progress: Progress) -> bool:
+        """Write tables that reference each other in one statement, or each on its own where that fails."""
+        entries = {stage.planned.name: self._begun(stage.planned) for stage in stages}
+        tolerant = all(self.tolerates(stage.planned) for stage in stages)
+        begun = time.perf_counter()
+        for stage in stages:
+            progress.started(str(stage.planned.name), stage.planned.rows)
+        try:
+            with ExitStack() as savepoint:
+                if tolerant:
+                    savepoint.enter_context(self._cursor.connection.transaction())
+                counts = self._in_one_statement(stages, stream, progress)
+        except Exception as error:
+            if not tolerant or not is_about_rows(error):
+                raise
+            self._where.copying = False
+            for stage in stages:
+                for _ in of_table(stream, stage.planned):
+                    pass
+                self._salvaged(stage, entries[stage.planned.name], error)
+        else:
+            for stage, rows in zip(stages, counts, strict=True):
+                source = stage.sql if stage.key_planned and self._mode != "top-up" else stage.written
+                complete_from(self._cursor, entries[stage.planned.name], stage.relation, stage.identity, source)
+                if self._mode == "top-up" and not rows:
+                    runs.drop(self._cursor, entries[stage.planned.name])
+                self._written(stage.planned, rows)
+        for stage in stages:
+            name = str(stage.planned.name)
+            self.seconds[name] = (time.perf_counter() - begun) / len(stages)
+            progress.finished(name, self.rows[name], self.seconds[name])
+        return True
+
+    def _in_one_statement(self, stages: list[Stage], stream: Peekable[Block], progress: Progress) -> list[int]:
+        for stage in stages:
+            self._where.table = stage.planned
+            stage.make()
+            self._copied(stage.planned, of_table(stream, stage.planned), progress, into=stage.sql)
+            if self._mode != "top-up":
+                self._note_update(stage.planned, stage.update(late=self._late.get(stage.planned.name, ())))
+        self._where.table = None
+        inserted = insert_together(stages, self._late, missing_only=self._mode == "top-up")
+        for stage, rows in zip(stages, inserted, strict=True):
+            self.inserted[stage.planned.name] = rows
+        return inserted if self._mode == "top-up" else [stage.planned.rows for stage in stages]
 
     def _must_stage(self, planned: PlannedTable, relation: Relation) -> bool:
         if self._mode == "top-up" or planned.name in self._late:
@@ -129,15 +230,94 @@ class Writer:
         stage.make()
         self._copied(planned, blocks, progress, into=stage.sql)
         if self._mode != "top-up":
-            stage.update(late=late)
+            if self._triggered:
+                stage.make_way(triggers.MADE_NOW)
+            self._note_update(planned, stage.update(late=late))
         self.inserted[planned.name] = stage.insert(missing_only=self._mode == "top-up", late=late)
         return self.inserted[planned.name] if self._mode == "top-up" else planned.rows
 
+    def _note_update(self, planned: PlannedTable, rows: int) -> None:
+        self.updated[planned.name] = self.updated.get(planned.name, 0) + rows
 
-def _nullable(planned: PlannedTable, key: ForeignKey) -> list[str]:
-    """The planned columns of a foreign key that may be NULL for a while."""
-    nullable = {c.name: c.attribute.nullable for c in planned.columns}
-    return [c for c in key.columns if nullable.get(c, False)]
+    def _left_out(self, stage: Stage, run: int, blocks: Iterator[Block]) -> bool:
+        for _ in blocks:
+            pass
+        self._short(stage.planned, 0, self._without[str(stage.planned.name)])
+        runs.complete(self._cursor, run, 0)
+        return False
+
+    def _salvaged(self, stage: Stage, run: int, error: Exception) -> bool:
+        """Row by row what the server accepts of a table that it refused as a whole."""
+        planned, late = stage.planned, self._late.get(stage.planned.name, ())
+        rows, why = 0, refusal(error)
+        try:
+            with self._cursor.connection.transaction():
+                blocks, failed = once_more(self._plan, planned, MOST_ROWS)
+                why = why if failed is None else refusal(failed)
+                for statement in number_sql(planned):
+                    self._cursor.execute(statement)
+                stage.make()
+                salvage = Salvage(self._cursor, stage)
+                salvage.load(blocks)
+                for key in planned.table.foreign_keys:
+                    if str(key.parent) in self.findings and key.parent != planned.name:
+                        salvage.mend(key)
+                parents = self._parents_made_here(planned)
+                rows = salvage.insert(late, parents)
+                for parent in parents:
+                    self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
+                why = salvage.refusal() or why
+                complete_from(self._cursor, run, stage.relation, stage.identity, stage.written)
+        except Exception as again:
+            if not is_about_rows(again):
+                raise
+            rows, why = 0, refusal(again)
+        if not rows:
+            runs.complete(self._cursor, run, 0)
+        self.inserted[planned.name] = rows
+        if rows < planned.rows:
+            self._short(planned, rows, why)
+        self._written(planned, rows)
+        return rows > 0
+
+    def _short(self, planned: PlannedTable, rows: int, why: Refusal) -> None:
+        self.findings[str(planned.name)] = shortfall(planned, rows, why)
+        self._written(planned, rows)
+
+    def _parents_made_here(self, planned: PlannedTable) -> list[MadeParent]:
+        """Parents whose rows a trigger of this table may want to make itself."""
+        if not any(t.enabled and "INSERT" in t.events for t in planned.table.triggers):
+            return []
+        names = {c.name for c in planned.columns}
+        tables = {t.name: t.table for t in self._plan.tables}
+        found = {
+            key.parent: MadeParent(
+                key, tables[key.parent], tuple(self._relations.children(key.parent)), f"{planned.name} {number}"[:50]
+            )
+            for number, key in enumerate(planned.table.foreign_keys)
+            if key.parent in tables and key.parent != planned.name and set(key.columns) <= names
+        }
+        return list(found.values())
+
+    def _fill_late(self, stage: Stage) -> None:
+        planned, late = stage.planned, self._late[stage.planned.name]
+        missing = [
+            k for k in planned.table.foreign_keys if set(k.columns) & set(late) and str(k.parent) in self.findings
+        ]
+        if not self.tolerates(planned):
+            rows = stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+            self._note_update(planned, rows)
+            return
+        try:
+            with self._cursor.connection.transaction():
+                rows = stage.fill_late(late, written_only=self._mode == "top-up", found_only=missing)
+                self._note_update(planned, rows)
+        except Exception as error:
+            if not is_about_rows(error):
+                raise
+            why = refusal(error)
+            said = f"{', '.join(late)} stay NULL, as they refer to each other's tables: {why.said}"
+            self.findings[str(planned.name)] = shortfall(planned, self.rows[str(planned.name)], Refusal(said, why.hint))
 
 
 def _empty(cursor: Cursor, relation: Relation) -> bool:

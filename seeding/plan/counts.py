@@ -48,20 +48,22 @@ def count_rows(
     count: int | None,
     scale: float | None,
     inferred: bool = False,
+    later: Mapping[str, Count] | None = None,
 ) -> Count:
     """The number of rows of one table, once its parents have theirs (`counts`, by qualified name).
 
-    A table whose generators nobody declared (`inferred`) gets no more rows than they have room for.
+    A table whose generators nobody declared (`inferred`) gets no more rows than they have room for, in `later`
+    parents too (those in a circle of references that are filled after it).
     """
     settings = profile.settings(str(table.name))
     pinned = len(settings.pinned)
-    found = _count(table, generators, counts, profile, settings=settings, count=count)
+    found = _count(table, generators, counts, profile, settings=settings, count=count, later=later)
     if scale is not None and not _follows(found, settings):
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
     if settings.fixed is None and (inferred or _may_run_out(generators)):
         from seeding.infer.capacity import capacity
 
-        room = capacity(generators, {parent: known.rows for parent, known in counts.items()})
+        room = capacity(generators, {parent: known.rows for parent, known in {**(later or {}), **counts}.items()})
         if room is not None and found.rows > room[0]:
             found = Count(room[0], f"{room[1]} has room for no more")
     if found.rows < pinned:
@@ -92,12 +94,14 @@ def _count(
     *,
     settings: TableSettings,
     count: int | None,
+    later: Mapping[str, Count] | None,
 ) -> Count:
     where = f'{profile.source} [tables."{table.name}"]'
     if settings.fixed is not None:
         return Count(settings.fixed, f"{where} rows")
     for parent, per in settings.per.items():
         name = parent if "." in parent else f"public.{parent}"
+        counts = {**(later or {}), **counts}
         if name not in counts:
             raise ProfileError(
                 f"{where} per names {parent!r}, which is not a table that {table.name} comes after",

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from seeding.plan.stored import Stored
+
 
 @dataclass(frozen=True)
 class Existing:
     """What earlier runs left behind: where row numbers go on, and which whole-number keys are taken.
 
     `offset` is what earlier runs added to a row number to make its key; `taken` are keys of rows that stay,
-    as ranges, both ends included.
+    as ranges, both ends included. `stored` are rows that others may refer to, where they were looked at.
     """
 
     next_row: int = 0
     offset: int | None = None
     taken: tuple[tuple[int, int], ...] = ()
+    stored: Stored | None = None
 
     def free_offset(self, wanted: int, rows: int) -> int:
         """The `wanted` offset for so many new rows, else the earlier runs', else one above all that is taken.

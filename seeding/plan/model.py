@@ -17,6 +17,7 @@ from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.rows import Pins, TableRows, World
 from seeding.findings import Finding
+from seeding.plan.stored import Stored
 from seeding.schema import Attribute, Name, Table
 
 # What is not remembered row by row (load.fill.REMEMBERED_ROWS) needs no digest of every row.
@@ -63,6 +64,7 @@ class PlannedTable:
     pins: Mapping[str, Pins] = field(default_factory=dict)
     hidden: Mapping[str, Column] = field(default_factory=dict)  # declared, not written: others derive from them
     left_to_server: tuple[str, ...] = ()
+    numbered: Mapping[str, int] = field(default_factory=dict)  # hidden keys that the server counts itself, from here
 
     @property
     def name(self) -> Name:
@@ -85,6 +87,9 @@ class Plan:
     as_of: np.datetime64
     tables: tuple[PlannedTable, ...]
     findings: tuple[Finding, ...] = ()
+    session: Mapping[str, str] = field(default_factory=dict)  # settings while rows are written
+    stored: Mapping[str, Stored] = field(default_factory=dict)  # rows that are there, to be referred to
+    statements: tuple[str, ...] = ()  # run before rows are written: partitions to make
 
     @cached_property
     def world(self) -> World:
@@ -92,7 +97,8 @@ class Plan:
         return World(
             self.seed,
             self.as_of,
-            {
+            {name: rows.as_parent for name, rows in self.stored.items()}
+            | {
                 str(t.name): TableRows(
                     str(t.name),
                     {**t.hidden, **{c.name: c.generator for c in t.columns}},
@@ -125,13 +131,18 @@ class Plan:
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self.seed}|{self.as_of}".encode())
+        for setting in sorted(self.session.items()):
+            digest.update(f"|{setting!r}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
             for numbers in self._looked_at(planned):
                 rows = self.world.rows(str(planned.name), numbers)
                 for column in planned.columns:
                     digest.update(f"|{column.name}|{column.generator!r}|".encode())
-                    digest.update(_bytes_of(arrays.decode(rows.column(column.name))))
+                    try:
+                        digest.update(_bytes_of(arrays.decode(rows.column(column.name))))
+                    except Exception as error:  # told of where the rows are written, with the table's name
+                        digest.update(type(error).__name__.encode())
         return digest.hexdigest()
 
     def _looked_at(self, planned: PlannedTable) -> Iterator[NDArray[np.int64]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import datetime
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,13 +22,17 @@ from seeding.plan.arrow_types import arrow_type
 from seeding.plan.counts import Count, count_rows, fan_out_of
 from seeding.plan.existing import Existing
 from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
+from seeding.plan.partitions import missing
 from seeding.plan.pins import pins
-from seeding.plan.platform import left_alone
+from seeding.plan.selection import Selection, select
+from seeding.plan.settings import session_of
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
 
 Factories = Mapping[str, type[TableFactory]]
+
+_ROUNDS = 4  # of counting, in circles of references
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class _Draft:
     columns: Mapping[str, PlannedColumn]
     hidden: Mapping[str, Column]
     factory: str
+    numbered: tuple[str, ...] = ()  # hidden keys that the server is to count itself
 
 
 def make_plan(
@@ -48,12 +53,14 @@ def make_plan(
     scale: float | None = None,
     seed: int | None = None,
     existing: Mapping[str, Existing] | None = None,
+    selection: Selection | None = None,
 ) -> Plan:
     """The plan of one run; the same arguments give the same plan, byte for byte.
 
     `count` is the rows of each root table (the profile's where None), `scale` multiplies the counts that
-    do not follow from a parent's, `existing` continues earlier runs (mode append). Raises SchemaError,
-    FactoryError or ProfileError for what cannot be planned; lesser shortfalls are the plan's findings.
+    do not follow from a parent's, `existing` continues earlier runs (mode append) and holds rows to refer to,
+    `selection` narrows the tables down. Raises SchemaError, UsageError, FactoryError or ProfileError for what
+    cannot be planned; lesser shortfalls are the plan's findings.
     """
     factories = dict(factories or {})
     if not schema.tables:
@@ -63,25 +70,31 @@ def make_plan(
         )
     _refuse_strays(schema, profile, factories)
     findings: list[Finding] = []
-    tables = [t for t in schema.tables.values() if not left_alone(t, schema) and _wanted(t, profile, findings)]
+    selection = (selection or Selection()).checked(schema)
+    existing = existing or {}
+    selected = select(schema, profile, factories, selection, existing, findings)
+    tables = list(selected.tables)
     if not tables:
         raise SchemaError(
             f"none of the {len(schema.tables)} tables is left to fill",
             hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
+    if any(str(t.name) not in factories for t in tables):
+        from seeding.infer import with_implied
+
+        schema = with_implied(schema, [t for t in tables if str(t.name) not in factories])
+    declared = {t.name: _with_declared(schema.tables[t.name], factories.get(str(t.name)), schema) for t in tables}
+    schema = replace(schema, tables={**schema.tables, **declared})
+    tables = list(declared.values())
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
-    drafts = _without_unfillable(drafts, findings)
-    existing = existing or {}
-    counts: dict[str, Count] = {}
-    planned = []
-    for draft in drafts.values():
-        name = str(draft.table.name)
-        generators = {c.name: c.generator for c in draft.columns.values()}
-        counts[name] = count_rows(
-            draft.table, generators, counts, profile, count=count, scale=scale, inferred=not draft.factory
-        )
-        planned.append(_planned(draft, counts[name], profile, existing.get(name, Existing())))
+    drafts = _without_unfillable(drafts, selected.stored, findings)
+    there = {str(name): Count(rows.rows, "there already") for name, rows in selected.stored.items()}
+    counts = _counted(drafts.values(), profile, there, count=count, scale=scale)
+    planned = [
+        _planned(draft, counts[name], profile, existing.get(name, Existing()))
+        for name, draft in ((str(d.table.name), d) for d in drafts.values())
+    ]
     as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
     return Plan(
         profile=profile.name,
@@ -90,7 +103,55 @@ def make_plan(
         as_of=as_of,
         tables=tuple(planned),
         findings=tuple(findings),
+        session=session_of([t.table for t in planned], profile),
+        stored={str(name): rows for name, rows in selected.stored.items()},
+        statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
     )
+
+
+def _with_declared(table: Table, made_by: type[TableFactory] | None, schema: Schema) -> Table:
+    """The table with the references that its factory declares and no constraint knows: they decide its place too."""
+    if made_by is None:
+        return table
+    known = {column for key in table.foreign_keys for column in key.columns}
+    found = [
+        ForeignKey(f"{table.name.name}.{name}", (name,), Name.parse(generator.parent), (generator.key,), implied=True)
+        for name, generator in made_by._meta.bulk_columns.items()
+        if isinstance(generator, Reference) and name in table.by_name and name not in known
+    ]
+    usable = [key for key in found if key.parent in schema.tables and key.parent != table.name]
+    return replace(table, foreign_keys=(*table.foreign_keys, *usable)) if usable else table
+
+
+def _counted(
+    drafts: Iterable[_Draft],
+    profile: Profile,
+    there: Mapping[str, Count],
+    *,
+    count: int | None,
+    scale: float | None,
+) -> dict[str, Count]:
+    """Rows by table; once more where a table has room for fewer, as others in a circle with it counted on them."""
+    drafts = list(drafts)
+    found: dict[str, Count] = {}
+    for _ in range(_ROUNDS):
+        counts: dict[str, Count] = {}
+        for draft in drafts:
+            generators = {c.name: c.generator for c in draft.columns.values()}
+            counts[str(draft.table.name)] = count_rows(
+                draft.table,
+                generators,
+                counts,
+                profile,
+                count=count,
+                scale=scale,
+                inferred=not draft.factory,
+                later={**there, **found},
+            )
+        if counts == found:
+            break
+        found = counts
+    return found
 
 
 def _refuse_strays(schema: Schema, profile: Profile, factories: Factories) -> None:
@@ -116,38 +177,6 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"known: {', '.join(known[:20]) or 'none'}"
 
 
-def _wanted(table: Table, profile: Profile, findings: list[Finding]) -> bool:
-    if profile.schemas and table.name.schema not in profile.schemas:
-        return False
-    if profile.settings(str(table.name)).skip:
-        return False
-    if table.extension is not None:
-        return False
-    if table.partitioning is not None and not table.partitioning.partitions:
-        findings.append(
-            Finding(
-                "plan-partitions",
-                str(table.name),
-                "has no partitions yet, so no row has a place",
-                f"create partitions of {table.name.sql} first",
-                Severity.WARNING,
-            )
-        )
-        return False
-    if not table.insertable:
-        findings.append(
-            Finding(
-                "plan-privilege",
-                str(table.name),
-                "the role may not insert here; the table stays as it is",
-                f"grant insert on {table.name.sql} to the role that seeds",
-                Severity.WARNING,
-            )
-        )
-        return False
-    return True
-
-
 def _draft(
     table: Table,
     schema: Schema,
@@ -162,6 +191,7 @@ def _draft(
         from seeding.infer import infer
         from seeding.plan.platform import with_logins
 
+        hidden = dict(_fixed(table))
         for name, found in infer(table, schema).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
@@ -173,7 +203,7 @@ def _draft(
         columns = with_logins(table, columns, allowed=profile.can_log_in)
     else:
         declared = made_by._meta.bulk_columns
-        hidden = dict(made_by._meta.hidden_columns)
+        hidden = {**_fixed(table), **made_by._meta.hidden_columns}
         _refuse_misfits(table, declared, made_by, schema)
         for attribute in table.attributes:
             if attribute.name in declared:
@@ -184,7 +214,29 @@ def _draft(
                     made_by.__name__,
                     arrow_type(attribute.type),
                 )
-    return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "")
+    numbered = _numbered(table, columns)
+    for name in numbered:
+        hidden[name] = columns.pop(name).generator
+    return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "", numbered)
+
+
+def _fixed(table: Table) -> Mapping[str, Column]:
+    """What generated columns in keys hold in every row; few tables have any."""
+    if not any(table.by_name[c].generated for key in table.foreign_keys for c in key.columns):
+        return {}
+    from seeding.infer import fixed
+
+    return fixed(table)
+
+
+def _numbered(table: Table, columns: Mapping[str, PlannedColumn]) -> tuple[str, ...]:
+    """Keys that the server has to count, as a default of another column asks their sequence for its last number."""
+    asking = [a.default for a in table.attributes if a.default is not None and a.name not in columns]
+    if not any("currval(" in default or "lastval(" in default for default in asking):
+        return ()
+    return tuple(
+        name for name, c in columns.items() if isinstance(c.generator, Serial) and c.attribute.sequence is not None
+    )
 
 
 def _refuse_misfits(table: Table, declared: Mapping[str, Column], made_by: type[TableFactory], schema: Schema) -> None:
@@ -260,7 +312,9 @@ def _changed(generator: Column, **changes: object) -> Column:
     return changed
 
 
-def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
+def _without_unfillable(
+    drafts: dict[Name, _Draft], stored: Collection[Name], findings: list[Finding]
+) -> dict[Name, _Draft]:
     """Leave out what needs a parent nobody fills, and what needs that in turn; NULL where it may be."""
     kept = dict(drafts)
     changed = True
@@ -268,7 +322,7 @@ def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> 
         changed = False
         for name, draft in list(kept.items()):
             for key in draft.table.foreign_keys:
-                if key.parent in kept or key.parent == name:
+                if key.parent in kept or key.parent == name or key.parent in stored:
                     continue
                 used = [draft.columns[c] for c in key.columns if c in draft.columns]
                 if not used or not any(isinstance(c.generator, Reference) for c in used):
@@ -310,6 +364,13 @@ def _unreferenced(draft: _Draft, key: ForeignKey, findings: list[Finding]) -> _D
 def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) -> PlannedTable:
     table = draft.table
     columns = list(draft.columns.values())
+    hidden, numbered = dict(draft.hidden), {}
+    for name in draft.numbered:
+        counting = hidden[name]
+        assert isinstance(counting, Serial)
+        distance = existing.free_offset(counting.start, count.rows) - counting.start
+        hidden[name] = counting.shifted(distance) if distance else counting
+        numbered[name] = counting.start + distance + existing.next_row
     for place, column in enumerate(columns):
         if isinstance(column.generator, Serial):
             start = column.generator.start
@@ -338,7 +399,8 @@ def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) 
         why=count.why,
         factory=draft.factory,
         pins=cells,
-        hidden=draft.hidden,
+        hidden=hidden,
+        numbered=numbered,
         left_to_server=tuple(
             a.name for a in table.attributes if a.name not in {c.name for c in columns} and a.writable
         ),

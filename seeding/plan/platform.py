@@ -26,6 +26,11 @@ class Login:
     users: int
 
 
+def companions(table: Name) -> list[Name]:
+    """Tables without whose rows those of another are of no use, although nothing refers to them."""
+    return [Name("auth", "identities")] if table == _USERS else []
+
+
 def left_alone(table: Table, schema: Schema) -> bool:
     """Whether the platform fills a table, although a foreign key leads to it."""
     if not table.referenced_only or table.name in _FILLED:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from typing import Any
 
 from seeding.columns import arrays
-from seeding.generate import Batch, make
+from seeding.generate import Batch, Unmade, make
 from seeding.plan.model import Plan, PlannedTable
 from seeding.report.result import Sample, TableResult
 
@@ -22,17 +23,23 @@ class Sampler:
         self._plan = plan
         self._samples: dict[str, Sample] = {}
 
-    def watch(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+    def watch(self, batches: Iterator[Batch | Unmade]) -> Iterator[Batch | Unmade]:
         """The same batches; the first rows of each table are kept."""
         for batch in batches:
-            self._keep(batch)
+            if isinstance(batch, Batch):
+                self._keep(batch)
             yield batch
 
-    def first_rows(self) -> Iterator[Batch]:
-        """Only the first rows of each table, made for looking at."""
-        for table in self._plan.tables:
-            if table.rows:
-                yield make(self._plan, table, table.start, min(table.start + KEPT, table.stop))
+    def first_rows(self, tolerant: Collection[str] = ()) -> Iterator[Batch | Unmade]:
+        """Only the first rows of each table, made for looking at; `Unmade` for a `tolerant` one that makes none."""
+        tables = [replace(t, stop=min(t.start + KEPT, t.stop)) for t in self._plan.tables if t.rows]
+        for table in tables:
+            try:
+                yield make(self._plan, table, table.start, table.stop)
+            except Exception as error:
+                if str(table.name) not in tolerant:
+                    raise
+                yield Unmade(str(table.name), error)
 
     def samples(self) -> tuple[Sample, ...]:
         """What was kept, in load order."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seeding.errors import UsageError
+from seeding.infer import with_implied
 from seeding.scaffold.conftest_file import conftest_file
 from seeding.scaffold.factory_file import FactoryFile, Undecided, factory_file
 from seeding.scaffold.names import module_names
@@ -43,17 +44,34 @@ class Scaffold:
         return True
 
 
-def write_all(root: Path, schema: Schema, declared: Collection[str], *, supabase: bool) -> Scaffold:
-    """Profiles, a factory a table that has none in `declared`, a conftest, and Supabase's folders if it is one."""
+def write_all(
+    root: Path,
+    schema: Schema,
+    declared: Collection[str],
+    *,
+    supabase: bool,
+    reference: Collection[Name] = (),
+) -> Scaffold:
+    """Profiles, a factory a table that has none in `declared`, a conftest, and Supabase's folders if it is one.
+
+    Tables of `reference` data get no factory: with one, rows would be added to what others choose from.
+    """
     done = Scaffold()
     done.put(root, Path("profiles/local.toml"), local_profile(schema))
     done.put(root, Path("profiles/staging.toml"), staging_profile(schema))
-    tables = [table for table in schema.tables.values() if fillable(table)]
+    tables = [table for table in schema.tables.values() if fillable(table) and table.name not in reference]
+    done.notes += [
+        f"{name} holds rows that were not seeded: they are kept and referred to, so it has no factory"
+        for name in sorted(reference)
+        if str(name) not in declared
+    ]
     done.tables = len(tables)
     done.declared = sum(str(table.name) in declared for table in tables)
-    files = [
-        made for table in tables if str(table.name) not in declared for made in _factory(root, table, schema, done)
-    ]
+    schema = with_implied(schema, tables)
+    files: list[tuple[str, FactoryFile]] = []
+    for table in tables:
+        if str(table.name) not in declared:
+            files += _factory(root, schema.tables[table.name], schema, done)
     _conftest(root, done, files)
     if supabase:
         _supabase(root, done)
@@ -68,7 +86,8 @@ def write_one(root: Path, schema: Schema, table: Table, declared: Collection[str
             hint="edit it, or delete it to have it written anew from the schema",
         )
     done = Scaffold(tables=1)
-    for _ in _factory(root, table, schema, done):
+    schema = with_implied(schema, [t for t in schema.tables.values() if fillable(t)])
+    for _ in _factory(root, schema.tables[table.name], schema, done):
         pass
     return done
 

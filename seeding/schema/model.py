@@ -190,6 +190,7 @@ class ForeignKey:
     validated: bool = True
     enforced: bool = True  # NOT ENFORCED exists since PostgreSQL 18
     period: bool = False  # the last column is a range that the parents' ranges must cover (18)
+    implied: bool = False  # by a column's name; the database knows nothing of it
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,13 @@ class Order:
     """`tables`, parents first, names deciding where references do not; and what that order cannot do.
 
     `components` are all groups of tables that reference each other, in the same order (single tables too);
+    `together` those that nothing but one statement can fill: they follow one another without a gap.
     `self_references` and `missing` (the parent is not among the tables) concern rows, not the order.
     """
 
     tables: tuple[Table, ...]
     components: tuple[tuple[Name, ...], ...] = ()
+    together: tuple[tuple[Name, ...], ...] = ()
     cuts: tuple[Cut, ...] = ()
     self_references: tuple[tuple[Name, ForeignKey], ...] = ()
     missing: tuple[tuple[Name, ForeignKey], ...] = ()
@@ -69,12 +71,17 @@ def load_order(tables: Iterable[Table]) -> Order:
                 edges.setdefault((table.name, key.parent), []).append(key)
     kinds = {edge: max(_kind(known[edge[0]], key) for key in keys) for edge, keys in edges.items()}
     cut = _cut(known, kinds)
-    ordered = _parents_first(_graph(known, (edge for edge in kinds if edge not in cut)))
+    uncut = [edge for edge in kinds if edge not in cut]
+    knots = cyclic(_graph(known, [*uncut, *(edge for edge in cut if kinds[edge] is CutKind.SIMULTANEOUS)]))
+    ordered = _without_gaps(_graph(known, uncut), knots)
     place = {name: number for number, name in enumerate(ordered)}
     groups = components(_graph(known, kinds))
     return Order(
         tables=tuple(known[name] for name in ordered),
         components=tuple(sorted(groups, key=lambda group: min(place[name] for name in group))),
+        together=tuple(
+            sorted((tuple(sorted(knot, key=place.__getitem__)) for knot in knots), key=lambda k: place[k[0]])
+        ),
         cuts=tuple(
             Cut(table, key, _kind(known[table], key)) for table, parent in sorted(cut) for key in edges[table, parent]
         ),
@@ -84,7 +91,7 @@ def load_order(tables: Iterable[Table]) -> Order:
 
 
 def _kind(table: Table, key: ForeignKey) -> CutKind:
-    if key.deferrable:
+    if key.deferrable or key.implied:
         return CutKind.DEFERRED
     nullable = [table.by_name[column].nullable and table.by_name[column].writable for column in key.columns]
     # One NULL is enough to leave a simple match unchecked; a full match wants all of them.
@@ -123,6 +130,24 @@ def _cut(nodes: Iterable[Name], kinds: Mapping[tuple[Name, Name], CutKind]) -> s
 def _tangle(nodes: Iterable[Name], edges: Iterable[tuple[Name, Name]]) -> int:
     """How many tables still lie in a circle."""
     return sum(len(knot) for knot in cyclic(_graph(nodes, edges)))
+
+
+def _without_gaps(graph: Mapping[Name, list[Name]], knots: Iterable[tuple[Name, ...]]) -> list[Name]:
+    """A graph without circles, in order; the tables of each knot follow one another."""
+    knot_of = {name: knot for knot in knots for name in knot}
+
+    def stands_for(name: Name) -> Name:
+        return knot_of[name][0] if name in knot_of else name
+
+    whole: dict[Name, list[Name]] = {}
+    for node, parents in graph.items():
+        outside = {stands_for(p) for p in parents} - {stands_for(node)}
+        whole.setdefault(stands_for(node), []).extend(sorted(outside))
+    ordered: list[Name] = []
+    for node in _parents_first(whole):
+        inside = knot_of.get(node, (node,))
+        ordered += _parents_first({name: [p for p in graph[name] if p in inside] for name in inside})
+    return ordered
 
 
 def _parents_first(graph: Mapping[Name, list[Name]]) -> list[Name]:

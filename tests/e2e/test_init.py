@@ -102,3 +102,24 @@ def test_the_catalog_is_read_and_nothing_written_to_the_database(project, databa
     before = database.snapshot()
     assert project.seed("init", "--url", database.url, "--quiet").code in (0, 6)
     assert database.snapshot() == before
+
+
+def test_reference_data_gets_no_factory(project, database) -> None:
+    emptied(project.folder)
+    database.rows(
+        SHOP + "create table plans (id int primary key, name text not null); insert into plans values (1, 'x');"
+    )
+    database.rows("alter table customers add plan_id int not null references plans")
+    name = database.url.rsplit("/", 1)[1]
+    assert project.seed("mark", "local", "--url", database.url, "--confirm", name).code == 0
+    before = project.seed("plan", "local", "--url", database.url, "--format", "json").json
+    done = project.seed("init", "--url", database.url, "--format", "json").json
+    assert "factories/plans.py" not in done["written"]
+    assert any("public.plans holds rows that were not seeded" in note for note in done["notes"])
+    after = project.seed("plan", "local", "--url", database.url, "--format", "json").json
+    assert shapes(before) == shapes(after)
+
+
+def shapes(plan: dict) -> list[object]:
+    """What is written, whoever decided it."""
+    return [(t["name"], t["rows"], [(c["name"], c["generator"]) for c in t["columns"]]) for t in plan["tables"]]

@@ -32,6 +32,7 @@ from seeding.cli.terminal import progress, show
     options.scale,
     options.url,
     options.seed,
+    options.tables,
     click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
     options.quiet,
 )
@@ -44,6 +45,9 @@ def export(
     scale: float | None,
     url: str | None,
     seed: int | None,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    schemas: tuple[str, ...],
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -57,7 +61,18 @@ def export(
     output = "json" if as_json else "text"
     with on_interrupt("the export is not complete, run it again"), progress(output, quiet=quiet) as shown:
         result = pipeline.export(
-            profile, format=kind, out=out, url=url, count=count, scale=scale, seed=seed, root=Path(), progress=shown
+            profile,
+            format=kind,
+            out=out,
+            url=url,
+            count=count,
+            scale=scale,
+            seed=seed,
+            root=Path(),
+            progress=shown,
+            only=only,
+            skip=skip,
+            schemas=schemas,
         )
     from seeding.report.as_json import export_json
     from seeding.report.exported import export_text

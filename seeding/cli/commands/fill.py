@@ -35,6 +35,9 @@ def fill_command(profile: str, root: Path) -> click.Command:
             show_default=True,
             help="Rows of earlier runs: replace them, add to them, or add only what is missing.",
         ),
+        options.tables,
+        options.strict,
+        options.create_partitions,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
         click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
         options.output,
@@ -47,6 +50,11 @@ def fill_command(profile: str, root: Path) -> click.Command:
         url: str | None,
         seed: int | None,
         mode: str,
+        only: tuple[str, ...],
+        skip: tuple[str, ...],
+        schemas: tuple[str, ...],
+        strict: bool,
+        create_partitions: bool,
         dry_run: bool,
         workers: int,
         output: str,
@@ -67,6 +75,11 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 root=root,
                 progress=shown,
                 workers=workers,
+                only=only,
+                skip=skip,
+                schemas=schemas,
+                strict=strict,
+                create_partitions=create_partitions,
             )
         from seeding.report.as_json import seed_json
         from seeding.report.planned import plan_text

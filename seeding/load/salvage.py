@@ -1,0 +1,184 @@
+"""Row by row into a table that does not take its rows together: those the server accepts stay.
+
+Every row is tried in a subtransaction of its own, on the server, so that triggers, checks and keys judge it as
+they would judge a developer's INSERT. Values come as text and are read by the column's own input function.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seeding.load.blocks import Block
+from seeding.load.literals import literal
+from seeding.load.made_parent import MadeParent, safe
+from seeding.load.relations import Cursor
+from seeding.load.shortfall import Refusal, worded
+from seeding.load.stage import Stage
+from seeding.schema import ForeignKey, quote
+
+# So many rows are tried; where none of the first is taken, the others are not tried.
+MOST_ROWS = 50_000
+_HOPELESS = 500
+
+_LOOP = """
+do $salvage$
+declare
+    tried record;
+    cells text[];
+    parents jsonb := {parents};
+    made text[] := '{{}}';
+    taken bigint := 0;
+    refused bigint := 0;
+    again int;
+    cell int;
+    state text; said text; detail text; named text; place text; around text; advice text;
+begin
+    for tried in select t.cells from {staged} t order by t.place loop
+        cells := tried.cells;
+        again := 0;
+        loop
+            begin
+                foreach place in array made loop
+                    execute format(parents -> place ->> 'keep', variadic cells);
+                    execute format(parents -> place ->> 'drop', variadic cells);
+                end loop;
+                execute format({insert}, variadic cells);
+                get diagnostics cell = row_count;
+                if cell = 0 then
+                    raise exception 'a trigger left the row out';
+                end if;
+                taken := taken + 1;
+                exit;
+            exception when others then
+                get stacked diagnostics state = returned_sqlstate, said = message_text, named = constraint_name,
+                    place = table_name, detail = schema_name, around = pg_exception_context,
+                    advice = pg_exception_hint;
+                again := again + 1;
+                if state = '23503' and again < 9 and {nullable}::jsonb ? named then
+                    for cell in select e::int from jsonb_array_elements_text({nullable}::jsonb -> named) e loop
+                        cells[cell] := null;
+                    end loop;
+                    continue;
+                end if;
+                -- A trigger here makes the parent itself: it has to find none.
+                if state = '23505' and again < 9 and parents ? concat(detail, '.', place)
+                    and not concat(detail, '.', place) = any (made) then
+                    made := made || concat(detail, '.', place);
+                    continue;
+                end if;
+                refused := refused + 1;
+                insert into {refusals} values (state, said, named, around, advice);
+                exit;
+            end;
+        end loop;
+        exit when taken = 0 and refused >= {hopeless};
+    end loop;
+end;
+$salvage$
+"""
+
+
+@dataclass(frozen=True)
+class Salvage:
+    """Where one table's rows wait to be tried."""
+
+    cursor: Cursor
+    stage: Stage  # made: its table of written keys takes note of what was accepted
+
+    def load(self, blocks: Sequence[Block]) -> None:
+        """COPY the rows, as text, beside their place."""
+        number = len(self.stage.planned.columns)
+        columns = ", ".join(f"c{n} text" for n in range(number))
+        names = ", ".join(f"c{n}" for n in range(number))
+        self.cursor.execute(f"CREATE TEMPORARY TABLE {self._raw} (place bigserial, {columns}) ON COMMIT DROP")
+        self.cursor.execute(
+            f"CREATE TEMPORARY TABLE {self._refusals} (state text, said text, named text, around text, advice text) "
+            "ON COMMIT DROP"
+        )
+        with self.cursor.copy(f"COPY {self._raw} ({names}) FROM STDIN") as copy:
+            for block in blocks:
+                copy.write(block.data)
+
+    def mend(self, key: ForeignKey) -> None:
+        """Rows that lost their parent get another that is there, each parent in turn."""
+        place = {c.name: n for n, c in enumerate(self.stage.planned.columns)}
+        if not set(key.columns) <= place.keys():
+            return
+        pairs = [(f"c{place[c]}", f"p{n}") for n, c in enumerate(key.columns)]
+        listed = ", ".join(f"p.{quote(c)}::text AS p{n}" for n, c in enumerate(key.parent_columns))
+        there = " AND ".join(f"p.{quote(c)}::text = s.c{place[own]}" for own, c in zip(
+            key.columns, key.parent_columns, strict=True))  # fmt: skip
+        keys = ", ".join(name for _, name in pairs)
+        self.cursor.execute(
+            f"""
+            WITH parents AS (
+                SELECT *, row_number() OVER (ORDER BY {keys}) - 1 AS number, count(*) OVER () AS many
+                FROM (SELECT DISTINCT {listed} FROM {key.parent.sql} p LIMIT 10000) q
+                WHERE {" AND ".join(f"{name} IS NOT NULL" for _, name in pairs)}
+            )
+            UPDATE {self._raw} s SET {", ".join(f"{own} = q.{name}" for own, name in pairs)} FROM parents q
+            WHERE q.number = s.place % q.many AND {" AND ".join(f"s.{own} IS NOT NULL" for own, _ in pairs)}
+            AND NOT EXISTS (SELECT FROM {key.parent.sql} p WHERE {there})
+            """
+        )
+
+    def insert(self, late: Sequence[str], parents: Sequence[MadeParent]) -> int:
+        """Try every row, `late` columns NULL; how many were taken. `parents` are those a trigger may want to make."""
+        names = [c.name for c in self.stage.planned.columns]
+        values = ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, 1))
+        returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
+        insert = (
+            f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
+            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES ({values}) "
+            f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
+        )
+        nullable = {
+            key.name: [names.index(c) + 1 for c in key.columns if c in names and c not in late and self._nullable(c)]
+            for key in self.stage.planned.table.foreign_keys
+        }
+        cells = ", ".join(f"s.c{n}" for n in range(len(names)))
+        for parent in parents:
+            parent.keep(self.cursor)
+        self.cursor.execute(
+            _LOOP.format(
+                staged=f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)",
+                insert=literal(insert),
+                refusals=self._refusals,
+                nullable=literal(json.dumps({name: places for name, places in nullable.items() if places})),
+                parents=literal(json.dumps({p.name: p.statements(names) for p in parents})),
+                hopeless=_HOPELESS,
+            )
+        )
+        for parent in parents:
+            parent.give_back(self.cursor)
+        found = self.cursor.execute(f"SELECT count(*) FROM {self.stage.written}").fetchone()
+        assert found is not None
+        taken: int = found[0]
+        return taken
+
+    def _nullable(self, column: str) -> bool:
+        return self.stage.planned.table.by_name[column].nullable
+
+    def refusal(self) -> Refusal | None:
+        """What was said most often."""
+        row = self.cursor.execute(
+            f"""
+            SELECT state, min(said), coalesce(named, ''), min(around), min(advice) FROM {self._refusals}
+            GROUP BY state, coalesce(named, ''), CASE WHEN coalesce(named, '') = '' THEN said END
+            ORDER BY count(*) DESC, 2 LIMIT 1
+            """
+        ).fetchone()
+        if row is None:
+            return None
+        state, said, named, around, advice = row
+        return worded(state, said, constraint=named, context=around or "", hint=advice or "")
+
+    @property
+    def _raw(self) -> str:
+        return f'"seed salvage {self.stage.number}"'
+
+    @property
+    def _refusals(self) -> str:
+        return f'"seed refused {self.stage.number}"'

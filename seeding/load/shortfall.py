@@ -1,0 +1,94 @@
+"""Tables that the server would not take whole: what is missing, why, and what a user can do about it.
+
+Only tables whose generators were inferred may fall short. What a user's own factory, or the profile, says about
+a table is wrong or right as a whole: there an error ends the run, with nothing written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import errors
+
+from seeding.errors import FactoryError, SeedingError, UnsafeValueError
+from seeding.findings import Finding, Severity
+from seeding.plan.model import Origin, PlannedTable
+
+_TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at RAISE")
+
+# What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
+_ENDS = ("08", "53", "57", "58", "XX", "40", "25")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the server, or a generator, refused a row: `said` is its message, `hint` what to do."""
+
+    said: str
+    hint: str = ""
+
+
+def may_fall_short(planned: PlannedTable, short: Collection[str] = ()) -> bool:
+    """Whether a table may be left out or filled in part: nobody declared it, or a parent of it fell short."""
+    declared = planned.factory or planned.pins or any(c.origin not in _OURS for c in planned.columns)
+    return not declared or any(str(key.parent) in short for key in planned.table.foreign_keys)
+
+
+_OURS = (Origin.INFERRED, Origin.SCHEMA)
+
+
+def is_about_rows(error: Exception) -> bool:
+    """Whether an error says something about the rows of one table, and others can go on."""
+    if isinstance(error, psycopg.Error):
+        return error.sqlstate is not None and not error.sqlstate.startswith(_ENDS)
+    return True
+
+
+def refusal(error: Exception) -> Refusal:
+    """An error as a reason."""
+    if isinstance(error, psycopg.Error):
+        diag = error.diag
+        return worded(
+            error.sqlstate or "",
+            diag.message_primary or str(error).strip(),
+            constraint=diag.constraint_name or "",
+            context=diag.context or "",
+            hint=diag.message_hint or "",
+        )
+    if isinstance(error, UnsafeValueError):
+        return Refusal("a generated value could belong to somebody", "declare a factory for the table")
+    if isinstance(error, FactoryError):
+        return Refusal(error.message, error.hint or "declare a factory for the table")
+    if isinstance(error, SeedingError):
+        return Refusal(error.message, error.hint)
+    return Refusal(f"its rows could not be made ({type(error).__name__}: {error})", "declare a factory for the table")
+
+
+def worded(state: str, message: str, *, constraint: str = "", context: str = "", hint: str = "") -> Refusal:
+    """What the server said of a row, and the hint that goes with its kind (SQLSTATE)."""
+    raised = _TRIGGER.search(context)
+    if raised is not None:
+        return Refusal(
+            f"{raised['name']} says: {message}",
+            hint or "give it what it asks for (a factory for the table, or [session] in the profile)",
+        )
+    if state == errors.CheckViolation.sqlstate:
+        return Refusal(message, hint or f"declare a factory whose values {constraint or 'the check'} accepts")
+    if state in (errors.UniqueViolation.sqlstate, errors.ExclusionViolation.sqlstate):
+        return Refusal(message, hint or f"declare a factory that keeps {constraint or 'the key'} free of repeats")
+    if state == errors.ForeignKeyViolation.sqlstate:
+        return Refusal(message, hint or "fill the parent too, or leave this table out with skip = true")
+    if state == errors.UndefinedObject.sqlstate and "configuration parameter" in message:
+        return Refusal(message, hint or "give the setting a value under [session] in the profile")
+    if state == errors.InsufficientPrivilege.sqlstate:
+        return Refusal(message, hint or "connect as the table's owner, or grant what is missing")
+    return Refusal(message, hint or "declare a factory for the table")
+
+
+def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
+    """A table with fewer rows than planned."""
+    what = "is left out" if not rows else f"has {rows:,} of {planned.rows:,} rows; the others were refused"
+    return Finding("load-shortfall", str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)

@@ -1,0 +1,187 @@
+"""Which tables get rows, and which are there to be referred to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from seeding.findings import Finding, Severity
+from seeding.infer.words import words
+from seeding.plan.existing import Existing
+from seeding.plan.naming import matching, schemas_named
+from seeding.plan.partitions import missing
+from seeding.plan.platform import companions, left_alone
+from seeding.plan.stored import Stored
+from seeding.profile import Profile
+from seeding.schema import ForeignKey, Name, Schema, Table
+
+# Rows about people are examples, never a list that others choose from.
+_PERSONAL = frozenset({"email", "password", "phone", "mobile", "surname", "username", "firstname", "lastname", "birth"})
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a user asks for beside the profile: `only` these tables (and what they cannot do without), all but
+    `skip`, those of `schemas`; with `create_partitions` partitioned tables without a partition get one.
+    """
+
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    schemas: tuple[str, ...] = ()
+    create_partitions: bool = False
+    source: str = ""  # the profile that names are from, where the command line gave none
+
+    def over(self, profile: Profile) -> Selection:
+        """What the profile chooses, where the command line chooses nothing."""
+        partitions = self.create_partitions or profile.create_partitions
+        if self.only or self.skip or self.schemas:
+            return replace(self, create_partitions=partitions)
+        return Selection(profile.only, profile.skip, (), partitions, source=f"{profile.source} ")
+
+    def checked(self, schema: Schema) -> Selection:
+        """The same with qualified names. Raises UsageError for a table that the database does not have."""
+        known = schema.tables.keys()
+        return replace(
+            self,
+            only=tuple(sorted(map(str, matching(self.only, known, where=f"{self.source or '--'}only")))),
+            skip=tuple(sorted(map(str, matching(self.skip, known, where=f"{self.source or '--'}skip")))),
+            schemas=schemas_named(self.schemas, {name.schema for name in known}),
+        )
+
+    def asks_for(self, table: Table, profile: Profile) -> bool:
+        """Whether a table may get rows, as far as its name decides."""
+        schemas = self.schemas or profile.schemas
+        if schemas and table.name.schema not in schemas:
+            return False
+        return not self.skips(table, profile)
+
+    def skips(self, table: Table, profile: Profile) -> bool:
+        """Whether a table is to be left out by its name."""
+        return profile.settings(str(table.name)).skip or str(table.name) in self.skip
+
+    def names(self, table: Table) -> bool:
+        """Whether a table is among those asked for by name, or none is."""
+        return not self.only or str(table.name) in self.only
+
+
+EVERYTHING = Selection()
+KEPT = "plan-kept"
+
+
+@dataclass(frozen=True)
+class Selected:
+    """Tables to fill, and by name rows of others that they may refer to."""
+
+    tables: tuple[Table, ...]
+    stored: Mapping[Name, Stored]
+
+
+def select(  # noqa: PLR0917  # what decides, in the order it is asked
+    schema: Schema,
+    profile: Profile,
+    declared: Collection[str],
+    selection: Selection,
+    existing: Mapping[str, Existing],
+    findings: list[Finding],
+) -> Selected:
+    """The tables to fill: all that are asked for and can be, but for those that hold reference data."""
+    stored = {n: e.stored for n in schema.tables if (e := existing.get(str(n))) and e.stored and e.stored.rows}
+    kept = {t.name: t for t in schema.tables.values() if not left_alone(t, schema)}
+    fillable = {name: table for name, table in kept.items() if selection.asks_for(table, profile)}
+    if selection.only:
+        fillable = _needed(fillable, selection.only, stored)
+    elif selection.schemas or profile.schemas:
+        skipped = {n for n, t in kept.items() if selection.skips(t, profile)}
+        fillable = _needed({n: t for n, t in kept.items() if n not in skipped}, map(str, fillable), stored)
+    fillable = {n: t for n, t in fillable.items() if _can_be_filled(t, selection, findings)}
+    if not selection.only:
+        asked = {Name.parse(n) for n in (*declared, *profile.tables)}
+        for table in _reference_data(schema, fillable, stored, asked):
+            del fillable[table]
+            findings.append(
+                Finding(
+                    KEPT,
+                    str(table),
+                    f"holds {stored[table].rows:,} rows that were not seeded: they are kept and referred to",
+                    f"to add rows all the same: --only {table}, or a factory for it",
+                    Severity.NOTE,
+                )
+            )
+    return Selected(tuple(fillable.values()), {n: rows for n, rows in stored.items() if n not in fillable})
+
+
+def reference_data(
+    schema: Schema, profile: Profile, declared: Collection[str], existing: Mapping[str, Existing]
+) -> frozenset[Name]:
+    """The tables that are kept as they are, as their rows were not seeded and others choose from them."""
+    findings: list[Finding] = []
+    select(schema, profile, declared, EVERYTHING, existing, findings)
+    return frozenset(name for name in schema.tables if any((f.rule, f.where) == (KEPT, str(name)) for f in findings))
+
+
+def _needed(fillable: Mapping[Name, Table], only: Iterable[str], stored: Mapping[Name, Stored]) -> dict[Name, Table]:
+    """The tables asked for, and the parents that rows of theirs must have and that hold none."""
+    wanted = [Name.parse(name) for name in only]
+    found: dict[Name, Table] = {}
+    while wanted:
+        name = wanted.pop()
+        if name in fillable and name not in found:
+            found[name] = fillable[name]
+            keys = [key for key in found[name].foreign_keys if _required(found[name], key)]
+            wanted += [key.parent for key in keys if key.parent not in stored]
+            wanted += companions(name)
+    return {name: table for name, table in fillable.items() if name in found}
+
+
+def _required(table: Table, key: ForeignKey) -> bool:
+    return key.enforced and not any(table.by_name[c].nullable for c in key.columns)
+
+
+def _reference_data(
+    schema: Schema, fillable: Mapping[Name, Table], stored: Mapping[Name, Stored], asked: Collection[Name]
+) -> list[Name]:
+    """Tables with rows nobody seeded that others choose from: countries, plans, permissions of roles.
+
+    They say nothing of people, and every row they must refer to is reference data too.
+    """
+    found: list[Name] = []
+    for table in schema.order.tables:
+        rows = stored.get(table.name)
+        if table.name not in fillable or rows is None or rows.seeded or table.name in asked:
+            continue
+        if any(_PERSONAL & {*words(a.name), "".join(words(a.name))} for a in table.attributes):
+            continue
+        parents = {k.parent for k in table.foreign_keys if _required(table, k)} - {table.name}
+        if all(parent in found or parent not in fillable for parent in parents):
+            found.append(table.name)
+    return found
+
+
+def _can_be_filled(table: Table, selection: Selection, findings: list[Finding]) -> bool:
+    if table.extension is not None:
+        return False
+    name, sql = str(table.name), table.name.sql
+    told: tuple[str, str, str] | None = None
+    if missing(table) and not selection.create_partitions:
+        told = (
+            "plan-partitions",
+            "has no partitions yet, so no row has a place",
+            f"create partitions of {sql} first, or have them made with --create-partitions",
+        )
+    elif not table.insertable:
+        told = (
+            "plan-privilege",
+            "the role may not insert here; the table stays as it is",
+            f"grant insert on {sql} to the role that seeds",
+        )
+    elif table.rls_active:
+        told = (
+            "plan-rls",
+            "row-level security applies to the role that seeds, and COPY cannot write under it",
+            "connect as the table's owner (if RLS is not forced), a role with BYPASSRLS, or service_role",
+        )
+    if told is None:
+        return True
+    rule, message, hint = told
+    findings.append(Finding(rule, name, message, hint, Severity.WARNING))
+    return False

@@ -1,0 +1,40 @@
+"""Settings that the schema reads: `DEFAULT current_setting('app.tenant')::int` fails where nobody has set it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from seeding.profile import Profile
+from seeding.schema import Table
+
+# current_setting('app.tenant'), with what it is cast to behind it; a second argument true asks for no error.
+_READ = re.compile(
+    r"current_setting\(\(?'(?P<name>[^']+)'(?:::text\)?)?(?P<optional>\s*,\s*true)?\s*\)+(?:::(?P<type>[\w ]+))?",
+    re.IGNORECASE,
+)
+_UUID = "5eed0000-0000-4000-8000-00000000a55a"
+_VALUES = {
+    "uuid": _UUID, "int": "1", "integer": "1", "bigint": "1", "smallint": "1", "int4": "1", "int8": "1", "numeric": "1",
+    "double precision": "1", "boolean": "true", "bool": "true", "json": "{}", "jsonb": "{}", "inet": "192.0.2.1",
+    "date": "2026-01-01", "timestamptz": "2026-01-01", "timestamp with time zone": "2026-01-01",
+    "timestamp": "2026-01-01",
+}  # fmt: skip
+
+
+def session_of(tables: Iterable[Table], profile: Profile) -> dict[str, str]:
+    """What to set while rows are written: the profile's [session], and what defaults ask for beside it."""
+    texts = [a.default for table in tables for a in table.attributes if a.default is not None]
+    return {**dict(read_in(texts)), **profile.session}
+
+
+def read_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Settings that SQL texts cannot do without, each with a value of the type it is read as."""
+    for text in texts:
+        for found in _READ.finditer(text):
+            if "." in found["name"] and not found["optional"]:
+                yield found["name"], _value(found["name"], (found["type"] or "").strip().lower())
+
+
+def _value(name: str, type_: str) -> str:
+    return _VALUES.get(type_) or name.rsplit(".", 1)[-1]

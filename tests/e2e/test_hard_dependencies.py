@@ -1,0 +1,363 @@
+"""Tables that depend on each other in ways that break generators: each schema fills with no configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seeding import pipeline
+from seeding.errors import LoadError, ProfileError
+from seeding.report.result import SeedResult
+
+Fill = Callable[..., SeedResult]
+
+
+@pytest.fixture
+def fill(database: Any, tmp_path: Path) -> Fill:
+    """Apply a schema to the empty database, then seed it in an empty folder."""
+
+    def run(ddl: str = "", **options: Any) -> SeedResult:
+        if ddl:
+            with database.connect() as connection:
+                connection.execute(ddl)
+        return pipeline.seed("local", url=database.url, root=tmp_path, environ={}, **{"count": 20, **options})
+
+    return run
+
+
+def shortfalls(result: SeedResult) -> list[str]:
+    return [f"{f.where}: {f.message}" for f in result.findings]
+
+
+# --- 1: circles ------------------------------------------------------------------------------------
+
+OMOP = """
+create table public.concept (
+    concept_id integer primary key, concept_name varchar(255) not null,
+    domain_id varchar(20) not null, vocabulary_id varchar(20) not null
+);
+create table public.domain (
+    domain_id varchar(20) primary key, domain_name varchar(255) not null,
+    domain_concept_id integer not null references public.concept
+);
+create table public.vocabulary (
+    vocabulary_id varchar(20) primary key, vocabulary_name varchar(255) not null,
+    vocabulary_concept_id integer not null references public.concept
+);
+create table public.person (
+    person_id integer primary key, gender_concept_id integer not null references public.concept
+);
+alter table public.concept add foreign key (domain_id) references public.domain;
+alter table public.concept add foreign key (vocabulary_id) references public.vocabulary;
+"""
+
+
+def test_a_circle_of_not_null_keys_goes_in_with_one_statement(fill: Fill, database: Any) -> None:
+    result = fill(OMOP)
+    assert shortfalls(result) == []
+    assert min(database.counts().values()) >= 20
+    assert fill().unchanged
+    pipeline.clean("local", url=database.url, root=Path("/nonexistent"), environ={})
+    assert set(database.counts().values()) == {0}
+
+
+def test_nullable_circles_are_closed_afterwards(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.teams (
+            id bigint generated always as identity primary key, name text not null, lead_id uuid
+        );
+        create table public.members (
+            id uuid primary key default gen_random_uuid(), team_id bigint not null references public.teams
+        );
+        alter table public.teams add foreign key (lead_id) references public.members;
+        """
+    )
+    assert shortfalls(result) == []
+    assert 0 < database.value("select count(lead_id) from public.teams") < 20
+
+
+@pytest.mark.parametrize("when", ["", "deferrable initially deferred", "deferrable"])
+def test_mandatory_pairs(fill: Fill, database: Any, when: str) -> None:
+    result = fill(
+        f"""
+        create table public.person (id serial primary key, badge_id integer not null unique);
+        create table public.badge (
+            id serial primary key, person_id integer not null unique references public.person {when}
+        );
+        alter table public.person add foreign key (badge_id) references public.badge {when};
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.counts() == {"public.person": 20, "public.badge": 20}
+
+
+def test_a_pair_that_shares_its_key(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.item (id integer primary key, name text not null);
+        create table public.item_detail (id integer primary key references public.item, note text);
+        alter table public.item add foreign key (id) references public.item_detail deferrable initially deferred;
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.counts() == {"public.item": 20, "public.item_detail": 20}
+
+
+def test_trees(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.category (id serial primary key, parent_id integer not null references public.category);
+        create table public.folder (
+            tenant integer not null, id integer not null, parent_id integer not null, primary key (tenant, id),
+            foreign key (tenant, parent_id) references public.folder
+        );
+        create table public.comment (id serial primary key, reply_to integer references public.comment);
+        """
+    )
+    assert shortfalls(result) == []
+    assert set(database.counts().values()) == {20}
+    assert database.value("select count(*) from public.category where parent_id <> id") > 5
+    assert database.value("select count(reply_to) from public.comment") > 5
+
+
+# --- 2, 3: rows that triggers make -----------------------------------------------------------------
+
+
+def test_a_parent_made_by_its_childs_trigger(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.party (id integer primary key, kind text not null default 'none', note text);
+        create table public.person (id integer primary key references public.party, full_name text not null);
+        create function public.make_party() returns trigger language plpgsql as $$
+        begin insert into public.party (id, kind) values (new.id, 'person'); return new; end $$;
+        create trigger make_party before insert on public.person for each row execute function public.make_party();
+        """
+    )
+    assert database.value("select count(*) from public.person") >= 10, shortfalls(result)
+    assert database.value("select count(*) from public.party") == 20
+    pipeline.clean("local", url=database.url, root=Path("/nonexistent"), environ={})
+    assert set(database.counts().values()) == {0}
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "id integer primary key references public.account, nick text",
+        "id serial primary key, account_id integer not null unique references public.account, nick text",
+        "id integer generated always as identity primary key, account_id integer unique references public.account, "
+        "nick text",
+    ],
+)
+def test_rows_that_a_parents_trigger_made_are_adopted(fill: Fill, database: Any, profile: str) -> None:
+    column = "account_id" if "account_id" in profile else "id"
+    result = fill(
+        f"""
+        create table public.account (id serial primary key, email text not null);
+        create table public.profile ({profile});
+        create table public.post (id serial primary key, profile_id integer not null references public.profile);
+        create function public.make_profile() returns trigger language plpgsql as $$
+        begin insert into public.profile ({column}) values (new.id); return new; end $$;
+        create trigger make_profile after insert on public.account
+            for each row execute function public.make_profile();
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.value("select count(*) from public.account") == 20
+    assert database.value("select count(*) from public.profile") == 20
+    assert database.value("select count(nick) from public.profile") >= 12
+    assert database.value("select count(*) from public.post") > 0
+    assert fill().unchanged
+    pipeline.clean("local", url=database.url, root=Path("/nonexistent"), environ={})
+    assert set(database.counts().values()) == {0}
+
+
+# --- triggers and constraints that refuse ----------------------------------------------------------
+
+RAISING = """
+create table public.customer (id serial primary key, name text not null);
+create table public.frozen (id serial primary key, customer_id integer not null references public.customer);
+create table public.frozen_line (id serial primary key, frozen_id integer not null references public.frozen);
+create table public.note (id serial primary key, frozen_id integer references public.frozen, body text);
+create function public.refuse() returns trigger language plpgsql as $$
+begin raise exception 'frozen is closed for the season'; end $$;
+create trigger refuse before insert on public.frozen for each row execute function public.refuse();
+"""
+
+
+def test_a_trigger_that_raises_costs_its_table_and_what_needs_it(fill: Fill, database: Any) -> None:
+    result = fill(RAISING)
+    assert database.counts() == {"public.customer": 20, "public.frozen": 0, "public.frozen_line": 0, "public.note": 20}
+    told = {f.where: f for f in result.findings}
+    assert set(told) == {"public.frozen", "public.frozen_line", "public.note"} - {"public.note"}
+    assert "refuse() says: frozen is closed for the season" in told["public.frozen"].message
+    assert all(f.hint for f in result.findings)
+    assert fill().unchanged
+
+
+def test_strict_writes_nothing(fill: Fill, database: Any) -> None:
+    with pytest.raises(LoadError, match="frozen is closed"):
+        fill(RAISING, strict=True)
+    assert set(database.counts().values()) == {0}
+
+
+def test_rows_that_a_check_refuses_are_left_out(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create function public.is_even(n integer) returns boolean immutable language sql return n % 2 = 0;
+        create table public.pair (id integer primary key check (public.is_even(id)), name text);
+        create table public.shoe (id serial primary key, pair_id integer not null references public.pair);
+        """
+    )
+    assert database.value("select count(*) from public.pair") == 10
+    assert database.value("select count(*) from public.shoe") > 10, shortfalls(result)
+    assert any("10 of 20 rows" in f for f in shortfalls(result))
+
+
+def test_a_foreign_key_that_a_trigger_enforces(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.store (id integer primary key, name text not null);
+        create table public.sale (id serial primary key, store_id integer not null, amount numeric(8, 2));
+        create function public.store_exists() returns trigger language plpgsql as $$
+        begin
+            if not exists (select from public.store s where s.id = new.store_id) then
+                raise exception 'store % does not exist', new.store_id;
+            end if;
+            return new;
+        end $$;
+        create trigger store_exists before insert on public.sale
+            for each row execute function public.store_exists();
+        """
+    )
+    assert database.value("select count(*) from public.store") == 20
+    assert database.value("select count(*) from public.sale") > 0, shortfalls(result)
+
+
+# --- 8: what is looked at when all is there --------------------------------------------------------
+
+
+def test_at_least_one_child_a_parent_at_commit(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.invoice (id serial primary key, number text not null);
+        create table public.invoice_line (id serial primary key, invoice_id integer not null references public.invoice);
+        create function public.has_line() returns trigger language plpgsql as $$
+        begin
+            if not exists (select from public.invoice_line l where l.invoice_id = new.id) then
+                raise exception 'invoice % has no line', new.id;
+            end if;
+            return null;
+        end $$;
+        create constraint trigger has_line after insert on public.invoice deferrable initially deferred
+            for each row execute function public.has_line();
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.value("select count(*) from public.invoice") == 20
+
+
+def test_a_constraint_trigger_that_is_never_content(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.vault (id serial primary key, name text);
+        create table public.coin (id serial primary key, vault_id integer references public.vault);
+        create function public.never() returns trigger language plpgsql as $$
+        begin raise exception 'the vault stays empty'; end $$;
+        create constraint trigger never after insert on public.vault deferrable initially deferred
+            for each row execute function public.never();
+        """
+    )
+    assert database.counts() == {"public.vault": 0, "public.coin": 20}
+    assert ["never() says: the vault stays empty" in f for f in shortfalls(result)] == [True]
+
+
+# --- 5, 6, 7: defaults and generated columns -------------------------------------------------------
+
+
+def test_a_default_that_reads_the_keys_sequence(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.document (
+            id serial primary key, title text not null,
+            number text not null default 'D-' || currval('public.document_id_seq')
+        );
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.value("select count(distinct number) from public.document") == 20
+
+
+def test_a_generated_column_inside_a_foreign_key(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.owner (kind text not null, id integer not null, primary key (kind, id));
+        create table public.asset (
+            id serial primary key, owner_id integer not null,
+            owner_kind text not null generated always as ('team') stored,
+            foreign key (owner_kind, owner_id) references public.owner
+        );
+        """
+    )
+    assert database.value("select count(*) from public.owner") > 0
+    assert database.value("select count(*) from public.asset") > 0, shortfalls(result)
+
+
+def test_two_tables_whose_keys_are_made_of_each_other(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.locks (
+            name text not null, key text not null, shared boolean not null, token text not null, holder text not null,
+            unique (name, key, token)
+        );
+        create table public.lock_modes (
+            name text not null, key text not null, shared boolean not null, token text not null,
+            unique (name, key), unique (name, key, shared)
+        );
+        alter table public.locks add foreign key (name, key, shared) references public.lock_modes (name, key, shared);
+        alter table public.lock_modes add foreign key (name, key, token) references public.locks (name, key, token)
+            deferrable initially deferred;
+        """
+    )
+    assert shortfalls(result) == []
+    assert database.counts() == {"public.locks": 20, "public.lock_modes": 20}
+
+
+SETTINGS = """
+create table public.ticket (
+    id serial primary key, tenant integer not null default current_setting('app.current_tenant')::int,
+    actor uuid, title text not null
+);
+create function public.stamp() returns trigger language plpgsql as $$
+begin new.actor := current_setting('app.actor')::uuid; return new; end $$;
+create trigger stamp before insert on public.ticket for each row execute function public.stamp();
+"""
+
+
+def test_defaults_and_triggers_that_read_settings(fill: Fill, database: Any) -> None:
+    assert shortfalls(fill(SETTINGS)) == []
+    assert database.value("select count(*) from public.ticket where tenant = 1 and actor is not null") == 20
+
+
+def test_the_profile_names_settings(fill: Fill, database: Any, tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "local.toml").write_text(
+        'environment = "local"\n[session]\n"app.current_tenant" = 7\n'
+        'app.actor = "5eed0000-0000-4000-8000-000000000001"\n'
+    )
+    assert shortfalls(fill(SETTINGS)) == []
+    assert database.rows("select distinct tenant, actor::text from public.ticket") == [
+        (7, "5eed0000-0000-4000-8000-000000000001")
+    ]
+
+
+@pytest.mark.parametrize("name", ["search_path", "role", "Session_Authorization", "row_security"])
+def test_settings_that_the_guard_relies_on_are_refused(fill: Fill, database: Any, tmp_path: Path, name: str) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "local.toml").write_text(f'environment = "local"\n[session]\n{name} = "other"\n')
+    with pytest.raises(ProfileError, match=name):
+        fill(SETTINGS)
+    assert database.counts() == {"public.ticket": 0}
