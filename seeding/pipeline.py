@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
 from seeding.load.again import clearing
 from seeding.load.progress import Progress, Silent
-from seeding.load.shortfall import may_fall_short, refusal, shortfall
+from seeding.load.shortfall import may_fall_short, refusal, refuse_shortfalls, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.naming import schemas_named, the_table
@@ -73,6 +73,7 @@ def seed(
     skip: Sequence[str] = (),
     schemas: Sequence[str] = (),
     create_partitions: bool = False,
+    announce: Callable[[Plan], None] | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
@@ -80,12 +81,12 @@ def seed(
     `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what they
     cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
     of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
-    the result's findings; `strict` makes them an error. Raises a SeedingError with nothing changed: see
-    `seeding.errors` for the kinds.
+    the result's findings; `strict` makes them an error. `announce` is told the plan before anything is written.
+    Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, mode, strict, selection)
-    return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers)
+    return _run(profile, url, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
 
 
 def plan(
@@ -106,7 +107,7 @@ def plan(
     """What `seed` would write, in what order, from which generator; writes no row."""
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, strict=strict, selection=selection)
-    return _run(profile, url, wanted, True, root, environ, Silent(), 1)
+    return _run(profile, url, wanted, True, root, environ, Silent(), 1, None)
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     environ: Mapping[str, str] | None,
     progress: Progress,
     workers: int,
+    announce: Callable[[Plan], None] | None,
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
@@ -148,6 +150,10 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     with door.connection as connection:
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
+        if wanted.strict:
+            refuse_shortfalls(plan)
+        if announce is not None:
+            announce(plan)
         sampler = Sampler(plan)
         tolerant = frozenset() if wanted.strict else frozenset(str(t.name) for t in plan.tables if may_fall_short(t))
         result = SeedResult(

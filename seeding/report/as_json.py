@@ -40,6 +40,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 def seed_json(result: SeedResult) -> dict[str, Any]:
     """A run, done or planned."""
+    from seeding.report.outlook import outlook
     from seeding.report.plan_facts import filled_later
 
     written = {table.name: table for table in result.tables}
@@ -56,6 +57,10 @@ def seed_json(result: SeedResult) -> dict[str, Any]:
         "kept": result.kept,
         "seconds": _seconds(result.seconds),
         "login": _login_json(result.plan),
+        "outlook": [
+            {"table": o.table, "state": str(o.state), "rows": o.rows, "why": o.why, "hint": o.hint}
+            for o in outlook(result.plan, result.findings)
+        ],
         "tables": [
             _table_json(t, written.get(str(t.name)), late.get(str(t.name), []), result.dry_run)
             for t in result.plan.tables

@@ -9,7 +9,7 @@ import click
 from seeding.cli import options
 from seeding.cli.outcome import on_interrupt
 from seeding.cli.profiles import described
-from seeding.cli.terminal import progress, show
+from seeding.cli.terminal import announcement, progress, show
 from seeding.cli.values import whole_number
 
 _HELP = """\
@@ -80,6 +80,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 schemas=schemas,
                 strict=strict,
                 create_partitions=create_partitions,
+                announce=announcement(shown),
             )
         from seeding.report.as_json import seed_json
         from seeding.report.planned import plan_text
