@@ -1,6 +1,7 @@
 """References that nobody declared: `store_id` beside a table `stores` points at a store, constraint or not.
 
-Triggers may insist on it, and rows that refer to nothing convince nobody.
+A trigger may insist on it: then the store has to be there first, as if there were a foreign key. Without a
+trigger nothing depends on the order, and a soft reference does.
 """
 
 from __future__ import annotations
@@ -15,13 +16,14 @@ _NUMBERS = frozenset({"int2", "int4", "int8"})
 
 
 def with_implied(schema: Schema, wanted: Iterable[Table]) -> Schema:
-    """The schema, in which the `wanted` tables have foreign keys where column names imply them."""
+    """The schema, in which the `wanted` tables have foreign keys where column names imply them to triggers."""
     wanted = list(wanted)
     named: dict[tuple[str, tuple[str, ...]], list[Table]] = {}
     for table in wanted:
         named.setdefault((table.name.schema, _subject(table.name.name)), []).append(table)
-    found = {t.name: replace(t, foreign_keys=(*t.foreign_keys, *_implied(t, named))) for t in wanted}
-    if all(found[t.name].foreign_keys == t.foreign_keys for t in wanted):
+    watched = [t for t in wanted if any(trigger.enabled and "INSERT" in trigger.events for trigger in t.triggers)]
+    found = {t.name: replace(t, foreign_keys=(*t.foreign_keys, *_implied(t, named))) for t in watched}
+    if all(found[t.name].foreign_keys == t.foreign_keys for t in watched):
         return schema
     return replace(schema, tables={name: found.get(name, table) for name, table in schema.tables.items()})
 

@@ -83,7 +83,10 @@ def _of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
         return
     (anchor, parent_column), *others = open_
     reason = f"foreign key to {key.parent}, agreeing on {', '.join(given)}"
-    keys.generators[anchor] = Inferred(MatchingReference(str(key.parent), key=parent_column, match=given), reason)
+    fixed = {*given, anchor}
+    once = any(u.plain is not None and set(u.plain) <= fixed for u in facts.table.uniques)
+    generator = MatchingReference(str(key.parent), key=parent_column, match=given, once=once)
+    keys.generators[anchor] = Inferred(generator, reason)
     for column, parent_column in others:
         keys.generators[column] = Inferred(FromParent(anchor, parent_column), reason)
 

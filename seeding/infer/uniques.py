@@ -12,6 +12,7 @@ from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import columns_of, parse
 from seeding.infer.facts import TableFacts
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
+from seeding.infer.generators.matching import MatchingReference
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
@@ -99,7 +100,7 @@ def _differs(facts: TableFacts, keys: Keys, column: str, unique: Unique) -> bool
     if chosen is None:
         return False
     generator = chosen.generator
-    if isinstance(generator, PreviousRow):
+    if isinstance(generator, PreviousRow) or (isinstance(generator, MatchingReference) and generator.once):
         return True
     if isinstance(generator, Constant):
         return not unique.nulls_not_distinct

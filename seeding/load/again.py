@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from seeding.errors import UnsafeValueError
-from seeding.generate import Batch, Unmade, attempt, make
+from seeding.generate import BLOCK, Batch, Unmade, attempt, make
 from seeding.load.blocks import Block
 from seeding.load.encode import encode_text
 from seeding.plan.model import Plan, PlannedTable
@@ -51,21 +51,31 @@ def once_more(plan: Plan, planned: PlannedTable, most: int) -> tuple[list[Block]
 
     Also what the first of these said, if any did.
     """
-    types = [c.attribute.type for c in planned.columns]
-    sql = {c.name: c.attribute.type.sql for c in planned.columns}
+    stop = min(planned.stop, planned.start + most)
+    try:
+        pieces = _pieces(planned.start, stop, BLOCK)
+        return [block for begin, end in pieces for block in _made(plan, planned, begin, end)], None
+    except Exception as error:  # told of beside the table's name, as every shortfall is
+        failed = error
     made: list[Block] = []
-    failed: Exception | None = None
-    for begin, end in _pieces(planned.start, min(planned.stop, planned.start + most)):
+    for begin, end in _pieces(planned.start, stop, max(1, -(-(stop - planned.start) // _AROUND))):
         try:
-            data = make(plan, planned, begin, end).data
-            cleared = scan(data, table=str(planned.name), first_row=begin, types=sql)
-            made.append(Block(str(planned.name), end - begin, False, encode_text(cleared.batch, types)))
-        except Exception as error:  # told of beside the table's name, as every shortfall is
-            failed = failed or error
+            made += _made(plan, planned, begin, end)
+        except Exception as error:
+            if not made and begin > planned.start and type(error) is type(failed):
+                break  # it fails wherever it begins
+            failed = error
     return made, failed
 
 
-def _pieces(start: int, stop: int) -> Iterator[tuple[int, int]]:
-    size = max(1, -(-(stop - start) // _AROUND))
+def _made(plan: Plan, planned: PlannedTable, begin: int, end: int) -> list[Block]:
+    types = [c.attribute.type for c in planned.columns]
+    sql = {c.name: c.attribute.type.sql for c in planned.columns}
+    data = make(plan, planned, begin, end).data
+    cleared = scan(data, table=str(planned.name), first_row=begin, types=sql)
+    return [Block(str(planned.name), end - begin, False, encode_text(cleared.batch, types))]
+
+
+def _pieces(start: int, stop: int, size: int) -> Iterator[tuple[int, int]]:
     for begin in range(start, stop, size):
         yield begin, min(begin + size, stop)

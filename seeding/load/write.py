@@ -110,8 +110,9 @@ class Writer:
         progress.started(name, planned.rows)
         blocks = of_table(stream, planned)
         run = self._begun(planned)
-        if name in self._without:
-            staged = self._left_out(stage, run, blocks)
+        lost = self._without.get(name) or self._parentless(planned)
+        if lost is not None:
+            staged = self._left_out(planned, run, blocks, lost)
         elif not self.tolerates(planned):
             staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
         else:
@@ -239,10 +240,22 @@ class Writer:
     def _note_update(self, planned: PlannedTable, rows: int) -> None:
         self.updated[planned.name] = self.updated.get(planned.name, 0) + rows
 
-    def _left_out(self, stage: Stage, run: int, blocks: Iterator[Block]) -> bool:
+    def _parentless(self, planned: PlannedTable) -> Refusal | None:
+        """Why no row has a chance: a parent that every row must have was left out, and has none."""
+        names = {c.name for c in planned.columns}
+        for key in planned.table.foreign_keys:
+            parent = str(key.parent)
+            must = key.enforced and not key.implied and not any(planned.table.by_name[c].nullable for c in key.columns)
+            if not must or not names & set(key.columns) or parent not in self.findings or self.rows.get(parent):
+                continue
+            if self.tolerates(planned) and _empty(self._cursor, self._relations.tables[key.parent]):
+                return Refusal(f"every row needs one of {parent}, which is left out", f"see what is said of {parent}")
+        return None
+
+    def _left_out(self, planned: PlannedTable, run: int, blocks: Iterator[Block], why: Refusal) -> bool:
         for _ in blocks:
             pass
-        self._short(stage.planned, 0, self._without[str(stage.planned.name)])
+        self._short(planned, 0, why)
         runs.complete(self._cursor, run, 0)
         return False
 

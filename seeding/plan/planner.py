@@ -247,6 +247,11 @@ def _refuse_misfits(table: Table, declared: Mapping[str, Column], made_by: type[
                 f"{made_by.__name__}.{name}: {table.name} has no column {name!r}",
                 hint=f"{_suggest(name, table.by_name)} (a helper value belongs in class Params, or in Meta.exclude)",
             )
+        if not attribute.insertable:
+            raise FactoryError(
+                f"{made_by.__name__}.{name}: the role that seeds may not insert into {table.name}.{name}",
+                hint=f"grant insert on {table.name.sql} to it, or delete the declaration",
+            )
         if not attribute.writable:
             raise FactoryError(
                 f"{made_by.__name__}.{name}: the server generates {table.name}.{name} ({attribute.generated})",

@@ -168,10 +168,11 @@ def _can_be_filled(table: Table, selection: Selection, findings: list[Finding]) 
             "has no partitions yet, so no row has a place",
             f"create partitions of {sql} first, or have them made with --create-partitions",
         )
-    elif not table.insertable:
+    elif not table.insertable or (denied := [a.name for a in table.attributes if a.required and not a.insertable]):
+        where = "here" if not table.insertable else f"into {', '.join(denied)}, which every row needs"
         told = (
             "plan-privilege",
-            "the role may not insert here; the table stays as it is",
+            f"the role may not insert {where}; the table stays as it is",
             f"grant insert on {sql} to the role that seeds",
         )
     elif table.rls_active:

@@ -107,11 +107,12 @@ class Attribute:
     comment: str = ""
     collation: str | None = None
     number: int = 0  # pg_attribute.attnum
+    insertable: bool = True  # the role that read it has INSERT on the column
 
     @property
     def writable(self) -> bool:
-        """Whether a row may give a value: generated columns may not."""
-        return self.generated is None
+        """Whether a row may give a value: not for generated columns, nor where the role may not insert."""
+        return self.generated is None and self.insertable
 
     @property
     def required(self) -> bool:
@@ -270,7 +271,7 @@ class Table:
     comment: str = ""
     owner: str = ""
     extension: str | None = None  # the extension it is a member of
-    insertable: bool = True  # the role that read it has INSERT, and USAGE of the schema
+    insertable: bool = True  # the role that read it has INSERT on some column, and USAGE of the schema
     estimated_rows: float = -1.0  # pg_class.reltuples
     unlogged: bool = False
     referenced_only: bool = False  # not asked for: read because a foreign key leads to it

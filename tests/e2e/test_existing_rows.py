@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -147,3 +148,28 @@ def test_rows_land_in_partitions_of_partitions(database: Any, tmp_path: Path) ->
     result = pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=40)
     assert result.findings == ()
     assert database.value("select count(*) from public.event") == 40
+
+
+def test_what_the_role_may_not_do_is_left_to_others(database: Any, tmp_path: Path) -> None:
+    role = f"weak_{uuid4().hex[:12]}"
+    database.rows(
+        f"""
+        create table public.closed (id serial primary key);
+        create table public.partly (id integer primary key, name text not null, secret text default 'x', owner text);
+        create table public.locked (id integer primary key, secret text not null);
+        create role {role} login;
+        grant create on database {database.url.rsplit("/", 1)[1]} to {role};
+        grant select, delete on public.closed, public.partly, public.locked to {role};
+        grant insert (id, name) on public.partly to {role};
+        grant insert (id) on public.locked to {role};
+        """
+    )
+    try:
+        url = database.url.replace("://postgres@", f"://{role}@").replace("://postgres:", f"://{role}:")
+        result = pipeline.seed("local", url=url, root=tmp_path, environ={}, count=20)
+        assert {f.where: f.rule for f in result.findings} == dict.fromkeys(
+            ("public.closed", "public.locked"), "plan-privilege"
+        )
+        assert database.rows("select count(*), count(owner), min(secret) from public.partly") == [(20, 0, "x")]
+    finally:
+        database.rows(f"drop owned by {role} cascade; drop role {role}")

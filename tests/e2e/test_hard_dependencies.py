@@ -361,3 +361,33 @@ def test_settings_that_the_guard_relies_on_are_refused(fill: Fill, database: Any
     with pytest.raises(ProfileError, match=name):
         fill(SETTINGS)
     assert database.counts() == {"public.ticket": 0}
+
+
+def test_each_kind_of_a_party_is_one_of_its_parties(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.party (id serial primary key, kind text not null, name text not null, unique (id, kind));
+        create table public.person (
+            id integer primary key, kind text not null generated always as ('person') stored, born date,
+            foreign key (id, kind) references public.party (id, kind)
+        );
+        create table public.company (
+            id integer primary key, kind text not null generated always as ('company') stored, vat text,
+            foreign key (id, kind) references public.party (id, kind)
+        );
+        """
+    )
+    people, companies = (database.value(f"select count(*) from public.{t}") for t in ("person", "company"))
+    assert people > 5 and companies > 5, shortfalls(result)
+
+
+LATE_TENANT = """
+create table public.tenants (id uuid primary key, name text not null);
+create table public.apples (id serial primary key, tenant_id uuid not null, note text);
+"""
+
+
+def test_a_column_named_after_a_table_refers_to_it(fill: Fill, database: Any) -> None:
+    assert shortfalls(fill(LATE_TENANT)) == []
+    joined = "select count(*) from public.apples a join public.tenants t on t.id = a.tenant_id"
+    assert database.value(joined) == database.value("select count(*) from public.apples")

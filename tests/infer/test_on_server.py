@@ -127,7 +127,7 @@ create table t (tenant int, id int, up int, primary key (tenant, id), foreign ke
 -- Circles
 
 create table a (id serial primary key, b_id int); create table b (id serial primary key, a_id int not null
-    references a);alter table a add foreign key (b_id) references b
+    references a);alter table a add foreign key (b_id) references b deferrable initially deferred
 
 -- Keys that share a column
 

@@ -123,15 +123,18 @@ class CommonValue(Column):
 class MatchingReference(Reference):
     """The key of a parent row that agrees with this row: `match` maps own columns to the parent's.
 
-    Parents that agree are equally likely. A row that none agrees with has no parent (null).
+    Parents that agree are equally likely; with `once` they take turns instead, so that none comes again before
+    all have come. A row that none agrees with has no parent (null).
 
     >>> MatchingReference("projects", match={"tenant_id": "tenant_id"})
     MatchingReference('projects', match={'tenant_id': 'tenant_id'})
     """
 
-    def __init__(self, parent: str, *, key: str = "id", match: Mapping[str, str], nulls: float = 0.0) -> None:
+    def __init__(
+        self, parent: str, *, key: str = "id", match: Mapping[str, str], once: bool = False, nulls: float = 0.0
+    ) -> None:
         super().__init__(parent, key=key, nulls=nulls)
-        self.match = dict(match)
+        self.match, self.once = dict(match), once
 
     def values(self, rows: Rows) -> pa.Array:
         """The parents' keys."""
@@ -149,8 +152,8 @@ class MatchingReference(Reference):
             raise FactoryError(f"{rows.table}.{rows.name} refers to {table.name}, which has no rows")
         groups = _groups(rows.world, self.parent, tuple(self.match.values()))
         place = np.maximum(self._place(rows), 0)
-        draws = rows.draws("parent")
-        inside = below(draws, np.maximum(groups.size[place], 1))
+        many = np.maximum(groups.size[place], 1)
+        inside = (rows.indices - rows.spec.start) % many if self.once else below(rows.draws("parent"), many)
         return table.name, groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
 
     def _place(self, rows: Rows) -> Indices:

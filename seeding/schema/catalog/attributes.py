@@ -33,6 +33,7 @@ def attribute(row: Any, types: Types) -> Attribute:
         comment=row.comment or "",
         collation=row.collation,
         number=row.number,
+        insertable=row.insertable,
     )
 
 

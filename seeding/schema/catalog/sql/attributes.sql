@@ -10,6 +10,7 @@ select
     not a.attnotnull as nullable,
     a.attidentity::pg_catalog.text as identity,
     a.attgenerated::pg_catalog.text as generated,
+    pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT') as insertable,
     pg_catalog.pg_get_expr(d.adbin, d.adrelid) as expression,
     pg_catalog.col_description(a.attrelid, a.attnum) as comment,
     (

@@ -83,7 +83,7 @@ select
     c.relforcerowsecurity as rls_forced,
     pg_catalog.row_security_active(c.oid) as rls_active,
     pg_catalog.has_schema_privilege(n.oid, 'USAGE')
-        and pg_catalog.has_table_privilege(c.oid, 'INSERT') as insertable,
+        and pg_catalog.has_any_column_privilege(c.oid, 'INSERT') as insertable,
     c.reltuples::pg_catalog.float8 as estimated_rows,
     c.relpersistence = 'u' as unlogged,
     coalesce((
