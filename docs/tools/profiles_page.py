@@ -67,6 +67,10 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "Whether partitioned tables of a local database that have no partition get one.",
         "create_partitions = true",
     ),
+    ("Profile", "session"): (
+        "Settings that defaults and triggers of yours read with `current_setting`; set while rows are written.",
+        'session = { "app.tenant" = "1" }',
+    ),
     ("Profile", "logins"): (
         "Whether seeded users of Supabase have the documented password: true for `local`, false for `staging`.",
         "logins = true",
