@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeding.database import choose, marker
+from seeding.database.connect import read_only
 from seeding.database.recheck import recheck, recheck_marked
-from seeding.door.opening import Door, loaded, open_door
+from seeding.database.supabase import is_supabase
+from seeding.door.opening import Door, choose_database, destination, loaded, open_door, policy_of
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.generate import Batch, Unmade, attempt, generate
@@ -23,13 +26,14 @@ from seeding.load import fill, ledger
 from seeding.load.again import clearing
 from seeding.load.progress import Progress, Silent
 from seeding.load.segments import without_circles
-from seeding.load.shortfall import may_fall_short, refusal, shortfall
+from seeding.load.shortfall import may_fall_short, refusal, refuse_shortfalls, shortfall
 from seeding.migrations import history, template
 from seeding.plan.model import Plan, PlannedTable
+from seeding.plan.naming import schemas_named, the_table
 from seeding.plan.planner import make_plan
-from seeding.plan.selection import EVERYTHING, Selection
+from seeding.plan.selection import EVERYTHING, Selection, reference_data
 from seeding.profile import Profile
-from seeding.report.result import CleanResult, ExportResult, SeedResult, TableResult
+from seeding.report.result import CleanResult, Destination, ExportResult, InitResult, SeedResult, TableResult
 from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared
 from seeding.safety.pinned import pinned
@@ -64,19 +68,20 @@ def seed(
     skip: Sequence[str] = (),
     schemas: Sequence[str] = (),
     create_partitions: bool = False,
+    announce: Callable[[Plan], None] | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
-    `url` overrides where, `role` as whom; `count` (rows of each root table), `scale` and `seed` override how
-    many and which; `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables
-    (and what they cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives
-    partitioned tables of a local database that have no partition one. Tables without a factory that cannot be
-    filled are told of in the result's findings; `strict` makes them an error. Raises a SeedingError with nothing
-    changed: see `seeding.errors` for the kinds.
+    `url` overrides where, `role` as whom; `count` (rows of each root table), `scale` and `seed` override how many
+    and which; `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what
+    they cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
+    of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
+    the result's findings; `strict` makes them an error. `announce` is told the plan before anything is written.
+    Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, mode, strict, selection)
-    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers)
+    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
 
 
 def plan(
@@ -93,11 +98,12 @@ def plan(
     skip: Sequence[str] = (),
     schemas: Sequence[str] = (),
     create_partitions: bool = False,
+    strict: bool = False,
 ) -> SeedResult:
     """What `seed` would write, in what order, from which generator; writes no row."""
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = _Wanted(count, scale, seed, selection=selection)
-    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1)
+    wanted = _Wanted(count, scale, seed, strict=strict, selection=selection)
+    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None)
 
 
 @dataclass(frozen=True)
@@ -115,6 +121,10 @@ class _Wanted:
         if self.mode not in MODES:
             raise UsageError(f"mode {self.mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
 
+    def over(self, profile: Profile) -> _Wanted:
+        """What the profile says where nothing was said here."""
+        return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
+
 
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     profile: str | Profile,
@@ -126,15 +136,21 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     environ: Mapping[str, str] | None,
     progress: Progress,
     workers: int,
+    announce: Callable[[Plan], None] | None,
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
     settings = loaded(profile, root)
+    wanted = wanted.over(settings)
     pinned(settings)
     door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
+        if wanted.strict:
+            refuse_shortfalls(plan)
+        if announce is not None:
+            announce(plan)
         sampler = Sampler(plan)
         tolerant = frozenset() if wanted.strict else frozenset(str(t.name) for t in plan.tables if may_fall_short(t))
         result = SeedResult(
@@ -254,6 +270,9 @@ def export(
     role: str | None = None,
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    schemas: Sequence[str] = (),
 ) -> ExportResult:
     """Write what `seed` would load to files: `sql` (for `supabase db push --include-seed`), `csv`, `parquet`.
 
@@ -271,7 +290,8 @@ def export(
     door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         _migrate(connection, door, root, dry_run=True)
-        plan = _plan(connection, settings, root, _Wanted(count, scale, seed))
+        wanted = _Wanted(count, scale, seed, selection=Selection(tuple(only), tuple(skip), tuple(schemas)))
+        plan = _plan(connection, settings, root, wanted.over(settings))
     if format == "sql":
         plan = without_circles(plan)
     folder = out or root / ("supabase/seed" if format == "sql" else f"export/{settings.name}")
@@ -312,3 +332,63 @@ def new_migration(name: str, *, root: Path | None = None) -> Path:
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251  # a file's name, not a value
     version = now.strftime("%Y%m%d%H%M%S")
     return template.new_migration((root or Path()) / MIGRATIONS, name, version=version)
+
+
+def init(
+    *,
+    url: str | None = None,
+    schemas: tuple[str, ...] = (),
+    root: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> InitResult:
+    """Write profiles, a factory a table and a conftest from the database's schema; what is there already stays.
+
+    `url` is only read: its catalog, and of small tables whether they hold reference data. Without it the local
+    database is taken, with the migrations applied.
+    """
+    from seeding.scaffold.files import write_all
+
+    root = root or Path()
+    with _schema_of(url, root, environ) as (shown, connection):
+        settings = loaded("local", root)
+        schema = introspect(connection, schemas=schemas or settings.schemas)
+        schemas_named(schemas, {name.schema for name in schema.tables})
+        declared = discover(root)
+        kept = reference_data(schema, settings, declared, ledger.existing(connection, schema, append=False))
+        platform = (root / "supabase").is_dir() or is_supabase(connection)
+    return InitResult(shown, write_all(root, schema, declared, supabase=platform, reference=kept))
+
+
+def new_factory(
+    table: str,
+    *,
+    url: str | None = None,
+    root: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+) -> InitResult:
+    """Write the factory of one table, as `init` does. Raises UsageError for one the database does not have."""
+    from seeding.scaffold.files import write_one
+
+    root = root or Path()
+    with _schema_of(url, root, environ) as (shown, connection):
+        settings = loaded("local", root)
+        schema = introspect(connection, schemas=settings.schemas)
+    wanted = schema.tables[the_table(table, schema.tables)]
+    return InitResult(shown, write_one(root, schema, wanted, discover(root)))
+
+
+@contextmanager
+def _schema_of(
+    url: str | None, root: Path, environ: Mapping[str, str] | None
+) -> Iterator[tuple[Destination, Connection]]:
+    """A connection to read a schema on: read-only where a URL is given, whatever database that is."""
+    settings = loaded("local", root)
+    if url is not None:
+        chosen = choose_database(settings, url, root, environ)
+        with read_only(chosen.target, policy_of(settings)) as connection:
+            yield destination(chosen, connection), connection
+        return
+    door = open_door(settings, None, None, root, environ)
+    with door.connection as connection:
+        _migrate(connection, door, root, dry_run=True)
+        yield door.destination, connection

@@ -131,7 +131,11 @@ def _settings(value: Any) -> Any:
 
 
 class Profile(_Frozen):
-    """One environment's settings. `name` and `path` say where they came from."""
+    """One environment's settings. `name` and `path` say where they came from.
+
+    `only`, `skip` and `schemas` choose tables as on the command line. `logins`: whether everyone in Supabase's
+    `auth.users` has the documented password.
+    """
 
     environment: Literal["local", "staging"]
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
@@ -142,6 +146,11 @@ class Profile(_Frozen):
     tables: dict[str, TableSettings] = Field(default_factory=dict)
     session: Annotated[dict[str, str], BeforeValidator(_settings)] = Field(default_factory=dict)
     schemas: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    strict: bool = False
+    create_partitions: bool = False
+    logins: bool | None = None
     name: str = ""
     path: Path | None = None
 
@@ -149,6 +158,11 @@ class Profile(_Frozen):
     def source(self) -> str:
         """Where a user edits this profile."""
         return str(self.path) if self.path else f"{FOLDER}/{self.name}.toml"
+
+    @property
+    def can_log_in(self) -> bool:
+        """Whether Supabase's users get the documented password: locally, and where the profile says so."""
+        return self.environment == "local" if self.logins is None else self.logins
 
     def settings(self, table: str) -> TableSettings:
         """The settings of a table by its qualified name; `users` in a profile means `public.users`."""

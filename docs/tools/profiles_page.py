@@ -59,6 +59,23 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "Only the tables of these schemas; without it, all that are the application's own.",
         'schemas = ["public", "billing"]',
     ),
+    ("Profile", "only"): (
+        'Only these tables and those they need rows of; `"sales.*"` means a schema\'s. `--only` replaces it.',
+        'only = ["orders", "sales.*"]',
+    ),
+    ("Profile", "skip"): ("Not these tables, named as in `only`.", 'skip = ["audit_log"]'),
+    ("Profile", "strict"): (
+        "Whether any table that cannot be filled is an error, as with `--strict`.",
+        "strict = true",
+    ),
+    ("Profile", "create_partitions"): (
+        "Whether partitioned tables of a local database that have no partition get one.",
+        "create_partitions = true",
+    ),
+    ("Profile", "logins"): (
+        "Whether seeded users of Supabase have the documented password: true for `local`, false for `staging`.",
+        "logins = true",
+    ),
     ("TargetSettings", "url_env"): (
         "The environment variable that holds the URL. Without it `LOCAL_DATABASE_URL` or `STAGING_DATABASE_URL`.",
         'url_env = "DEMO_DATABASE_URL"',

@@ -45,6 +45,24 @@ output: Decorator[Any] = click.option(
     show_default=True,
     help="For people, or for machines.",
 )
+schemas: Decorator[Any] = click.option(
+    "--schema", "schemas", multiple=True, metavar="NAME", help="Only this schema; once for each, if several."
+)
+only: Decorator[Any] = click.option(
+    "--only",
+    multiple=True,
+    metavar="TABLE",
+    help='Only this table and those it needs rows of; "sales.*" means a schema\'s. Once for each, if several.',
+)
+skip: Decorator[Any] = click.option(
+    "--skip", multiple=True, metavar="TABLE", help="Not this table; as --only names it."
+)
+strict: Decorator[Any] = click.option(
+    "--strict", is_flag=True, help="Refuse to fill the rest where a table cannot be filled, or not with all its rows."
+)
+create_partitions: Decorator[Any] = click.option(
+    "--create-partitions", is_flag=True, help="Make partitions for partitioned tables that have none (local only)."
+)
 quiet: Decorator[Any] = click.option(
     "--quiet", is_flag=True, help="Print nothing but errors, and JSON where it is asked for."
 )
@@ -65,3 +83,6 @@ def one_of_count_and_scale(count: int | None, scale: float | None) -> None:
     """Refuse both at once: they answer the same question."""
     if count is not None and scale is not None:
         raise click.UsageError("give --count or --scale, not both: each says how many rows there will be")
+
+
+tables: Decorator[Any] = together(only, skip, schemas)

@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from seeding.report.style import Style
 
 if TYPE_CHECKING:
-    from seeding.load.progress import Progress
+    from seeding.plan.model import Plan
+    from seeding.report.lines import LineProgress
+    from seeding.report.live import LiveProgress
+
+    Shown = LineProgress | LiveProgress
 
 NO_TERMINAL = 100  # columns
 
@@ -52,7 +56,7 @@ def show(output: str, *, text: Callable[[Style, int], list[str]], data: Callable
 
 
 @contextmanager
-def progress(output: str, *, quiet: bool) -> Iterator[Progress | None]:
+def progress(output: str, *, quiet: bool) -> Iterator[Shown | None]:
     """What shows how far a run is, on standard error: bars on a terminal, lines elsewhere, nothing if quiet."""
     stream = sys.stderr
     if quiet:
@@ -69,6 +73,20 @@ def progress(output: str, *, quiet: bool) -> Iterator[Progress | None]:
         from seeding.report.lines import LineProgress
 
         yield LineProgress(stream)
+
+
+def announcement(shown: Shown | None) -> Callable[[Plan], None] | None:
+    """What says above the progress, before anything is written, which tables will not be as they were asked for."""
+    if shown is None:
+        return None
+
+    def announce(plan: Plan) -> None:
+        from seeding.report.outlook import State, outlook, outlook_text
+
+        if any(one.state is not State.FILLED for one in outlook(plan)):
+            shown.note(outlook_text(plan, style=style_of(sys.stderr), room=room_of(sys.stderr)))
+
+    return announce
 
 
 def tolerate_any_text() -> None:

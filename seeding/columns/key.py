@@ -46,8 +46,8 @@ class Key(Column):
     Key(order='random')
     """
 
-    def __init__(self, *, order: Literal["row", "random"] = "row") -> None:
-        super().__init__()
+    def __init__(self, *, order: Literal["row", "random"] = "row", nulls: float = 0.0) -> None:
+        super().__init__(nulls=nulls)
         if order not in ("row", "random"):
             raise FactoryError(f'Key(order={order!r}): the order is "row" or "random"')
         self.order = order

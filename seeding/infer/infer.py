@@ -13,6 +13,7 @@ from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
+from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
 from seeding.infer.nulls import null_share, with_nulls
@@ -32,6 +33,8 @@ def infer(table: Table, schema: Schema, *, declared: Collection[str] = ()) -> di
     Left out are columns whose default serves better, and those of types that take no input. A reason ends in
     "not understood" where a constraint asks for something that no rule here makes sure of.
     """
+    if is_identities(table, schema):
+        return identities(table, declared)
     facts = TableFacts.of(table, schema, declared)
     keys = keys_of(facts)
     found: dict[str, Inferred] = {}

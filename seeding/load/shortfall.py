@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import errors
 
-from seeding.errors import FactoryError, SeedingError, UnsafeValueError
+from seeding.errors import FactoryError, SchemaError, SeedingError, UnsafeValueError
 from seeding.findings import Finding, Severity
-from seeding.plan.model import Origin, PlannedTable
+from seeding.plan.model import Origin, Plan, PlannedTable
 
 _TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at RAISE")
 
@@ -92,3 +92,14 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     what = "is left out" if not rows else f"has {rows:,} of {planned.rows:,} rows; the others were refused"
     return Finding("load-shortfall", str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
+
+
+def refuse_shortfalls(plan: Plan) -> None:
+    """Raise SchemaError where the plan leaves a table out that was to be filled (`--strict`)."""
+    short = [finding for finding in plan.findings if finding.severity is not Severity.NOTE]
+    if short:
+        tables = "1 table" if len(short) == 1 else f"{len(short)} tables"
+        raise SchemaError(
+            "\n".join([f"{tables} cannot be filled:", *(f"  {f.where}: {f.message}" for f in short[:20])]),
+            hint=f"{short[0].hint}; or leave out --strict, to fill the rest",
+        )

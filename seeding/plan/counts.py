@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from seeding.columns.base import Column
 from seeding.columns.fan_out import FanOut, Histogram, NegativeBinomial, OneToOne, Random, Spread, ZipfFanOut
 from seeding.columns.reference import Reference
+from seeding.columns.when import When
 from seeding.errors import ProfileError
 from seeding.profile import Per, Profile, TableSettings
 from seeding.schema import Table
@@ -59,7 +60,7 @@ def count_rows(
     found = _count(table, generators, counts, profile, settings=settings, count=count, later=later)
     if scale is not None and not _follows(found, settings):
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
-    if inferred and settings.fixed is None:
+    if settings.fixed is None and (inferred or _may_run_out(generators)):
         from seeding.infer.capacity import capacity
 
         room = capacity(generators, {parent: known.rows for parent, known in {**(later or {}), **counts}.items()})
@@ -68,6 +69,17 @@ def count_rows(
     if found.rows < pinned:
         return Count(pinned, "pinned rows")
     return found
+
+
+def _may_run_out(generators: Mapping[str, Column]) -> bool:
+    """Whether declared generators could be limited as inferred ones are: told without importing inference."""
+    return any(
+        getattr(generator, "unique", False)
+        or type(generator).__module__.startswith("seeding.infer.")
+        or (isinstance(generator, When) and _may_run_out({"then": generator.then}))
+        or (isinstance(generator, Reference) and isinstance(generator.fan_out, OneToOne))
+        for generator in generators.values()
+    )
 
 
 def _follows(found: Count, settings: TableSettings) -> bool:

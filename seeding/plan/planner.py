@@ -83,7 +83,9 @@ def make_plan(
         from seeding.infer import with_implied
 
         schema = with_implied(schema, [t for t in tables if str(t.name) not in factories])
-        tables = [schema.tables[t.name] for t in tables]
+    declared = {t.name: _with_declared(schema.tables[t.name], factories.get(str(t.name)), schema) for t in tables}
+    schema = replace(schema, tables={**schema.tables, **declared})
+    tables = list(declared.values())
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
     drafts = _without_unfillable(drafts, selected.stored, findings)
@@ -106,6 +108,20 @@ def make_plan(
         stored={str(name): rows for name, rows in selected.stored.items()},
         statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
     )
+
+
+def _with_declared(table: Table, made_by: type[TableFactory] | None, schema: Schema) -> Table:
+    """The table with the references that its factory declares and no constraint knows: they decide its place too."""
+    if made_by is None:
+        return table
+    known = {column for key in table.foreign_keys for column in key.columns}
+    found = [
+        ForeignKey(f"{table.name.name}.{name}", (name,), Name.parse(generator.parent), (generator.key,), implied=True)
+        for name, generator in made_by._meta.bulk_columns.items()
+        if isinstance(generator, Reference) and name in table.by_name and name not in known
+    ]
+    usable = [key for key in found if key.parent in schema.tables and key.parent != table.name]
+    return replace(table, foreign_keys=(*table.foreign_keys, *usable)) if usable else table
 
 
 def _counted(
@@ -173,9 +189,10 @@ def _draft(
     hidden: dict[str, Column] = {}
     if made_by is None:
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
-        from seeding.infer import fixed, infer
+        from seeding.infer import infer
+        from seeding.plan.platform import with_logins
 
-        hidden = fixed(table)
+        hidden = dict(_fixed(table))
         for name, found in infer(table, schema).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
@@ -184,9 +201,10 @@ def _draft(
                 found.reason,
                 arrow_type(table.by_name[name].type),
             )
+        columns = with_logins(table, columns, allowed=profile.can_log_in)
     else:
         declared = made_by._meta.bulk_columns
-        hidden = dict(made_by._meta.hidden_columns)
+        hidden = {**_fixed(table), **made_by._meta.hidden_columns}
         _refuse_misfits(table, declared, made_by, schema)
         for attribute in table.attributes:
             if attribute.name in declared:
@@ -197,10 +215,19 @@ def _draft(
                     made_by.__name__,
                     arrow_type(attribute.type),
                 )
-    numbered = () if made_by else _numbered(table, columns)
+    numbered = _numbered(table, columns)
     for name in numbered:
         hidden[name] = columns.pop(name).generator
     return _Draft(table, _with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "", numbered)
+
+
+def _fixed(table: Table) -> Mapping[str, Column]:
+    """What generated columns in keys hold in every row; few tables have any."""
+    if not any(table.by_name[c].generated for key in table.foreign_keys for c in key.columns):
+        return {}
+    from seeding.infer import fixed
+
+    return fixed(table)
 
 
 def _numbered(table: Table, columns: Mapping[str, PlannedColumn]) -> tuple[str, ...]:

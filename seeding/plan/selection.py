@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from seeding.errors import UsageError
 from seeding.findings import Finding, Severity
 from seeding.infer.words import words
 from seeding.plan.existing import Existing
+from seeding.plan.naming import matching, schemas_named
 from seeding.plan.partitions import missing
+from seeding.plan.platform import companions, left_alone
 from seeding.plan.stored import Stored
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
@@ -29,17 +29,35 @@ class Selection:
     skip: tuple[str, ...] = ()
     schemas: tuple[str, ...] = ()
     create_partitions: bool = False
+    source: str = ""  # the profile that names are from, where the command line gave none
+
+    def over(self, profile: Profile) -> Selection:
+        """What the profile chooses, where the command line chooses nothing."""
+        partitions = self.create_partitions or profile.create_partitions
+        if self.only or self.skip or self.schemas:
+            return replace(self, create_partitions=partitions)
+        return Selection(profile.only, profile.skip, (), partitions, source=f"{profile.source} ")
 
     def checked(self, schema: Schema) -> Selection:
         """The same with qualified names. Raises UsageError for a table that the database does not have."""
-        return replace(self, only=_known(self.only, "--only", schema), skip=_known(self.skip, "--skip", schema))
+        known = schema.tables.keys()
+        return replace(
+            self,
+            only=tuple(sorted(map(str, matching(self.only, known, where=f"{self.source or '--'}only")))),
+            skip=tuple(sorted(map(str, matching(self.skip, known, where=f"{self.source or '--'}skip")))),
+            schemas=schemas_named(self.schemas, {name.schema for name in known}),
+        )
 
     def asks_for(self, table: Table, profile: Profile) -> bool:
         """Whether a table may get rows, as far as its name decides."""
         schemas = self.schemas or profile.schemas
         if schemas and table.name.schema not in schemas:
             return False
-        return not profile.settings(str(table.name)).skip and str(table.name) not in self.skip
+        return not self.skips(table, profile)
+
+    def skips(self, table: Table, profile: Profile) -> bool:
+        """Whether a table is to be left out by its name."""
+        return profile.settings(str(table.name)).skip or str(table.name) in self.skip
 
     def names(self, table: Table) -> bool:
         """Whether a table is among those asked for by name, or none is."""
@@ -47,18 +65,7 @@ class Selection:
 
 
 EVERYTHING = Selection()
-
-
-def _known(names: Collection[str], flag: str, schema: Schema) -> tuple[str, ...]:
-    known = [str(n) for n in schema.tables]
-    for name in names:
-        if Name.parse(name) not in schema.tables:
-            close = difflib.get_close_matches(str(Name.parse(name)), known, n=1)
-            raise UsageError(
-                f"{flag} {name}: the database has no such table",
-                hint=f"did you mean {close[0]}?" if close else f"tables: {', '.join(known[:20]) or 'none'}",
-            )
-    return tuple(str(Name.parse(name)) for name in names)
+KEPT = "plan-kept"
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,13 @@ def select(  # noqa: PLR0917  # what decides, in the order it is asked
 ) -> Selected:
     """The tables to fill: all that are asked for and can be, but for those that hold reference data."""
     stored = {n: e.stored for n in schema.tables if (e := existing.get(str(n))) and e.stored and e.stored.rows}
-    fillable = {t.name: t for t in schema.tables.values() if selection.asks_for(t, profile)}
+    kept = {t.name: t for t in schema.tables.values() if not left_alone(t, schema)}
+    fillable = {name: table for name, table in kept.items() if selection.asks_for(table, profile)}
     if selection.only:
         fillable = _needed(fillable, selection.only, stored)
+    elif selection.schemas or profile.schemas:
+        skipped = {n for n, t in kept.items() if selection.skips(t, profile)}
+        fillable = _needed({n: t for n, t in kept.items() if n not in skipped}, map(str, fillable), stored)
     fillable = {n: t for n, t in fillable.items() if _can_be_filled(t, selection, findings)}
     if not selection.only:
         asked = {Name.parse(n) for n in (*declared, *profile.tables)}
@@ -89,7 +100,7 @@ def select(  # noqa: PLR0917  # what decides, in the order it is asked
             del fillable[table]
             findings.append(
                 Finding(
-                    "plan-kept",
+                    KEPT,
                     str(table),
                     f"holds {stored[table].rows:,} rows that were not seeded: they are kept and referred to",
                     f"to add rows all the same: --only {table}, or a factory for it",
@@ -99,7 +110,16 @@ def select(  # noqa: PLR0917  # what decides, in the order it is asked
     return Selected(tuple(fillable.values()), {n: rows for n, rows in stored.items() if n not in fillable})
 
 
-def _needed(fillable: Mapping[Name, Table], only: Collection[str], stored: Mapping[Name, Stored]) -> dict[Name, Table]:
+def reference_data(
+    schema: Schema, profile: Profile, declared: Collection[str], existing: Mapping[str, Existing]
+) -> frozenset[Name]:
+    """The tables that are kept as they are, as their rows were not seeded and others choose from them."""
+    findings: list[Finding] = []
+    select(schema, profile, declared, EVERYTHING, existing, findings)
+    return frozenset(name for name in schema.tables if any((f.rule, f.where) == (KEPT, str(name)) for f in findings))
+
+
+def _needed(fillable: Mapping[Name, Table], only: Iterable[str], stored: Mapping[Name, Stored]) -> dict[Name, Table]:
     """The tables asked for, and the parents that rows of theirs must have and that hold none."""
     wanted = [Name.parse(name) for name in only]
     found: dict[Name, Table] = {}
@@ -109,6 +129,7 @@ def _needed(fillable: Mapping[Name, Table], only: Collection[str], stored: Mappi
             found[name] = fillable[name]
             keys = [key for key in found[name].foreign_keys if _required(found[name], key)]
             wanted += [key.parent for key in keys if key.parent not in stored]
+            wanted += companions(name)
     return {name: table for name, table in fillable.items() if name in found}
 
 

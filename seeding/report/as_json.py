@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         Destination,
         ExportResult,
         GuardReport,
+        InitResult,
         ProtectResult,
         Sample,
         SeedResult,
@@ -41,6 +42,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:
 
 def seed_json(result: SeedResult) -> dict[str, Any]:
     """A run, done or planned."""
+    from seeding.report.outlook import outlook
     from seeding.report.plan_facts import filled_later
 
     written = {table.name: table for table in result.tables}
@@ -56,6 +58,11 @@ def seed_json(result: SeedResult) -> dict[str, Any]:
         "removed": result.removed,
         "kept": result.kept,
         "seconds": _seconds(result.seconds),
+        "login": _login_json(result.plan),
+        "outlook": [
+            {"table": o.table, "state": str(o.state), "rows": o.rows, "why": o.why, "hint": o.hint}
+            for o in outlook(result.plan, result.findings)
+        ],
         "tables": [
             _table_json(t, written.get(str(t.name)), late.get(str(t.name), []), result.dry_run)
             for t in result.plan.tables
@@ -203,3 +210,26 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     return value if value is None or isinstance(value, (bool, int, float, str)) else str(value)
+
+
+def init_json(result: InitResult) -> dict[str, Any]:
+    """Files written and kept by `seed init` and `seed new factory`, and what somebody should look at."""
+    done = result.scaffold
+    return {
+        "destination": destination_json(result.destination),
+        "tables": done.tables,
+        "declared": done.declared,
+        "written": [path.as_posix() for path in done.written],
+        "kept": [path.as_posix() for path in done.kept],
+        "undecided": [
+            {"table": u.table, "column": u.column, "message": u.why, "guess": u.sure} for u in done.undecided
+        ],
+        "notes": list(done.notes),
+    }
+
+
+def _login_json(plan: Plan) -> dict[str, Any] | None:
+    from seeding.plan.platform import login
+
+    found = login(plan)
+    return None if found is None else {"email": found.email, "password": found.password, "users": found.users}

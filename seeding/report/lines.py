@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TextIO
 
 from seeding.report.cells import visible
@@ -14,6 +15,11 @@ class LineProgress:
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
+
+    def note(self, lines: Sequence[str]) -> None:
+        """Lines before those of tables."""
+        self._stream.write("".join(f"{line}\n" for line in lines))
+        self._stream.flush()
 
     def started(self, table: str, rows: int) -> None:
         """Nothing yet: a log reads better with one line a table."""

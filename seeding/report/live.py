@@ -7,7 +7,7 @@ writes while something else does.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -73,6 +73,12 @@ class LiveProgress:
         else:
             self._draw()
             self._stream.write(_SHOW)
+        self._stream.flush()
+
+    def note(self, lines: Sequence[str]) -> None:
+        """Lines that stay above the bars."""
+        self._stream.write(self._back() + _CLEAR_BELOW + "".join(f"{line}\n" for line in lines))
+        self._drawn = 0
         self._stream.flush()
 
     def started(self, table: str, rows: int) -> None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from seeding.report.cells import visible, width
 from seeding.report.destination import destination_text
 from seeding.report.findings import findings_text
 from seeding.report.grid import GAP, Heading, grid
+from seeding.report.outlook import Outlook, State, outlook, outlook_text
 from seeding.report.plan_facts import as_of_text, filled_later, row_by_row
 from seeding.report.seeded import migrations_text, samples_text
 from seeding.report.style import Style
-from seeding.report.words import plural
+from seeding.report.words import number, plural
 
 if TYPE_CHECKING:
     from seeding.plan.model import PlannedColumn, PlannedTable
     from seeding.report.result import SeedResult
-    from seeding.schema import ForeignKey
+    from seeding.schema import ForeignKey, Name
 
 _INDENT = "   "
 _NAME, _TYPE, _GENERATOR, _WHY = 28, 18, 24, 34  # columns: at most, at most, at least, wanted
@@ -27,8 +29,12 @@ _SHORT = (
 )
 
 
-def plan_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
-    """Lines for a plan, with sample rows where there are any."""
+# More tables than this are shown a line each.
+_DETAILED = 12
+
+
+def plan_text(result: SeedResult, *, style: Style, room: int, details: Collection[Name] = frozenset()) -> list[str]:
+    """Lines for a plan: the outlook, then every table's columns where they are few or asked for by `details`."""
     plan = result.plan
     late = filled_later(plan)
     size = f"{plural(len(plan.tables), 'table')}, {plural(plan.rows, 'row')}"
@@ -38,14 +44,40 @@ def plan_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
         "",
     ]
     lines += migrations_text(result.migrations)
-    for position, table in enumerate(plan.tables, 1):
-        lines += [*_table(position, table, late.get(str(table.name), []), style, room), ""]
+    told = outlook(plan, result.findings)
+    if any(one.state is not State.FILLED for one in told) and not details:
+        lines += [*outlook_text(plan, result.findings, style=style, room=room), ""]
+    if not details and len(plan.tables) > _DETAILED:
+        lines += [*_overview(plan.tables, {one.table: one for one in told}, style, room), ""]
+    else:
+        for position, table in enumerate(plan.tables, 1):
+            if not details or table.name in details:
+                lines += [*_table(position, table, late.get(str(table.name), []), style, room), ""]
     lines += samples_text(result.samples, plan, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
     if result.unchanged:
         return [*lines, "these rows are already there: a run would change nothing"]
     return [*lines, "no row was written"]
+
+
+def _overview(tables: Sequence[PlannedTable], told: Mapping[str, Outlook], style: Style, room: int) -> list[str]:
+    """A line a table, in the order they are filled."""
+    headings = [
+        Heading("", right=True),
+        Heading("table", most=48, paint=style.cyan),
+        Heading("rows", right=True),
+        Heading("why so many"),
+        Heading("made by"),
+    ]
+    rows = []
+    for position, table in enumerate(tables, 1):
+        state = told[str(table.name)].state
+        made_by = table.factory or "inferred"
+        shown = made_by if state is State.FILLED else f"{made_by}, {state}"
+        rows.append([str(position), visible(str(table.name)), number(table.rows), visible(table.why), visible(shown)])
+    lines = grid(headings, rows, room=room, style=style, wrapped=True)
+    return [*lines, "", "columns, generators and reasons of one: --table TABLE; of all: --format json"]
 
 
 def _table(position: int, table: PlannedTable, late: list[ForeignKey], style: Style, room: int) -> list[str]:

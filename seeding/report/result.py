@@ -12,6 +12,7 @@ from seeding.plan.model import Plan
 
 if TYPE_CHECKING:
     from seeding.guard import Verdict
+    from seeding.scaffold.files import Scaffold
 
 
 @dataclass(frozen=True)
@@ -144,3 +145,11 @@ class CleanResult:
     removed: Mapping[str, int]
     kept: Mapping[str, int] = field(default_factory=dict)
     seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class InitResult:
+    """A `seed init` or `seed new factory`: which database was read, what was written and kept."""
+
+    destination: Destination
+    scaffold: Scaffold

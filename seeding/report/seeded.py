@@ -31,7 +31,23 @@ def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
     lines += samples_text(result.samples, result.plan, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
-    return [*lines, *_summary(result, style), *destination_text(result.destination, style=style)]
+    return [
+        *lines,
+        *_summary(result, style),
+        *destination_text(result.destination, style=style),
+        *login_text(result.plan),
+    ]
+
+
+def login_text(plan: Plan) -> list[str]:
+    """A line that says how to log in as a seeded user of Supabase, where one can."""
+    from seeding.plan.platform import login
+
+    found = login(plan)
+    if found is None:
+        return []
+    others = f", as all {plural(found.users, 'user')} have" if found.users > 1 else ""
+    return [f"log in    {visible(found.email)} with the password {found.password}{others}"]
 
 
 def migrations_text(migrations: Sequence[str]) -> list[str]:

@@ -82,7 +82,7 @@ def test_an_unknown_word_is_a_missing_profile(project: Path, capsys: pytest.Capt
         'error: no profile and no command "loacl": profiles/loacl.toml does not exist here\n'
         '  did you mean "seed local"?\n'
         "  profiles: local, staging, load-test, plan\n"
-        "  commands: plan, export, clean, stop, guard, mark, protect, new\n"
+        "  commands: plan, export, clean, stop, guard, mark, protect, init, new\n"
     )
 
 
@@ -99,7 +99,7 @@ def test_an_unknown_word_is_a_missing_profile(project: Path, capsys: pytest.Capt
         (["local", "--workers", "0"], "not a whole number from 1"),
         (["local", "--mode", "topup"], "'topup' is not one of 'replace', 'append', 'top-up'"),
         (["local", "--format", "xml"], "'xml' is not one of 'text', 'json'"),
-        (["local", "--cuont", "5"], "Did you mean '--count'?"),
+        (["local", "--cuont", "5"], "Did you mean one of: '--count'"),
         (["plan"], "missing argument 'PROFILE'"),
         (["mark", "production"], "'production' is not one of 'local', 'staging'"),
         (["export", "local", "--format", "xlsx"], "'xlsx' is not one of 'sql', 'csv', 'parquet'"),

@@ -23,6 +23,8 @@ def test_a_run_in_the_documented_order(result: SeedResult) -> None:
         "removed",
         "kept",
         "seconds",
+        "login",
+        "outlook",
         "tables",
         "samples",
         "findings",

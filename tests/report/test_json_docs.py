@@ -10,18 +10,29 @@ import pytest
 from seeding.errors import GuardError
 from seeding.findings import Finding
 from seeding.guard import GuardPolicy, examine
-from seeding.report.as_json import clean_json, contents_json, export_json, guard_json, protect_json, seed_json
+from seeding.report.as_json import (
+    clean_json,
+    contents_json,
+    export_json,
+    guard_json,
+    init_json,
+    protect_json,
+    seed_json,
+)
 from seeding.report.failure import failure_json
 from seeding.report.result import (
     CleanResult,
     ContentsReport,
     ExportResult,
     GuardReport,
+    InitResult,
     KindCount,
     Protected,
     ProtectResult,
     SeedResult,
 )
+from seeding.scaffold.factory_file import Undecided
+from seeding.scaffold.files import Scaffold
 from seeding.target import Target
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
@@ -41,6 +52,7 @@ def test_runs(result: SeedResult) -> None:
     table = data["tables"][0]
     for shape in (table, table["columns"][0], table["filled_later"][0]):
         assert shape.keys() <= _section("A table")
+    assert data["outlook"][0].keys() <= _section("A run")
     assert data["destination"].keys() <= _section("A database")
     assert data["findings"][0].keys() <= _section("A finding")
 
@@ -54,6 +66,9 @@ def test_the_others(result: SeedResult) -> None:
     assert {*clean, *clean["tables"][0]} <= _section("A clean-up")
     guard = guard_json(GuardReport(result.destination, "local", verdicts, {"marker": None}))
     assert {*guard, *guard["rules"][0]} <= _section("A guard's report")
+    scaffold = Scaffold(undecided=[Undecided("public.users", "bio", "only its type text is known", sure=True)])
+    init = init_json(InitResult(result.destination, scaffold))
+    assert {*init, *init["undecided"][0]} <= _section("A scaffold")
     failure = failure_json(GuardError("refused", [finding], verdicts=verdicts))
     assert {*failure, *failure["error"]} <= _section("An error")
     held = contents_json(

@@ -3,6 +3,7 @@
 from seeding.cli.commands.clean import clean
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
+from seeding.cli.commands.init import init
 from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
@@ -12,7 +13,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (new,),
+    "Schema": (init, new),
 }
 
 __all__ = ["COMMANDS"]

@@ -33,6 +33,7 @@ from seeding.cli.terminal import progress, show
     options.url,
     options.role,
     options.seed,
+    options.tables,
     click.option("--json", "as_json", is_flag=True, help="Say what was written as JSON."),
     options.quiet,
 )
@@ -46,6 +47,9 @@ def export(
     url: str | None,
     role: str | None,
     seed: int | None,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    schemas: tuple[str, ...],
     as_json: bool,
     quiet: bool,
 ) -> int:
@@ -69,6 +73,9 @@ def export(
             seed=seed,
             root=Path(),
             progress=shown,
+            only=only,
+            skip=skip,
+            schemas=schemas,
         )
     from seeding.report.as_json import export_json
     from seeding.report.exported import export_text

@@ -9,7 +9,7 @@ import click
 from seeding.cli import options
 from seeding.cli.outcome import on_interrupt
 from seeding.cli.profiles import described
-from seeding.cli.terminal import progress, show
+from seeding.cli.terminal import announcement, progress, show
 from seeding.cli.values import whole_number
 
 _HELP = """\
@@ -36,6 +36,9 @@ def fill_command(profile: str, root: Path) -> click.Command:
             show_default=True,
             help="Rows of earlier runs: replace them, add to them, or add only what is missing.",
         ),
+        options.tables,
+        options.strict,
+        options.create_partitions,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
         click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
         options.output,
@@ -49,6 +52,11 @@ def fill_command(profile: str, root: Path) -> click.Command:
         role: str | None,
         seed: int | None,
         mode: str,
+        only: tuple[str, ...],
+        skip: tuple[str, ...],
+        schemas: tuple[str, ...],
+        strict: bool,
+        create_partitions: bool,
         dry_run: bool,
         workers: int,
         output: str,
@@ -70,6 +78,12 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 root=root,
                 progress=shown,
                 workers=workers,
+                only=only,
+                skip=skip,
+                schemas=schemas,
+                strict=strict,
+                create_partitions=create_partitions,
+                announce=announcement(shown),
             )
         from seeding.report.as_json import seed_json
         from seeding.report.planned import plan_text

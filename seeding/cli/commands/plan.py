@@ -19,6 +19,10 @@ from seeding.cli.terminal import show
     options.url,
     options.role,
     options.seed,
+    options.tables,
+    options.strict,
+    options.create_partitions,
+    click.option("--table", "details", multiple=True, metavar="TABLE", help="Every column of this table."),
     options.output,
     options.quiet,
 )
@@ -30,6 +34,12 @@ def plan(
     url: str | None,
     role: str | None,
     seed: int | None,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    schemas: tuple[str, ...],
+    strict: bool,
+    create_partitions: bool,
+    details: tuple[str, ...],
     output: str,
     quiet: bool,
 ) -> int:
@@ -40,14 +50,30 @@ def plan(
     options.one_of_count_and_scale(count, scale)
     from seeding import pipeline
     from seeding.findings import Severity
+    from seeding.plan.naming import matching
 
-    result = pipeline.plan(profile, url=url, role=role, count=count, scale=scale, seed=seed, root=Path())
+    result = pipeline.plan(
+        profile,
+        url=url,
+        role=role,
+        count=count,
+        scale=scale,
+        seed=seed,
+        root=Path(),
+        only=only,
+        skip=skip,
+        schemas=schemas,
+        strict=strict,
+        create_partitions=create_partitions,
+    )
+    planned = [table.name for table in result.plan.tables]
+    asked = matching(details, planned, where="--table")
     from seeding.report.as_json import seed_json
     from seeding.report.planned import plan_text
 
     show(
         output,
-        text=lambda style, room: plan_text(result, style=style, room=room),
+        text=lambda style, room: plan_text(result, style=style, room=room, details=asked),
         data=lambda: seed_json(result),
         quiet=quiet,
     )

@@ -1,1 +1,93 @@
-"""Generators that inference needs and nobody declares by hand: patterns, text forms, keys that share a row."""
+"""Generators for what a schema asks for and nobody thinks of declaring: patterns, text forms, keys that share a row.
+
+Inference uses them, and so do the factories that `seed init` writes: `from seeding.infer.generators import Pattern`.
+Imported when first used, as those of `seeding.columns` are.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from seeding.infer.generators.beside import Beside, Otherwise
+    from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.combined import CombinedChoice, CombinedReference
+    from seeding.infer.generators.counted import CountedInterval, Numbered
+    from seeding.infer.generators.each_once import EachOnce
+    from seeding.infer.generators.fit import Clipped, Fit
+    from seeding.infer.generators.matching import CommonValue, MatchingReference
+    from seeding.infer.generators.ordered import Ordered
+    from seeding.infer.generators.other import OtherReference
+    from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.same import SameAs
+    from seeding.infer.generators.soft import SoftReference
+    from seeding.infer.generators.terms import Terms
+    from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
+    from seeding.infer.generators.tree import PreviousRow, RootedReference
+
+_HOMES = {
+    "ArrayText": "text_form",
+    "Beside": "beside",
+    "CardNumber": "card",
+    "Clipped": "fit",
+    "CombinedChoice": "combined",
+    "CombinedReference": "combined",
+    "CommonValue": "matching",
+    "CountedInterval": "counted",
+    "EachOnce": "each_once",
+    "Fit": "fit",
+    "Joined": "text_form",
+    "MatchingReference": "matching",
+    "Numbered": "counted",
+    "Ordered": "ordered",
+    "OtherReference": "other",
+    "Otherwise": "beside",
+    "Pattern": "pattern",
+    "PointRange": "text_form",
+    "PreviousRow": "tree",
+    "RangeText": "text_form",
+    "RootedReference": "tree",
+    "RowText": "text_form",
+    "SameAs": "same",
+    "SoftReference": "soft",
+    "Terms": "terms",
+    "VectorText": "text_form",
+}
+
+__all__ = [
+    "ArrayText",
+    "Beside",
+    "CardNumber",
+    "Clipped",
+    "CombinedChoice",
+    "CombinedReference",
+    "CommonValue",
+    "CountedInterval",
+    "EachOnce",
+    "Fit",
+    "Joined",
+    "MatchingReference",
+    "Numbered",
+    "Ordered",
+    "OtherReference",
+    "Otherwise",
+    "Pattern",
+    "PointRange",
+    "PreviousRow",
+    "RangeText",
+    "RootedReference",
+    "RowText",
+    "SameAs",
+    "SoftReference",
+    "Terms",
+    "VectorText",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value

@@ -1,8 +1,8 @@
-"""People who can sign in: `auth.users` as Supabase's auth server expects its rows.
+"""People who can log in: `auth.users` as Supabase's auth server expects its rows.
 
 GoTrue scans the token columns into Go strings: NULL in one of them makes every login fail with a 500, so
-they are empty (supabase/auth#1940). The password hashes are nobody's: a staging database is reachable, and
-a password that everyone knows would let everyone in.
+they are empty (supabase/auth#1940). Everyone has the same documented password. A profile decides whether
+that is so (`logins`): a staging database is reachable, and a password that everyone knows lets everyone in.
 """
 
 from __future__ import annotations
@@ -12,22 +12,59 @@ from uuid import UUID
 
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
+from seeding.columns.email import Email
 from seeding.columns.json_shape import Json
 from seeding.columns.moment import Moment
+from seeding.columns.person_name import PersonName
+from seeding.columns.url import ImageUrl
+from seeding.columns.username import Username
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.beside import Beside
+from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.same import SameAs
 from seeding.infer.inferred import Inferred
 from seeding.schema import Name, Table
 
-_USERS = Name("auth", "users")
+USERS = Name("auth", "users")
 _MARKS = frozenset({"aud", "instance_id", "encrypted_password"})
+
+PASSWORD = "password123"  # noqa: S105  # documented, and of made-up people
+# bcrypt with cost 10, as GoTrue makes it. One hash for all: a salt a row would cost 60 ms of CPU a row.
+HASH = "$2a$10$" + "l3hKCdXcaNDTBhMZE.YHz." + "Um62nne21SX1uN3h9vTJCIlVLBTS2HW"
+
+
+def _named(column: Column) -> Column:
+    """A column that goes by the person's name, which the table does not have."""
+    return Beside("full_name", PersonName(), column)
+
+
+def _signed_up_with() -> Column:
+    """What an app passes along at sign-up, and what triggers that make profiles read."""
+    return Json(
+        {
+            "sub": SameAs("id"),
+            "email": SameAs("email"),
+            "email_verified": True,
+            "phone_verified": False,
+            "full_name": _named(SameAs("full_name")),
+            "name": _named(SameAs("full_name")),
+            "username": _named(Username(of="full_name")),
+            "avatar_url": ImageUrl(),
+        }
+    )
+
 
 _COLUMNS: Mapping[str, Callable[[], Column]] = {
     "instance_id": lambda: Constant(UUID(int=0)),
     "aud": lambda: Constant("authenticated"),
     "role": lambda: Constant("authenticated"),
+    "email": lambda: _named(Email(of="full_name")),
+    "encrypted_password": lambda: Constant(HASH),
     "email_confirmed_at": lambda: Moment(after="created_at", within="1h"),
+    "last_sign_in_at": lambda: Moment(after="email_confirmed_at", within="60d"),
+    "updated_at": lambda: Moment(after="last_sign_in_at", within="1h"),
     "raw_app_meta_data": lambda: Json({"provider": "email", "providers": ["email"]}),
-    "raw_user_meta_data": lambda: Json({}),
+    "raw_user_meta_data": _signed_up_with,
     "is_super_admin": lambda: Constant(False),
     "is_sso_user": lambda: Constant(False),
     "is_anonymous": lambda: Constant(False),
@@ -49,16 +86,23 @@ _NULL = frozenset(
 
 def is_users(table: Table) -> bool:
     """Whether a table is the one Supabase's auth server keeps its users in."""
-    return table.name == _USERS and table.by_name.keys() >= _MARKS
+    return table.name == USERS and table.by_name.keys() >= _MARKS
 
 
 def supabase(facts: ColumnFacts) -> Iterator[Inferred]:
     """What the columns of `auth.users` hold for someone who signed up by e-mail."""
     if not is_users(facts.table):
         return
-    if facts.name in _COLUMNS:
+    if facts.name == "encrypted_password":
+        yield Inferred(_COLUMNS[facts.name](), f"Supabase's users: the password {PASSWORD}")
+    elif facts.name in _COLUMNS:
         yield Inferred(_COLUMNS[facts.name](), "Supabase's users")
     elif facts.name in _EMPTY:
         yield Inferred(Constant(""), "Supabase's users: empty, or nobody could sign in")
     elif facts.name in _NULL:
         yield Inferred(Constant(None), "Supabase's users")
+
+
+def nobodys_hash() -> Column:
+    """What looks like the hash of a password and is that of none."""
+    return Pattern(r"\$2a\$10\$[./A-Za-z0-9]{53}")

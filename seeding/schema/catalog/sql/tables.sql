@@ -56,10 +56,20 @@ asked as (
 reached(oid) as (
     select oid from asked
     union
-    select k.confrelid
+    select further.oid
     from reached
-    join pg_catalog.pg_constraint k on k.conrelid = reached.oid
-    where k.contype = 'f' and k.conparentid = 0
+    cross join lateral (
+        select k.confrelid as oid
+        from pg_catalog.pg_constraint k
+        where k.conrelid = reached.oid and k.contype = 'f' and k.conparentid = 0
+        union all
+        -- Nobody can log in to Supabase without an identity, so users are never read without them.
+        select i.oid
+        from pg_catalog.pg_class i
+        where i.oid = pg_catalog.to_regclass('auth.identities')
+            and reached.oid = pg_catalog.to_regclass('auth.users')
+            and (select here from supabase)
+    ) further
 )
 select
     c.oid,
