@@ -276,3 +276,13 @@ def test_generated_columns_are_nobodys_to_write() -> None:
 def test_every_generator_is_a_column() -> None:
     one = table("t", *[column(f"c{n}", TEXT) for n in range(3)])
     assert all(isinstance(found.generator, Column) for found in infer(one, schema(one)).values())
+
+
+def test_branches_that_exclude_each_other_leave_the_values_of_the_column_itself(guess) -> None:
+    checks = {
+        "(kind = ANY (ARRAY[1, 2, 3]))": "kind",
+        "(((kind = 1) AND (a IS NOT NULL)) OR ((kind <> 1) AND (a IS NULL)))": "kind a",
+        "(((kind = 2) AND (b IS NOT NULL)) OR ((kind <> 2) AND (b IS NULL)))": "kind b",
+    }
+    kind = guess("kind smallint", "a int?", "b int?", checks=checks)["kind"].generator
+    assert repr(kind) == "Choice({'1': 0.4, '2': 0.3, '3': 0.3})"
