@@ -54,6 +54,13 @@ TEXT = Type("text", "pg_catalog", TypeKind.BASE, "text")
         (["vorname text", "nachname text"], "nachname", "LastName()"),
         (["id uuid default gen_random_uuid()"], "id", "Key()"),
         (["xyzzy text"], "xyzzy", "Choice("),
+        (["status int"], "status", "Integer(0, 5)"),
+        (["depth int"], "depth", "Integer(0, 5)"),
+        (["depth int", "width int"], "depth", "LogNormal("),
+        (["iso_3166_1_a2 char(2)"], "iso_3166_1_a2", "Otherwise(Beside('city', City(), Country(of='city'))"),
+        (["valid_from date", "valid_until date"], "valid_until", "Date(after='valid_from'"),
+        (["presaleStart timestamptz", "presaleEnd timestamptz"], "presaleEnd", "Moment(after='presaleStart'"),
+        (["date_to date"], "date_to", "Date("),
     ],
 )  # fmt: skip
 def test_names(guess, columns: list[str], name: str, generator: str) -> None:
@@ -285,4 +292,4 @@ def test_branches_that_exclude_each_other_leave_the_values_of_the_column_itself(
         "(((kind = 2) AND (b IS NOT NULL)) OR ((kind <> 2) AND (b IS NULL)))": "kind b",
     }
     kind = guess("kind smallint", "a int?", "b int?", checks=checks)["kind"].generator
-    assert repr(kind) == "Choice({'1': 0.4, '2': 0.3, '3': 0.3})"
+    assert repr(kind) == "Choice({1: 0.4, 2: 0.3, 3: 0.3})"
