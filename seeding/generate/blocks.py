@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from seeding.columns import arrays
 from seeding.generate.batch import Batch, Unmade
-from seeding.generate.conform import conform
+from seeding.plan.conform import conform
 from seeding.plan.model import Plan, PlannedTable
 
 # Measured: 16k-row blocks stay inside the cache; one 500k-row block ran at half the speed.

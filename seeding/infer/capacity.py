@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from seeding.columns.array_of import ArrayOf
 from seeding.columns.base import Column
 from seeding.columns.fan_out import OneToOne
 from seeding.columns.integer import Integer
 from seeding.columns.reference import Reference
 from seeding.columns.when import When
 from seeding.infer.generators.combined import Axis, cells
+from seeding.infer.generators.counted import CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RowText
 
 
 def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[int, str] | None:
@@ -37,6 +40,21 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
-    if isinstance(column, EachOnce) or (isinstance(column, Pattern | Integer) and column.unique):
+    if isinstance(column, EachOnce | CountedTime) or (isinstance(column, Pattern | Integer) and column.unique):
         return column.count
-    return None
+    rooms = [room for part in _parts(column) if (room := _room(part, columns, counts)) is not None]
+    return min(rooms, default=None)
+
+
+def _parts(column: Column) -> Iterable[Column]:
+    """The generators that a column puts its values together from, each of which runs out of values by itself."""
+    match column:
+        case ArrayText():
+            return (column.element,)
+        case ArrayOf() | PointRange():
+            return (column.column,)
+        case RowText():
+            return column.fields
+        case Joined():
+            return [part for part in column.parts if isinstance(part, Column)]
+    return ()

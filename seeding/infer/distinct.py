@@ -10,11 +10,11 @@ from seeding.columns.time_series import SeriesDate
 from seeding.columns.username import Username
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.card import CardNumber
-from seeding.infer.generators.counted import CountedInterval, Numbered
+from seeding.infer.generators.counted import CountedInterval, CountedTime, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Fit
 
-_ALWAYS = (Email, Username, Key, Serial, SeriesDate, CardNumber, CountedInterval, Numbered, EachOnce)
+_ALWAYS = (Email, Username, Key, Serial, SeriesDate, CardNumber, CountedInterval, CountedTime, Numbered, EachOnce)
 
 
 def is_distinct(generator: Column) -> bool:

@@ -126,6 +126,9 @@ class ColumnFacts:
         """What the checks on this column alone, and its domains', demand."""
         further = self.of.relations.own.get(self.name, ())
         found = limits_of(self.name, self.table.checks, self.attribute.type, further)
+        if found.choices == () and further:
+            # Branches of several checks that exclude each other: better one of the column's own values than none.
+            found = limits_of(self.name, self.table.checks, self.attribute.type)
         return within_partitions(found, self.table.partitioning, self.name)
 
     @cached_property

@@ -6,6 +6,8 @@ PostgreSQL, "Data Types"; addresses are those set aside for documentation or are
 
 from __future__ import annotations
 
+from seeding.infer import standard_numbers
+
 _COORDINATE = r"-?[1-9][0-9]{0,1}\.[0-9]"
 _POINT = rf"\({_COORDINATE},{_COORDINATE}\)"
 _HEX = "[0-9a-f]"
@@ -41,7 +43,7 @@ FORMS: dict[str, str] = {
     "pg_snapshot": "10:20:(10,1[1-9]|1[0-9])",
     "jsonpath": r"\$\.[a-z]{3,8}",
     "refcursor": "cursor_[1-9][0-9]{2}",
-    "aclitem": "=r/postgres",
+    "aclitem": "=r/pg_monitor",
     "regclass": r"pg_catalog\.pg_(class|type|proc|index)",
     "regtype": "(integer|text|boolean|date|numeric)",
     "regproc": r"pg_catalog\.(now|version|clock_timestamp)",
@@ -53,12 +55,13 @@ FORMS: dict[str, str] = {
     "regconfig": "(simple|english|german|french)",
     "regdictionary": "(simple|english_stem)",
     "regcollation": r'pg_catalog\."(C|POSIX)"',
-    "regdatabase": "(template1|postgres)",
+    "regdatabase": "(template0|template1)",
     # Extensions people use.
     "hstore": f'"{_WORD}"=>"{_WORD}", "key_[1-9]"=>"{_WORD}"',
     "ltree": f"top\\.{_WORD}\\.{_WORD}",
     "lquery": f"top\\.\\*\\.{_WORD}",
     "ltxtquery": f"{_WORD} & {_WORD}",
+    "query_int": "[1-9]&[1-9][0-9]",
     "cube": r"\([1-9]\.[0-9], [1-9]\.[0-9], [1-9]\.[0-9]\)",
     "seg": r"[1-4]\.[0-9] \.\. [5-9]\.[0-9]",
     "semver": r"[0-9]\.[0-9]{1,2}\.[0-9]{1,2}",
@@ -67,6 +70,10 @@ FORMS: dict[str, str] = {
     "box2d": r"BOX\(1 1,[2-9] [2-9]\)",
     "box3d": r"BOX3D\(1 1 1,[2-9] [2-9] [2-9]\)",
     "roaringbitmap": "[{][1-9],[1-9][0-9][}]",
+    **{
+        name: standard_numbers.form(name)
+        for name in ("ean13", "isbn", "isbn13", "issn", "issn13", "ismn", "ismn13", "upc")
+    },
 }
 
 # The same, with room for every row.
@@ -81,10 +88,17 @@ UNIQUE_FORMS: dict[str, str] = {
     "ltree": "top\\.[a-z0-9]{12}",
     "pg_lsn": "[1-9A-F][0-9A-F]{5}/[1-9A-F][0-9A-F]{6}",
     "xid8": "[1-9][0-9]{14}",
-    "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
     "timetz": r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\.[0-9]{4}\+00",
     "circle": r"<\([1-9][0-9]{6},[1-9][0-9]{6}\),[1-9]>",
     "tsvector": "'[a-z]{9}':1",
+    "tsquery": "'[a-z]{9}'",
+    "jsonpath": r"\$\.[a-z]{9}",
+    "box": r"\([1-9][0-9]{6},[1-9][0-9]{6}\),\([1-9],[1-9]\)",
+    "cube": r"\([1-9][0-9]{6}, [1-9]\.[0-9]\)",
+    "seg": r"[1-9][0-9]{0,4}",
+    "lquery": "top\\.[a-z0-9]{12}",
+    "semver": r"[1-9][0-9]?\.[1-9][0-9]?\.[1-9][0-9]{0,3}",
+    "refcursor": "cursor_[a-z0-9]{9}",
     "hstore": '"key"=>"[a-z0-9]{12}"',
 }
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from seeding.infer.expression import Literal, parse
+from seeding.infer.expression import Call, Column, Literal, parse
 from seeding.infer.limits import Bound, Limits, bound_of
 from seeding.schema import Partitioning
 
@@ -52,6 +52,9 @@ def _takes_all(cut: Partitioning | None) -> bool:
 
 
 def _within(limits: Limits, partitioning: Partitioning, column: str) -> Limits:
+    read = None if column in partitioning.columns else _through(partitioning, column)
+    if read is not None:
+        return read(limits, _within(Limits(), replace(partitioning, columns=(column,)), column))
     if column not in partitioning.columns or partitioning.strategy == "hash":
         return limits
     bounds = [bound for _, bound in partitioning.partitions]
@@ -67,9 +70,37 @@ def _within(limits: Limits, partitioning: Partitioning, column: str) -> Limits:
     return _in_ranges(limits, bounds)
 
 
+def _through(partitioning: Partitioning, column: str) -> Callable[[Limits, Limits], Limits] | None:
+    """For a key of one function of the column: what limits of the function's values mean for the column itself."""
+    if partitioning.columns != (None,) or partitioning.strategy == "hash":
+        return None
+    match parse(partitioning.key.partition(" ")[2]):
+        case Call("lower" | "upper" as case, (Column(name),)) if name == column:
+            return lambda own, made: replace(own, choices=made.choices, case=case)
+        case Call("date_trunc", (_, Column(name))) | Call("::date", (Column(name),)) if name == column:
+            return lambda own, made: replace(own, lower=made.lower or own.lower, upper=made.upper or own.upper)
+        case Call("date_part" | "extract", (Literal("year"), Column(name))) if name == column:
+            return _of_years
+    return None
+
+
+def _of_years(own: Limits, years: Limits) -> Limits:
+    if years.choices is not None:
+        chosen = sorted(int(year) for year in years.choices)
+        first, end = chosen[-1], chosen[-1] + 1
+        return replace(own, lower=Bound(datetime(first, 1, 1)), upper=Bound(datetime(end, 1, 1), inclusive=False))
+    low, high = (b.point if b is not None else None for b in (years.lower, years.upper))
+    return replace(
+        own,
+        lower=Bound(datetime(int(low), 1, 1)) if isinstance(low, Decimal) else own.lower,
+        upper=Bound(datetime(int(high), 1, 1), inclusive=False) if isinstance(high, Decimal) else own.upper,
+    )
+
+
 def _in_ranges(limits: Limits, bounds: list[str]) -> Limits:
     runs: list[tuple[Point | None, Point | None]] = []
     ranges = []
+    beyond: set[Point | None] = set()
     for written in bounds:
         found = _RANGE.fullmatch(written)
         if found is None:
@@ -79,6 +110,9 @@ def _in_ranges(limits: Limits, bounds: list[str]) -> Limits:
         if any(point is None and end not in _OPEN for point, end in zip(points, ends, strict=True)):
             return limits
         ranges.append((points[0], points[1]))
+        further = _items(found[1])[1:2]
+        if further and further[0] != "MINVALUE":
+            beyond.add(points[0])  # at the bound the second column decides
     for low, high in sorted(ranges, key=lambda ends: (ends[0] is not None, _place(ends[0]))):
         if runs and (runs[-1][1] is None or (low is not None and runs[-1][1] == low)):
             runs[-1] = (runs[-1][0], high)
@@ -87,7 +121,7 @@ def _in_ranges(limits: Limits, bounds: list[str]) -> Limits:
     low, high = max(runs, key=lambda run: _width(*run))
     return replace(
         limits,
-        lower=limits.lower if low is None else Bound(low),
+        lower=limits.lower if low is None else Bound(low, inclusive=low not in beyond),
         upper=limits.upper if high is None else Bound(high, inclusive=False),
     )
 

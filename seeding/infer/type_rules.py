@@ -21,7 +21,7 @@ from seeding.columns.time_of_day import TimeOfDay
 from seeding.columns.time_series import SeriesDate
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS, UNWRITABLE
-from seeding.infer.generators.counted import CountedInterval
+from seeding.infer.generators.counted import CountedInterval, CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
@@ -111,7 +111,11 @@ def _array(facts: ColumnFacts) -> Column | None:
             return Subset(options, least, most)
     base = element.base
     plain = base.kind in (TypeKind.BASE, TypeKind.ENUM) and base.name not in ("uuid", "json", "jsonb")
-    return ArrayOf(inner, least, most) if plain else ArrayText(inner, least, most)
+    if plain:
+        return ArrayOf(inner, least, most)
+    if element.delimiter != ",":
+        return ArrayText(inner, least, most, delimiter=element.delimiter)
+    return ArrayText(inner, least, most)
 
 
 def _range(facts: ColumnFacts) -> Column | None:
@@ -222,6 +226,7 @@ _DISTINCT: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "timestamptz": _instant,
     "bool": lambda _: EachOnce([True, False]),
     "interval": lambda _: CountedInterval(),
+    "time": lambda _: CountedTime(),
 }
 
 
@@ -241,7 +246,8 @@ def distinct(facts: ColumnFacts) -> Column | None:
     made = _DISTINCT.get(facts.type_name)
     if made is not None:
         return made(facts)
-    form = UNIQUE_FORMS.get(facts.type_name)
+    # Where there is no form with room for every row, the plain one: the plan lowers the count to what it has.
+    form = UNIQUE_FORMS.get(facts.type_name) or FORMS.get(facts.type_name)
     return None if form is None else Pattern(form, unique=True)
 
 

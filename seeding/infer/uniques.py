@@ -11,6 +11,7 @@ from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import columns_of, parse
 from seeding.infer.facts import TableFacts
+from seeding.infer.forms import FORMS
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.matching import MatchingReference
 from seeding.infer.generators.tree import PreviousRow
@@ -53,6 +54,8 @@ def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) 
     if any(_differs(facts, keys, column, unique) for column in columns):
         return
     free = [c for c in columns if _wide(facts, keys, c)]
+    if not free and len(columns) == 1 and _countable(facts, keys, columns[0]):
+        free = columns
     if free:
         best = min(free, key=lambda c: (_rank(facts.columns[c].type), columns.index(c)))
         keys.unique[best] = unique.name
@@ -82,7 +85,9 @@ def _columns_of(table: Table, unique: Unique) -> list[str]:
     found: list[str] = []
     for place, column in enumerate(unique.columns):
         if column is not None:
-            found.append(column)
+            generated = table.by_name[column].generated
+            tree = parse(generated) if generated is not None else None
+            found += [column] if tree is None else columns_of(tree)
         elif place < len(unique.expressions):
             tree = parse(unique.expressions[place])
             found += [c for c in (columns_of(tree) if tree else ()) if c in table.by_name]
@@ -118,6 +123,14 @@ def _wide(facts: TableFacts, keys: Keys, column: str) -> bool:
     if kind in (TypeKind.RANGE, TypeKind.MULTIRANGE, TypeKind.ARRAY, TypeKind.COMPOSITE):
         return True
     return kind is TypeKind.BASE and found.type_name in _DISTINCT and not is_short(found)
+
+
+def _countable(facts: TableFacts, keys: Keys, column: str) -> bool:
+    """Whether a column has few values, but ones that can be counted off."""
+    if column in keys.generators or column in facts.declared:
+        return False
+    found = facts.columns[column]
+    return found.attribute.writable and found.type.kind is TypeKind.BASE and found.type_name in FORMS
 
 
 def _rank(type_: Type) -> int:

@@ -100,8 +100,8 @@ select
     exists (
         select from pg_catalog.pg_index i
         where i.indrelid = f.conrelid and i.indisvalid and i.indpred is null
-          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] <@ f.conkey
-          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] @> f.conkey
+          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] operator(pg_catalog.<@) f.conkey
+          and (i.indkey::smallint[])[0:cardinality(f.conkey) - 1] operator(pg_catalog.@>) f.conkey
     ) as indexed
 from pg_catalog.pg_constraint f
 where f.contype = 'f' and f.conparentid = 0

@@ -26,6 +26,7 @@ from seeding.plan.partitions import missing
 from seeding.plan.pins import pins
 from seeding.plan.selection import Selection, select
 from seeding.plan.settings import session_of
+from seeding.plan.trial import failures
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
@@ -88,25 +89,48 @@ def make_plan(
     tables = list(declared.values())
     order = load_order(tables)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
-    drafts = _without_unfillable(drafts, selected.stored, findings)
+    drafts = _without_unfillable(_without_unmade(drafts, findings), selected.stored, findings)
     there = {str(name): Count(rows.rows, "there already") for name, rows in selected.stored.items()}
-    counts = _counted(drafts.values(), profile, there, count=count, scale=scale)
-    planned = [
-        _planned(draft, counts[name], profile, existing.get(name, Existing()))
-        for name, draft in ((str(d.table.name), d) for d in drafts.values())
-    ]
     as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
-    return Plan(
-        profile=profile.name,
-        environment=profile.environment,
-        seed=profile.seed if seed is None else seed,
-        as_of=as_of,
-        production=tuple(profile.production.system_identifiers),
-        tables=tuple(planned),
-        findings=tuple(findings),
-        session=session_of([t.table for t in planned], profile),
-        stored={str(name): rows for name, rows in selected.stored.items()},
-        statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
+    undeclared = {str(name) for name, draft in drafts.items() if not draft.factory} - _named_by(profile)
+    while True:
+        counts = _counted(drafts.values(), profile, there, count=count, scale=scale)
+        planned = [
+            _planned(draft, counts[name], profile, existing.get(name, Existing()))
+            for name, draft in ((str(d.table.name), d) for d in drafts.values())
+        ]
+        plan = Plan(
+            profile=profile.name,
+            environment=profile.environment,
+            seed=profile.seed if seed is None else seed,
+            as_of=as_of,
+            production=tuple(profile.production.system_identifiers),
+            tables=tuple(planned),
+            findings=tuple(findings),
+            session=session_of([t.table for t in planned], profile),
+            stored={str(name): rows for name, rows in selected.stored.items()},
+            statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
+        )
+        failed = failures(plan, undeclared)
+        if not failed:
+            return plan
+        drafts = {name: draft for name, draft in drafts.items() if str(name) not in failed}
+        findings += (_unfillable(name, why) for name, why in failed.items())
+        drafts = _without_unfillable(drafts, selected.stored, findings)
+
+
+def _named_by(profile: Profile) -> set[str]:
+    """The tables a profile says something about: what fails there is its author's to know."""
+    return {str(Name.parse(table)) for table in profile.tables}
+
+
+def _unfillable(table: str, why: str) -> Finding:
+    return Finding(
+        "plan-values",
+        table,
+        f"is left out: {why}",
+        f"declare a factory for it (seed new factory {table}), or leave it out with skip = true",
+        Severity.WARNING,
     )
 
 
@@ -190,9 +214,10 @@ def _draft(
     if made_by is None:
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
         from seeding.infer import infer
+        from seeding.infer.generators.computed import computed
         from seeding.plan.platform import with_logins
 
-        hidden = dict(_fixed(table))
+        hidden = {**_fixed(table), **computed(table, schema)}
         for name, found in infer(table, schema).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
@@ -316,6 +341,21 @@ def _changed(generator: Column, **changes: object) -> Column:
     for name, value in changes.items():
         setattr(changed, name, value)
     return changed
+
+
+def _without_unmade(drafts: Mapping[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
+    """Leave out tables with a column that every row needs and nothing here can make."""
+    kept = {}
+    for name, draft in drafts.items():
+        unmade = [a for a in draft.table.attributes if a.required and a.name not in draft.columns]
+        if unmade:
+            columns = ", ".join(f"{a.name} ({a.type})" for a in unmade)
+            findings.append(_unfillable(str(name), f"no generator makes values for {columns}"))
+        elif not draft.columns:
+            findings.append(_unfillable(str(name), "it has no column to write"))
+        else:
+            kept[name] = draft
+    return kept
 
 
 def _without_unfillable(

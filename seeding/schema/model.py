@@ -76,6 +76,7 @@ class Type:
     fields: tuple[tuple[str, Type], ...] = ()  # of a composite
     checks: tuple[Check, ...] = ()  # of a domain
     not_null: bool = False  # of a domain
+    delimiter: str = ","  # between values of an array of this type: box has a semicolon, PostGIS a colon
 
     @property
     def base(self) -> Type:

@@ -13,8 +13,8 @@ import pytest
 from seeding.columns import arrays
 from seeding.columns.constant import Constant
 from seeding.errors import FactoryError
-from seeding.generate.conform import conform
 from seeding.plan.arrow_types import arrow_type
+from seeding.plan.conform import conform
 from seeding.plan.model import Origin, PlannedColumn, PlannedTable
 from seeding.schema import Attribute, Name, Table, Type, TypeKind
 

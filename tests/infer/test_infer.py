@@ -54,6 +54,13 @@ TEXT = Type("text", "pg_catalog", TypeKind.BASE, "text")
         (["vorname text", "nachname text"], "nachname", "LastName()"),
         (["id uuid default gen_random_uuid()"], "id", "Key()"),
         (["xyzzy text"], "xyzzy", "Choice("),
+        (["status int"], "status", "Integer(0, 5)"),
+        (["depth int"], "depth", "Integer(0, 5)"),
+        (["depth int", "width int"], "depth", "LogNormal("),
+        (["iso_3166_1_a2 char(2)"], "iso_3166_1_a2", "Otherwise(Beside('city', City(), Country(of='city'))"),
+        (["valid_from date", "valid_until date"], "valid_until", "Date(after='valid_from'"),
+        (["presaleStart timestamptz", "presaleEnd timestamptz"], "presaleEnd", "Moment(after='presaleStart'"),
+        (["date_to date"], "date_to", "Date("),
     ],
 )  # fmt: skip
 def test_names(guess, columns: list[str], name: str, generator: str) -> None:
@@ -276,3 +283,13 @@ def test_generated_columns_are_nobodys_to_write() -> None:
 def test_every_generator_is_a_column() -> None:
     one = table("t", *[column(f"c{n}", TEXT) for n in range(3)])
     assert all(isinstance(found.generator, Column) for found in infer(one, schema(one)).values())
+
+
+def test_branches_that_exclude_each_other_leave_the_values_of_the_column_itself(guess) -> None:
+    checks = {
+        "(kind = ANY (ARRAY[1, 2, 3]))": "kind",
+        "(((kind = 1) AND (a IS NOT NULL)) OR ((kind <> 1) AND (a IS NULL)))": "kind a",
+        "(((kind = 2) AND (b IS NOT NULL)) OR ((kind <> 2) AND (b IS NULL)))": "kind b",
+    }
+    kind = guess("kind smallint", "a int?", "b int?", checks=checks)["kind"].generator
+    assert repr(kind) == "Choice({1: 0.4, 2: 0.3, 3: 0.3})"

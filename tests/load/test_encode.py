@@ -157,6 +157,7 @@ TEXT_ONLY: list[tuple[str, pa.Array, list[str | None]]] = [
     ("int4range", pa.array(["[1,5)", "empty", None]), ["[1,5)", "empty", None]),
     ("place", pa.array(['("a, b",1)', None]), ['("a, b",1)', None]),
     ("timetz", pa.array(["12:00:00+02", None]), ["12:00:00+02", None]),
+    ("box[]", pa.array([["(2,2),(1,1)", "(4,4),(3,3)"], None]), ["{(2,2),(1,1);(4,4),(3,3)}", None]),
     ("bit(3)", pa.array(["101", None]), ["101", None]),
     ("integer[]", pa.array(["{{1,2},{3,4}}", None]), ["{{1,2},{3,4}}", None]),
     ("integer[]", pa.array([[[1, 2], [3, 4]], None], pa.list_(pa.list_(pa.int32()))), ["{{1,2},{3,4}}", None]),

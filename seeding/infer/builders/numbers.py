@@ -66,6 +66,14 @@ def _ratio(facts: ColumnFacts) -> Column | None:
     return number(facts, 0.01, 1, digits=4)
 
 
+def _dimension(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    if facts.words == ("depth",) and facts.is_integer and not {"width", "height"} & facts.of.columns.keys():
+        return number(facts, 0, 5)  # of a tree
+    return number(facts, 10, 4000, shape="log-normal", typical=800, spread=0.6)
+
+
 BUILDERS: Mapping[str, Builder] = {
     "age": _number(18, 85, "normal", 38, 14, digits=0),
     "latitude": partial(_degrees, made=Latitude),
@@ -91,7 +99,7 @@ BUILDERS: Mapping[str, Builder] = {
     "length_minutes": _number(60, 210, "normal", 110, 22, digits=0),
     "years_count": _number(0, 40, "log-normal", 6, 0.8, digits=0),
     "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
-    "dimension": _number(10, 4000, "log-normal", 800, 0.6),
+    "dimension": _dimension,
     "weight": _number(0.1, 500, "log-normal", 4, 1),
     "distance": _number(1, 5000, "log-normal", 40, 1),
     "position": _number(1, 100, "zipf", spread=0.6),

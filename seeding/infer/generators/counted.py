@@ -8,9 +8,12 @@ import pyarrow.compute as pc
 
 from seeding.columns import arrays, numbering
 from seeding.columns.base import Column
+from seeding.columns.permutation import Permutation
 from seeding.columns.rows import Rows
+from seeding.errors import FactoryError
 
-_MINUTE = 60_000_000
+_SECOND = 1_000_000
+_MINUTE = 60 * _SECOND
 
 
 class CountedInterval(Column):
@@ -23,6 +26,23 @@ class CountedInterval(Column):
     def values(self, rows: Rows) -> pa.Array:
         """One duration a row."""
         return pa.array((rows.indices + 1) * _MINUTE).cast(pa.duration("us"))
+
+
+class CountedTime(Column):
+    """A time of the day to the second, each once, in an order of its own: different in every row (time).
+
+    >>> CountedTime().count
+    86400
+    """
+
+    count = 24 * 60 * 60  # rows there can be
+
+    def values(self, rows: Rows) -> pa.Array:
+        """One time a row; FactoryError for more rows than seconds."""
+        if len(rows) and int(rows.indices.max()) >= self.count:
+            raise FactoryError(f"{rows.table}.{rows.name} is unique, and a day has {self.count} seconds")
+        seconds = Permutation(self.count, rows.key())(rows.indices)
+        return pa.array(seconds * _SECOND).cast(pa.time64("us"))
 
 
 class Numbered(Column):

@@ -129,11 +129,13 @@ class ArrayText(Column):
     ArrayText(Joined('a'), 1, 3)
     """
 
-    def __init__(self, element: Column, least: int = 0, most: int = 3, *, nulls: float = 0.0) -> None:
+    def __init__(
+        self, element: Column, least: int = 0, most: int = 3, *, delimiter: str = ",", nulls: float = 0.0
+    ) -> None:
         super().__init__(nulls=nulls)
         if not 0 <= least <= most:
             raise FactoryError(f"{self!r}: from {least} to {most} values")
-        self.element, self.least, self.most = element, least, most
+        self.element, self.least, self.most, self.delimiter = element, least, most, delimiter
 
     def values(self, rows: Rows) -> pa.Array:
         """One array a row."""
@@ -141,7 +143,7 @@ class ArrayText(Column):
         text = pa.array(["{"] * len(rows), pa.string())
         for place in range(self.most):
             piece = pc.fill_null(quoted(as_text(self.element.produce(rows.nested(f"{place}")))), "NULL")
-            longer = pc.binary_join_element_wise(text, piece, "," if place else "")
+            longer = pc.binary_join_element_wise(text, piece, self.delimiter if place else "")
             text = pc.if_else(pa.array(lengths > place), longer, text)
         return pc.binary_join_element_wise(text, "}", "")
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
+from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.named import named
 from seeding.infer.rules.patterned import patterned
@@ -21,6 +22,6 @@ from seeding.infer.rules.typed import typed
 
 Rule = Callable[[ColumnFacts], Iterator[Inferred]]
 
-RULES: tuple[Rule, ...] = (supabase, surrogate, enumerated, referring, named, patterned, typed)
+RULES: tuple[Rule, ...] = (supabase, surrogate, enumerated, referring, ended, named, patterned, typed)
 
 __all__ = ["RULES", "Rule"]

@@ -137,5 +137,5 @@ def _list(array: pa.Array, type_: Type) -> pa.Array:
     ends = np.zeros(len(array) + 1, np.int64)
     np.cumsum(pc.list_value_length(array).fill_null(0).to_numpy(zero_copy_only=False), out=ends[1:])
     lists = pa.LargeListArray.from_arrays(pa.array(ends), values)
-    braces = pc.binary_join_element_wise("{", pc.binary_join(lists, ","), "}", "")
+    braces = pc.binary_join_element_wise("{", pc.binary_join(lists, element.delimiter), "}", "")
     return pc.if_else(array.is_valid(), braces, pa.scalar(None, _TEXT)) if array.null_count else braces

@@ -77,6 +77,7 @@ class Types:
             ),
             checks=tuple(Check(name, text, validated=valid) for name, text, valid in _parsed(row.checks)),
             not_null=row.not_null,
+            delimiter=row.delimiter,
         )
 
 

@@ -36,6 +36,7 @@ select
     case when t.typtype = 'd' then t.typtypmod else -1 end as modifier,
     case when t.typtype = 'd' then pg_catalog.format_type(t.typbasetype, t.typtypmod) end as element_sql,
     t.typndims as dimensions,
+    t.typdelim::pg_catalog.text as delimiter,
     t.typnotnull as not_null,
     case when t.typtype = 'd' then pg_catalog.pg_get_expr(t.typdefaultbin, 0) end as default_value,
     case when t.typtype = 'e' then (

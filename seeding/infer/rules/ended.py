@@ -1,0 +1,42 @@
+"""An end is after its beginning: `valid_until` beside `valid_from`, `presale_end` beside `presale_start`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.inferred import Inferred
+from seeding.infer.temporal import moment
+
+_PAIRS = {
+    "until": ("from", "since"), "to": ("from",), "thru": ("from",), "through": ("from",), "till": ("from",),
+    "end": ("start", "begin"), "ends": ("starts", "begins"), "ended": ("started", "began", "begun"),
+    "stop": ("start",), "stopped": ("started",), "finish": ("start", "begin"), "finished": ("started", "begun"),
+    "close": ("open",), "closes": ("opens",), "checkout": ("checkin",), "arrival": ("departure",),
+    "ending": ("starting", "beginning"), "bis": ("von", "ab"), "fin": ("debut", "inicio"), "fim": ("inicio",),
+    "einde": ("begin",), "ende": ("beginn", "anfang", "start"), "fine": ("inizio",),
+}  # fmt: skip
+
+
+def ended(facts: ColumnFacts) -> Iterator[Inferred]:
+    """A moment after that of the column whose name says the beginning where this one's says the end."""
+    if facts.unique or not (facts.is_moment or facts.is_date):
+        return
+    start = start_of(facts)
+    if start is not None:
+        yield Inferred(moment(facts, after=start, within="90d"), f"name {facts.name!r}, after {start}")
+
+
+def start_of(facts: ColumnFacts) -> str | None:
+    """The column of the same type that is named as this one is, but for the word that says end."""
+    by_words = {
+        other.words: name
+        for name, other in facts.of.columns.items()
+        if other.type_name == facts.type_name and other.attribute.writable
+    }
+    for place, word in enumerate(facts.words):
+        for begin in _PAIRS.get(word, ()):
+            found = by_words.get((*facts.words[:place], begin, *facts.words[place + 1 :]))
+            if found is not None:
+                return found
+    return None
