@@ -92,3 +92,15 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     what = "is left out" if not rows else f"has {rows:,} of {planned.rows:,} rows; the others were refused"
     return Finding("load-shortfall", str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
+
+
+def not_topped_up(planned: PlannedTable, why: Refusal) -> Finding:
+    """A table that stays as it is, as the rows it lacks were refused."""
+    said = f"keeps the rows it has; those it lacks were refused: {why.said}"
+    return Finding("load-shortfall", str(planned.name), said, why.hint, Severity.WARNING)
+
+
+def as_before(planned: PlannedTable, rows: int) -> Finding:
+    """A table that an earlier run could not fill whole, seen by one that writes nothing."""
+    why = Refusal("the run that wrote them said why", "declare a factory for the table, or run with another --seed")
+    return shortfall(planned, rows, why)
