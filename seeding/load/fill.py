@@ -24,9 +24,10 @@ from seeding.load.progress import Progress, Silent
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.remove import Seeded
 from seeding.load.replace import Way, forget_past, make_way
+from seeding.load.runs import BY_TRIGGER, Ledger
 from seeding.load.seeded import content
 from seeding.load.sequences import advance_sql
-from seeding.load.shortfall import Refusal, may_fall_short
+from seeding.load.shortfall import Refusal, as_before, may_fall_short
 from seeding.load.write import Writer
 from seeding.plan.model import Plan, PlannedTable
 
@@ -123,7 +124,7 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
         _must_fit(found.tables.get(planned.name), planned)
     way = make_way(cursor, plan, found, runs.read(cursor)) if mode == "replace" else Way(kept=0)
     if way.unchanged:
-        return FillResult(kept=way.kept, unchanged=True)
+        return FillResult(kept=way.kept, unchanged=True, findings=_as_before(plan, runs.read(cursor)))
     stayed = {str(name): rows for name, rows in sorted(way.stayed.items())}
     where.stayed = frozenset(stayed)
     writer = Writer(cursor, plan, found, mode, where, run.strict, run.without)
@@ -148,6 +149,12 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
         unchanged=nothing,
         findings=tuple(writer.findings.values()),
     )
+
+
+def _as_before(plan: Plan, ledger: Ledger) -> tuple[Finding, ...]:
+    """The tables that the run which wrote the rows could not fill whole."""
+    rows = {t.name: sum(r.rows for r in ledger.of(t.name) if r.current and r.mode != BY_TRIGGER) for t in plan.tables}
+    return tuple(as_before(t, rows[t.name]) for t in plan.tables if rows[t.name] < t.rows)
 
 
 def _remember(cursor: Cursor, found: Relations, writer: Writer) -> None:

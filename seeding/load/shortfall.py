@@ -103,3 +103,15 @@ def refuse_shortfalls(plan: Plan) -> None:
             "\n".join([f"{tables} cannot be filled:", *(f"  {f.where}: {f.message}" for f in short[:20])]),
             hint=f"{short[0].hint}; or leave out --strict, to fill the rest",
         )
+
+
+def not_topped_up(planned: PlannedTable, why: Refusal) -> Finding:
+    """A table that stays as it is, as the rows it lacks were refused."""
+    said = f"keeps the rows it has; those it lacks were refused: {why.said}"
+    return Finding("load-shortfall", str(planned.name), said, why.hint, Severity.WARNING)
+
+
+def as_before(planned: PlannedTable, rows: int) -> Finding:
+    """A table that an earlier run could not fill whole, seen by one that writes nothing."""
+    why = Refusal("the run that wrote them said why", "declare a factory for the table, or run with another --seed")
+    return shortfall(planned, rows, why)

@@ -19,7 +19,7 @@ from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
 from seeding.load.sequences import number_sql
-from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, refusal, shortfall
+from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
@@ -80,7 +80,7 @@ class Writer:
 
     def tolerates(self, planned: PlannedTable) -> bool:
         """Whether a table may fall short in this run."""
-        return not self._strict and self._mode != "top-up" and may_fall_short(planned, self.findings)
+        return not self._strict and may_fall_short(planned, self.findings)
 
     def _defer(self) -> None:
         """Foreign keys whose parent comes later in the plan: checked at the end, or filled in at the end."""
@@ -242,13 +242,19 @@ class Writer:
 
     def _parentless(self, planned: PlannedTable) -> Refusal | None:
         """Why no row has a chance: a parent that every row must have was left out, and has none."""
+        if self._mode == "top-up":
+            return None
         names = {c.name for c in planned.columns}
         for key in planned.table.foreign_keys:
             parent = str(key.parent)
             must = key.enforced and not key.implied and not any(planned.table.by_name[c].nullable for c in key.columns)
             if not must or not names & set(key.columns) or parent not in self.findings or self.rows.get(parent):
                 continue
-            if self.tolerates(planned) and _empty(self._cursor, self._relations.tables[key.parent]):
+            if (
+                self._mode != "top-up"
+                and self.tolerates(planned)
+                and _empty(self._cursor, self._relations.tables[key.parent])
+            ):
                 return Refusal(f"every row needs one of {parent}, which is left out", f"see what is said of {parent}")
         return None
 
@@ -263,6 +269,13 @@ class Writer:
         """Row by row what the server accepts of a table that it refused as a whole."""
         planned, late = stage.planned, self._late.get(stage.planned.name, ())
         rows, why = 0, refusal(error)
+        if self._mode == "top-up":
+            # What is there stays as it is; which of the missing rows would pass is for a whole run to find out.
+            runs.drop(self._cursor, run)
+            self.inserted[planned.name] = 0
+            self._written(planned, 0)
+            self.findings[str(planned.name)] = not_topped_up(planned, why)
+            return False
         try:
             with self._cursor.connection.transaction():
                 blocks, failed = once_more(self._plan, planned, MOST_ROWS)

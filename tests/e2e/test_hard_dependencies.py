@@ -195,7 +195,12 @@ def test_a_trigger_that_raises_costs_its_table_and_what_needs_it(fill: Fill, dat
     assert set(told) == {"public.frozen", "public.frozen_line", "public.note"} - {"public.note"}
     assert "refuse() says: frozen is closed for the season" in told["public.frozen"].message
     assert all(f.hint for f in result.findings)
-    assert fill().unchanged
+    again = fill()
+    assert again.unchanged
+    assert {f.where for f in again.findings} == set(told)
+    before = database.counts()
+    assert {f.where for f in fill(mode="top-up").findings} == set(told)
+    assert database.counts() == before
 
 
 def test_strict_writes_nothing(fill: Fill, database: Any) -> None:
