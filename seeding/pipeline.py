@@ -31,6 +31,7 @@ from seeding.report.sampler import Sampler, table_result
 from seeding.safety import Cleared, scan
 from seeding.safety.pinned import pinned
 from seeding.schema.catalog import introspect
+from seeding.schema.trial import ServerTester
 
 if TYPE_CHECKING:
     import psycopg
@@ -227,6 +228,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         scale=wanted.scale,
         seed=wanted.seed,
         existing=existing,
+        tester=ServerTester(connection),
     )
 
 

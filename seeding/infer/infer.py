@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,13 +26,20 @@ from seeding.schema import Schema, Table
 _FIRST = ("full_name", "first_name", "last_name", "name", "title", "product_name", "city", "created", "started")
 
 
-def infer(table: Table, schema: Schema, *, declared: Collection[str] = ()) -> dict[str, Inferred]:
+def infer(
+    table: Table,
+    schema: Schema,
+    *,
+    declared: Collection[str] = (),
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Inferred]:
     """Generators for the writable columns of `table` not in `declared`, in the table's order.
 
     Left out are columns whose default serves better, and those of types that take no input. A reason ends in
-    "not understood" where a constraint asks for something that no rule here makes sure of.
+    "not understood" where a constraint asks for something that no rule here makes sure of. `known` are valid
+    values of types, by their SQL spelling, that were found otherwise.
     """
-    facts = TableFacts.of(table, schema, declared)
+    facts = TableFacts.of(table, schema, declared, known or {})
     keys = keys_of(facts)
     found: dict[str, Inferred] = {}
     columns: dict[str, Column] = {}

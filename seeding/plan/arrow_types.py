@@ -37,8 +37,9 @@ def arrow_type(type_: Type) -> pa.DataType:
     base = type_.base
     if base.kind is TypeKind.ARRAY and base.element is not None:
         inner = arrow_type(base.element)
-        # An array of arrays, or of extension values, has no plain Arrow twin: it travels as text.
-        return pa.string() if isinstance(inner, pa.BaseExtensionType) else pa.list_(inner)
+        # An array of arrays, of composites or of extension values has no plain Arrow twin: it travels as text.
+        plain = base.element.base.kind in (TypeKind.BASE, TypeKind.ENUM)
+        return pa.list_(inner) if plain and not isinstance(inner, pa.BaseExtensionType) else pa.string()
     if base.kind is not TypeKind.BASE:
         return pa.string()
     if base.name == "numeric":

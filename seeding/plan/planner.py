@@ -23,9 +23,11 @@ from seeding.plan.counts import Count, count_rows, fan_out_of
 from seeding.plan.existing import Existing
 from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
 from seeding.plan.pins import pins
+from seeding.plan.tried import tried, values_of_domains
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
+from seeding.schema.trial import Tester
 
 Factories = Mapping[str, type[TableFactory]]
 
@@ -47,11 +49,13 @@ def make_plan(
     scale: float | None = None,
     seed: int | None = None,
     existing: Mapping[str, Existing] | None = None,
+    tester: Tester | None = None,
 ) -> Plan:
     """The plan of one run; the same arguments give the same plan, byte for byte.
 
     `count` is the rows of each root table (the profile's where None), `scale` multiplies the counts that
-    do not follow from a parent's, `existing` continues earlier runs (mode append). Raises SchemaError,
+    do not follow from a parent's, `existing` continues earlier runs (mode append). With a `tester` (the server)
+    rows are tried against the constraints they must pass, and others found where they do not. Raises SchemaError,
     FactoryError or ProfileError for what cannot be planned; lesser shortfalls are the plan's findings.
     """
     factories = dict(factories or {})
@@ -69,27 +73,45 @@ def make_plan(
             hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
     order = load_order(tables)
-    drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
+    known = values_of_domains(schema, factories, tester)
+    drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings, known) for t in order.tables}
     drafts = _without_unfillable(drafts, findings)
     existing = existing or {}
-    counts: dict[str, Count] = {}
-    planned = []
-    for draft in drafts.values():
-        name = str(draft.table.name)
-        generators = {c.name: c.generator for c in draft.columns.values()}
-        counts[name] = count_rows(
-            draft.table, generators, counts, profile, count=count, scale=scale, inferred=not draft.factory
+
+    def plan() -> Plan:
+        counts: dict[str, Count] = {}
+        planned = []
+        for draft in drafts.values():
+            name = str(draft.table.name)
+            generators = {c.name: c.generator for c in draft.columns.values()}
+            counts[name] = count_rows(
+                draft.table, generators, counts, profile, count=count, scale=scale, inferred=not draft.factory
+            )
+            planned.append(_planned(draft, counts[name], profile, existing.get(name, Existing())))
+        as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
+        return Plan(
+            profile=profile.name,
+            environment=profile.environment,
+            seed=profile.seed if seed is None else seed,
+            as_of=as_of,
+            tables=tuple(planned),
+            findings=tuple(findings),
         )
-        planned.append(_planned(draft, counts[name], profile, existing.get(name, Existing())))
-    as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
-    return Plan(
-        profile=profile.name,
-        environment=profile.environment,
-        seed=profile.seed if seed is None else seed,
-        as_of=as_of,
-        tables=tuple(planned),
-        findings=tuple(findings),
-    )
+
+    if tester is not None:
+        changed = tried(plan(), schema, tester, findings)
+        drafts = {
+            name: replace(draft, columns={} if found is None else _in_order(draft.table, {**draft.columns, **found}))
+            for name, draft in drafts.items()
+            for found in [changed.get(name, {})]
+        }
+        refused = {name for name, found in changed.items() if found is None}
+        drafts = _without_unfillable({n: d for n, d in drafts.items() if n not in refused}, findings)
+    return plan()
+
+
+def _in_order(table: Table, columns: Mapping[str, PlannedColumn]) -> dict[str, PlannedColumn]:
+    return {a.name: columns[a.name] for a in table.attributes if a.name in columns}
 
 
 def _refuse_strays(schema: Schema, profile: Profile, factories: Factories) -> None:
@@ -153,6 +175,7 @@ def _draft(
     profile: Profile,
     made_by: type[TableFactory] | None,
     findings: list[Finding],
+    known: Mapping[str, tuple[str, ...]],
 ) -> _Draft:
     columns: dict[str, PlannedColumn] = {}
     hidden: dict[str, Column] = {}
@@ -160,7 +183,7 @@ def _draft(
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
         from seeding.infer import infer
 
-        for name, found in infer(table, schema).items():
+        for name, found in infer(table, schema, known=known).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
                 found.generator,
