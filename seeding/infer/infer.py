@@ -13,6 +13,7 @@ from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
+from seeding.infer.generators.slot import AtMost, PerGroup
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
 from seeding.infer.nulls import null_share, with_nulls
@@ -85,10 +86,23 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
             return None
         if not isinstance(decided.generator, Constant):
             decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
+    decided = _shaped(facts, keys, decided)
     presence = relations.present.get(facts.name)
     if presence is not None:
         generator = When(presence.other, presence.values, decided.generator)
         return Inferred(generator, f"{decided.reason}, as check {relations.reasons[facts.name]} asks")
+    return decided
+
+
+def _shaped(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:
+    """What keys ask of a column beside its own value: to agree with others, to be there once."""
+    if facts.name in keys.alike:
+        groups, why = keys.alike[facts.name]
+        generator: Column = PerGroup(decided.generator, by=groups)
+        return Inferred(generator, f"{decided.reason}, one for each {', '.join(groups)} (exclusion {why})")
+    if facts.name in keys.few:
+        count, why = keys.few[facts.name]
+        return Inferred(AtMost(decided.generator, count), f"{decided.reason}; room for {count} row ({why})")
     return decided
 
 
