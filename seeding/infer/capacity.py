@@ -11,6 +11,7 @@ from seeding.columns.reference import Reference
 from seeding.columns.when import When
 from seeding.infer.generators.combined import Axis, cells
 from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.generators.kept import Kept
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.slot import AtMost
 from seeding.infer.generators.tried import Present, Tried
@@ -41,6 +42,6 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
-    if isinstance(column, EachOnce | AtMost) or (isinstance(column, Pattern | Integer | Tried) and column.unique):
+    if isinstance(column, EachOnce | AtMost | Kept) or (isinstance(column, Pattern | Integer | Tried) and column.unique):
         return column.count
     return None

@@ -291,7 +291,7 @@ def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> 
                 if key.parent in kept or key.parent == name:
                     continue
                 used = [draft.columns[c] for c in key.columns if c in draft.columns]
-                if not used or not any(isinstance(c.generator, Reference) for c in used):
+                if not used or not any(_refers(c.generator) for c in used):
                     continue
                 changed = True
                 kept[name] = _unreferenced(kept[name], key, findings)
@@ -299,6 +299,13 @@ def _without_unfillable(drafts: dict[Name, _Draft], findings: list[Finding]) -> 
                     del kept[name]
                     break
     return kept
+
+
+def _refers(generator: Column | None) -> bool:
+    """Whether values are keys of another table, inside another generator too."""
+    return isinstance(generator, Reference) or (
+        generator is not None and _refers(getattr(generator, "column", None) or getattr(generator, "then", None))
+    )
 
 
 def _unreferenced(draft: _Draft, key: ForeignKey, findings: list[Finding]) -> _Draft:

@@ -11,7 +11,7 @@ from seeding.factory import TableFactory
 from seeding.findings import Finding, Severity
 from seeding.plan.arrow_types import arrow_type
 from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
-from seeding.schema import Name, Schema, Type, TypeKind
+from seeding.schema import Name, Schema, Table, Type, TypeKind
 from seeding.schema.trial import Tester
 
 
@@ -69,9 +69,18 @@ def _arrow(type_: Type, generator: Column) -> pa.DataType:
 
 def _constrained(table: PlannedTable) -> bool:
     """Whether anything but keys decides what may go in."""
-    return any(check.enforced for check in table.table.checks) or any(
-        _is_checked(attribute.type) for attribute in table.table.attributes if attribute.writable
+    table_ = table.table
+    if any(check.enforced for check in table_.checks):
+        return True
+    if any(None in u.columns or any(_generated(table_, c) for c in u.columns) for u in table_.uniques):
+        return True
+    return any(
+        _is_checked(attribute.type) for attribute in table_.attributes if attribute.writable
     )
+
+
+def _generated(table: Table, column: str | None) -> bool:
+    return column in table.by_name and table.by_name[column or ""].generated is not None
 
 
 def _is_checked(type_: Type) -> bool:

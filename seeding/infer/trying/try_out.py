@@ -11,6 +11,7 @@ from seeding.infer.expression import Tree, columns_of, parse
 from seeding.infer.inferred import Inferred
 from seeding.infer.trying.candidates import Assignment, Candidates, candidates, conditions_of, is_alone, is_fixed_here
 from seeding.infer.trying.functions import Functions, called, reads_tables
+from seeding.infer.trying.picked import picked
 from seeding.infer.trying.pooled import pooled
 from seeding.infer.trying.samples import Row, sample
 from seeding.infer.trying.subject import Component, Condition, Outcome, Subject, components, is_reference
@@ -39,6 +40,7 @@ class _Work:
     error: str = ""
     asked: bool = True
     changed: bool = False  # rows are others than the table's own
+    imperfect: bool = False  # some of the table's own rows failed
 
     @property
     def doubted(self) -> bool:
@@ -62,11 +64,15 @@ def try_out(subjects: Sequence[Subject], schema: Schema, tester: Tester) -> list
         if len(names) == len(work.component.columns):
             work.rows = sample(work.subject, _generators(work.subject), names, _DOUBTED if work.doubted else _SAMPLE)
     _ask(works, tester)
+    for work in works:
+        work.imperfect = len(work.passed) < len(work.rows) or not work.rows
     _all_of_them([work for work in works if work.rows and len(work.passed) == len(work.rows) and work.doubted], tester)
     open_ = [work for work in works if work.asked and (not work.rows or len(work.passed) < len(work.rows))]
     _find(open_, schema, tester)
     functions = _functions(open_, tester)
-    return [_outcome(subject, [w for w in works if w.subject is subject], functions) for subject in subjects]
+    outcomes = [_outcome(subject, [w for w in works if w.subject is subject], functions) for subject in subjects]
+    imperfect = [[w.component for w in works if w.subject is subject and w.imperfect] for subject in subjects]
+    return picked(subjects, outcomes, imperfect, tester)
 
 
 def _generators(subject: Subject) -> dict[str, Column]:
