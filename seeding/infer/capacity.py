@@ -42,6 +42,8 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
-    if isinstance(column, EachOnce | AtMost | Kept) or (isinstance(column, Pattern | Integer | Tried) and column.unique):
+    if isinstance(column, EachOnce | AtMost | Kept) or (
+        isinstance(column, Pattern | Integer | Tried) and column.unique
+    ):
         return column.count
     return None

@@ -246,8 +246,8 @@ def _array(tree: Tree) -> list[str] | None:
             texts = [item.text for item in items if isinstance(item, Literal) and item.text is not None]
             return texts if len(texts) == len(items) else None
         case Literal(str() as text) if text.startswith("{") and text.endswith("}"):
-            items = array_items(text)
-            return None if items is None else [item for item in items if item is not None]
+            listed = array_items(text)
+            return None if listed is None else [item for item in listed if item is not None]
     return None
 
 
@@ -266,9 +266,7 @@ def array_items(text: str) -> list[str | None] | None:
         if item is None:
             return None
         quoted, plain = item[1], item[2]
-        found.append(
-            re.sub(r"\\(.)", r"\1", quoted) if plain is None else None if plain.upper() == "NULL" else plain
-        )
+        found.append(re.sub(r"\\(.)", r"\1", quoted) if plain is None else None if plain.upper() == "NULL" else plain)
         place = item.end()
     return found
 

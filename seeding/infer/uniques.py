@@ -70,7 +70,9 @@ def _is_truth(unique: Unique) -> bool:
 def _few(facts: TableFacts, keys: Keys, unique: Unique, columns: Sequence[str]) -> None:
     """A table of one row."""
     others = [a.name for a in facts.table.attributes if a.writable and a.name not in facts.declared]
-    plain = [c for c in others if c not in facts.keyed and c not in keys.generators and not left_to_server(facts.columns[c])]
+    plain = [
+        c for c in others if c not in facts.keyed and c not in keys.generators and not left_to_server(facts.columns[c])
+    ]
     for column in [*(c for c in columns if c in others), *plain, *others]:
         keys.few[column] = (1, unique.name)
         return

@@ -169,7 +169,7 @@ def _wanted(table: Table, profile: Profile, findings: list[Finding]) -> bool:
     return True
 
 
-def _draft(
+def _draft(  # noqa: PLR0917  # private, called once
     table: Table,
     schema: Schema,
     profile: Profile,

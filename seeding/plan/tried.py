@@ -74,9 +74,7 @@ def _constrained(table: PlannedTable) -> bool:
         return True
     if any(None in u.columns or any(_generated(table_, c) for c in u.columns) for u in table_.uniques):
         return True
-    return any(
-        _is_checked(attribute.type) for attribute in table_.attributes if attribute.writable
-    )
+    return any(_is_checked(attribute.type) for attribute in table_.attributes if attribute.writable)
 
 
 def _generated(table: Table, column: str | None) -> bool:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _TIMEOUT = "10s"  # for all trials of one message: a function that hangs must not hang the plan
 _MOST_BYTES = 4_000_000
-_SETTINGS = "set local DateStyle = 'ISO, YMD'; set local IntervalStyle = 'postgres'; set local TimeZone = 'UTC'; set local jit = off;"
+_SETTINGS = (
+    "set local DateStyle = 'ISO, YMD'; set local IntervalStyle = 'postgres'; set local TimeZone = 'UTC';"
+    "set local jit = off;"
+)
 
 Row = Mapping[str, Any]
 
@@ -195,7 +198,7 @@ def _query(trial: Trial) -> str:
         f'select "seed row", pg_catalog.jsonb_populate_record("seed record", pg_catalog.jsonb_build_object({made}))'
         f' as "seed whole" from {given}, lateral {populated}"seed record"'
     )
-    whole = f'pg_catalog.jsonb_populate_record("seed whole", \'{{}}\') as {own}'
+    whole = f"pg_catalog.jsonb_populate_record(\"seed whole\", '{{}}') as {own}"
     return f'{answers} from ({inner}) as "seed inner", lateral {whole}'
 
 

@@ -5,4 +5,16 @@ from seeding.infer.expression.parse import parse
 from seeding.infer.expression.tree import Call, Column, Literal, Tree, columns_of
 from seeding.infer.expression.write import to_sql
 
-__all__ = ["Call", "Case", "Column", "Literal", "Tree", "assigned", "cases", "columns_of", "parse", "to_sql", "together"]
+__all__ = [
+    "Call",
+    "Case",
+    "Column",
+    "Literal",
+    "Tree",
+    "assigned",
+    "cases",
+    "columns_of",
+    "parse",
+    "to_sql",
+    "together",
+]

@@ -6,7 +6,8 @@ check that is NULL passes, and whoever uses a case tries its rows on the server.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from itertools import combinations, islice, product
 
 from seeding.infer.expression.tree import Call, Column, Literal, Tree, columns_of
@@ -47,7 +48,7 @@ def _contradict(case: Case) -> bool:
     return any(Call("not", (part,)) in known for part in case if isinstance(part, Call))
 
 
-def _cases(tree: Tree, holds: bool) -> list[Case]:  # noqa: PLR0911, PLR0912  # one shape of condition each
+def _cases(tree: Tree, holds: bool) -> list[Case]:  # one shape of condition each
     match tree:
         case Literal(text, _):
             return [()] if (text == "true") == holds and text is not None else []
@@ -141,13 +142,12 @@ def _counted(tree: Tree) -> list[Tree] | None:
 
 
 def _numbers_of_truths(conditions: list[Tree], symbol: str, wanted: int) -> list[Case]:
-    held = {
-        "=": lambda n: n == wanted, "<>": lambda n: n != wanted, "<": lambda n: n < wanted,
-        "<=": lambda n: n <= wanted, ">": lambda n: n > wanted, ">=": lambda n: n >= wanted,
-    }[symbol]  # fmt: skip
+    held: Mapping[str, Callable[[int, int], bool]] = {
+        "=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    }  # fmt: skip
     found: list[Case] = []
     for number in range(len(conditions), -1, -1):
-        if not held(number):
+        if not held[symbol](number, wanted):
             continue
         for chosen in islice(combinations(range(len(conditions)), number), _MOST):
             found += together(_cases(c, place in chosen) for place, c in enumerate(conditions))

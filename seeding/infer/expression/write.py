@@ -12,23 +12,20 @@ def to_sql(tree: Tree) -> str:
     >>> to_sql(Call("<", (Column("a"), Literal("it's", "text"))))
     '("a" < \\'it\\'\\'s\\'::text)'
     """
-    match tree:
-        case Column("VALUE"):
-            return "VALUE"
-        case Column(name):
-            return quote(name)
-        case Literal(None):
-            return "NULL"
-        case Literal("true" | "false" as text, "boolean"):
-            return text
-        case Literal(str() as text, type_):
-            body = text.replace("'", "''")
-            written = "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
-            return f"{written}::{type_}" if type_ else written
-    return _call(tree.name, tree.arguments)
+    if isinstance(tree, Column):
+        return "VALUE" if tree.name == "VALUE" else quote(tree.name)
+    if isinstance(tree, Call):
+        return _call(tree.name, tree.arguments)
+    if tree.text is None:
+        return "NULL"
+    if tree.type == "boolean" and tree.text in ("true", "false"):
+        return tree.text
+    body = tree.text.replace("'", "''")
+    written = "E'" + body.replace("\\", "\\\\") + "'" if "\\" in body else f"'{body}'"
+    return f"{written}::{tree.type}" if tree.type else written
 
 
-def _call(name: str, arguments: tuple[Tree, ...]) -> str:  # noqa: PLR0911  # one shape of syntax each
+def _call(name: str, arguments: tuple[Tree, ...]) -> str:  # one shape of syntax each
     parts = [to_sql(argument) for argument in arguments]
     listed = ", ".join(parts)
     match name:

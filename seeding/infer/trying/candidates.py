@@ -129,9 +129,7 @@ def _columns(subject: Subject) -> dict[str, Column]:
     return {name: found.generator for name, found in subject.columns.items()}
 
 
-def _of_case(
-    subject: Subject, component: Component, schema: Schema, way: Case, count: int
-) -> Iterator[list[Row]]:
+def _of_case(subject: Subject, component: Component, schema: Schema, way: Case, count: int) -> Iterator[list[Row]]:
     """Rows made as if the case were all the table's checks, in a few variants."""
     from seeding.infer.infer import infer
 
@@ -160,9 +158,7 @@ def _of_case(
         yield rows
 
 
-def _special(
-    subject: Subject, component: Component, way: Case, schema: Schema, count: int
-) -> dict[str, Sequence[Any]]:
+def _special(subject: Subject, component: Component, way: Case, schema: Schema, count: int) -> dict[str, Sequence[Any]]:
     """Documents and composite values, put together from what the case says of their parts."""
     found: dict[str, Sequence[Any]] = {}
     for column in component.columns:
@@ -226,9 +222,7 @@ def without_nulls(generator: Column) -> Column:
     return changed
 
 
-def _mixed(
-    subject: Subject, component: Component, base: Sequence[Row], mentioned: Sequence[str]
-) -> list[Row]:
+def _mixed(subject: Subject, component: Component, base: Sequence[Row], mentioned: Sequence[str]) -> list[Row]:
     """Rows in which each column is as before, or what the conditions mention, or NULL where it may be."""
     choices: dict[str, list[Any]] = {}
     for column in component.columns:
@@ -255,5 +249,3 @@ def _mixed(
                 row[column] = values[place % len(values) if len(choices) == 1 else value[place]]
         rows.append(row)
     return rows
-
-

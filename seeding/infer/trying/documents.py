@@ -58,8 +58,14 @@ def _with(document: Any, atom: Tree, column: str, variant: int) -> Any:
             return document if place is None else _set(document, place, copy.deepcopy(_EMPTY.get(kind)), keep=kind)
         case Call("= any", (Call("jsonb_typeof" | "json_typeof", (inner,)), kinds)):
             place = path_of(inner, column)
-            names = [item.text or "" for item in kinds.arguments if isinstance(item, Literal)] if isinstance(kinds, Call) else []
-            return document if place is None or not names else _set(document, place, copy.deepcopy(_EMPTY.get(names[0])))
+            names = (
+                [item.text or "" for item in kinds.arguments if isinstance(item, Literal)]
+                if isinstance(kinds, Call)
+                else []
+            )
+            return (
+                document if place is None or not names else _set(document, place, copy.deepcopy(_EMPTY.get(names[0])))
+            )
         case Call("?" | "?&" | "?|" | "jsonb_exists" | "jsonb_exists_all" | "jsonb_exists_any", (inner, keys)):
             place = path_of(inner, column)
             for key in _keys(keys):
@@ -123,25 +129,29 @@ def _compared(document: Any, atom: Tree, column: str, variant: int) -> Any:
         value_of = _replaced(atom, part)
         counted = _replaced_length(value_of)
         if counted is not None:
-            limits = condition(Limits(), counted, _VALUE) or Limits()
-            size = max(int(limits.lower.point) + (not limits.lower.inclusive), 0) if _decimal(limits) else 1
-            return _set(document, place, [variant] * max(1, size))
+            return _set(document, place, [variant] * max(1, _sizes(counted, 0)[0]))
         limits = condition(Limits(), value_of, _VALUE) or Limits()
         return _set(document, place, _within(limits, variant))
     counted = _replaced_length(_whole(atom, column))
     if counted is not None:
-        limits = condition(Limits(), counted, _VALUE) or Limits()
-        size = int(limits.lower.point) + (not limits.lower.inclusive) if _decimal(limits) else 0  # type: ignore[union-attr, arg-type]
-        if limits.choices:
-            size = int(limits.choices[0])
-        most = int(limits.upper.point) if limits.upper is not None and isinstance(limits.upper.point, Decimal) else size + variant
+        least, most = _sizes(counted, variant)
         known = len(document) if isinstance(document, list) else 0
-        return [{"id": n + 1} for n in range(max(size, known, min(size + variant, most)))]
+        return [{"id": n + 1} for n in range(max(least, known, min(least + variant, most)))]
     return document
 
 
-def _decimal(limits: Limits) -> bool:
-    return limits.lower is not None and isinstance(limits.lower.point, Decimal)
+def _sizes(counted: Tree, variant: int) -> tuple[int, int]:
+    """The fewest and the most elements that a condition on an array's length allows."""
+    limits = condition(Limits(), counted, _VALUE) or Limits()
+    if limits.choices:
+        return int(limits.choices[0]), int(limits.choices[0])
+    low, high = limits.lower, limits.upper
+    least = 0
+    if low is not None and isinstance(low.point, Decimal):
+        least = int(low.point) + (not low.inclusive)
+    if high is not None and isinstance(high.point, Decimal):
+        return least, int(high.point) - (not high.inclusive)
+    return least, least + variant
 
 
 def _whole(tree: Tree, column: str) -> Tree:
@@ -174,11 +184,7 @@ def _within(limits: Limits, variant: int) -> Any:
     low = limits.lower.point if limits.lower is not None else None
     high = limits.upper.point if limits.upper is not None else None
     if isinstance(low, Decimal) or isinstance(high, Decimal):
-        least = low if isinstance(low, Decimal) else high - 10  # type: ignore[operator]
-        most = high if isinstance(high, Decimal) else least + 10
-        number = least + (most - least) * (variant + 1) / (_MOST + 1)
-        whole = int(number) if least < int(number) < most else number
-        return int(whole) if whole == int(whole) else float(whole)
+        return _between(low, high, variant)
     if low is not None or high is not None:
         return str(low or high)[:10]
     if limits.patterns:
@@ -188,6 +194,18 @@ def _within(limits: Limits, variant: int) -> Any:
         return texts[variant % len(texts)] if texts else "text"
     size = max(limits.shortest or 0, min(limits.longest or 4, 4))
     return ("text" * (size // 4 + 1))[:size]
+
+
+def _between(low: object, high: object, variant: int) -> int | float:
+    """One of a few numbers spread over what is allowed, a whole one where there is room."""
+    if isinstance(low, Decimal):
+        least, most = low, high if isinstance(high, Decimal) else low + 10
+    else:
+        assert isinstance(high, Decimal)
+        least, most = high - 10, high
+    number = least + (most - least) * (variant + 1) / (_MOST + 1)
+    whole = Decimal(int(number))
+    return int(whole) if least < whole < most or number == whole else float(number)
 
 
 def _set(document: Any, place: Path, value: Any, keep: str = "") -> Any:
@@ -227,7 +245,9 @@ def _along(document: Any, place: Path, text: str) -> Any:
     for inner, operator, constant in _FILTER.findall(text):
         keys = tuple(a or b for a, b, _ in _STEP.findall(inner))
         value = _set(value, keys, _satisfying(operator, json.loads(constant)))
-    plain = re.match(r"\s*\$?((?:\.(?:\"[^\"]+\"|\w+)|\[[*\d]+\])*)\s*(==|>=|<=|>|<)\s*(\"[^\"]*\"|-?[\d.]+|true|false)", head)
+    plain = re.match(
+        r"\s*\$?((?:\.(?:\"[^\"]+\"|\w+)|\[[*\d]+\])*)\s*(==|>=|<=|>|<)\s*(\"[^\"]*\"|-?[\d.]+|true|false)", head
+    )
     if plain:
         head, value = f"${plain[1]}", _satisfying(plain[2], json.loads(plain[3]))
     steps = [a or b or (n if n else "[*]") for a, b, n in _STEP.findall(head)]

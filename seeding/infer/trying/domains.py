@@ -46,8 +46,10 @@ def _inside(schema: Schema) -> list[Type]:
 def _collect(type_: Type, found: dict[str, Type]) -> None:
     for part in _parts(type_):
         _collect(part, found)
-    if type_.kind is TypeKind.DOMAIN and type_.checks and (
-        limits_of("value", (), type_).unread or type_.base.kind is not TypeKind.BASE
+    if (
+        type_.kind is TypeKind.DOMAIN
+        and type_.checks
+        and (limits_of("value", (), type_).unread or type_.base.kind is not TypeKind.BASE)
     ):
         found.setdefault(type_.sql, type_)
 

@@ -11,7 +11,9 @@ from seeding.schema.trial import Function
 _SQL = re.compile(r"^\s*(?:return|select)\s+(.*?);?\s*$", re.IGNORECASE | re.DOTALL)
 _PLPGSQL = re.compile(r"^\s*begin\s+return\s+(.*?);\s*end\s*;?\s*$", re.IGNORECASE | re.DOTALL)
 _TEXT = re.compile(r"'((?:[^']|'')*)'")
-_READS = re.compile(r"\b(from|join)\s+(?!pg_catalog\b|pg_|information_schema\b|generate_series|unnest|jsonb?_)[a-z_\"]", re.I)
+_READS = re.compile(
+    r"\b(from|join)\s+(?!pg_catalog\b|pg_|information_schema\b|generate_series|unnest|jsonb?_)[a-z_\"]", re.I
+)
 _DEEP = 4
 
 Functions = Mapping[str, Function]

@@ -36,7 +36,7 @@ def picked(
     """The outcomes, with rows passed over in tables whose rows still fail; `imperfect` are what failed before."""
     looked = []
     for place, (subject, outcome, changed) in enumerate(zip(subjects, outcomes, imperfect, strict=True)):
-        if outcome.refused:
+        if outcome.refused or outcome.uncertain:
             continue
         now = replace(subject, columns={**subject.columns, **outcome.columns})
         uniques = [u for u in subject.table.uniques if _opaque(subject, u)]
@@ -54,7 +54,9 @@ def picked(
             continue
         good = _good(answer, uniques, changed)
         if len(good) < len(rows):
-            found[place] = _without(subject, outcomes[place], good, len(rows), [*(u.name for u in uniques), *(c.label for c in changed)])
+            found[place] = _without(
+                subject, outcomes[place], good, len(rows), [*(u.name for u in uniques), *(c.label for c in changed)]
+            )
     return found
 
 
@@ -144,7 +146,10 @@ def _without(subject: Subject, outcome: Outcome, good: Sequence[int], tried: int
     numbers = list(good)[: subject.rows]
     among = {name: found.generator for name, found in subject.columns.items()}
     columns = {
-        name: Inferred(Kept(found.generator, numbers, among=among, tried=tried), f"{found.reason}; rows that pass {', '.join(labels)}")
+        name: Inferred(
+            Kept(found.generator, numbers, among=among, tried=tried),
+            f"{found.reason}; rows that pass {', '.join(labels)}",
+        )
         for name, found in subject.columns.items()
     }
     return Outcome(columns, (), outcome.uncertain)

@@ -60,7 +60,7 @@ def options(table: Table, column: str, values: Sequence[Any]) -> list[Any]:
         return list(values)
 
 
-def _object(type_: Type, text: str) -> Any:  # noqa: PLR0911  # one type each
+def _object(type_: Type, text: str) -> Any:  # one type each
     if type_.kind is TypeKind.ARRAY and type_.element is not None and type_.dimensions <= 1:
         return _array(type_.element.base, text)
     if type_.kind is not TypeKind.BASE:

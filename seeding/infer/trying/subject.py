@@ -79,7 +79,9 @@ def components(subject: Subject) -> list[Component]:
     found = []
     for group in groups:
         names = {column for condition in group for column in condition.columns}
-        written = tuple(a.name for a in subject.table.attributes if a.name in names and (a.name in subject.columns or a.required))
+        written = tuple(
+            a.name for a in subject.table.attributes if a.name in names and (a.name in subject.columns or a.required)
+        )
         if written:
             found.append(Component(written, tuple(group), any(_is_whole(subject.table, c.expression) for c in group)))
     return found

@@ -55,7 +55,7 @@ def wild(type_: Type, mentioned: Iterable[str]) -> list[Any]:
             fitted = [*mentioned, *_written(mentioned), *_TEXTS]
             return [t for t in dict.fromkeys(fitted) if base.length is None or len(t) <= base.length][:_MOST]
         case "json" | "jsonb":
-            return [{}, [], {key: 1 for key in mentioned[:3]}, {key: "a" for key in mentioned[:3]}, ["a"], [1]]
+            return [{}, [], dict.fromkeys(mentioned[:3], 1), dict.fromkeys(mentioned[:3], "a"), ["a"], [1]]
         case "date" | "timestamp" | "timestamptz":
             return [text for text in mentioned if re.match(r"\d{4}-\d\d-\d\d", text)]
     return list(mentioned)
@@ -103,7 +103,11 @@ def _arrays(items: list[Any], mentioned: Iterable[str], *, nested: bool) -> list
     chosen += [[items[place % len(items)] for place in range(length)] for length in lengths if items]
     texts = [_array(values) for values in chosen if values]
     if nested and len(items) > 2:
-        texts = [_array([_array(items[:2]), _array(items[1:3])]), _array([_array(items[:3]), _array(items[-3:])]), *texts]
+        texts = [
+            _array([_array(items[:2]), _array(items[1:3])]),
+            _array([_array(items[:3]), _array(items[-3:])]),
+            *texts,
+        ]
     return list(dict.fromkeys(texts))[:_MOST]
 
 
@@ -112,5 +116,3 @@ def _array(items: list[Any]) -> str:
     nested = all(text.startswith("{") for text in texts)
     inside = texts if nested else ['"' + t.replace("\\", "\\\\").replace('"', '\\"') + '"' for t in texts]
     return "{" + ",".join(inside) + "}"
-
-
