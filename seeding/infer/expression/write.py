@@ -17,7 +17,7 @@ def to_sql(tree: Tree) -> str:
     if isinstance(tree, Call):
         return _call(tree.name, tree.arguments)
     if tree.text is None:
-        return "NULL"
+        return f"NULL::{tree.type}" if tree.type else "NULL"
     if tree.type == "boolean" and tree.text in ("true", "false"):
         return tree.text
     body = tree.text.replace("'", "''")

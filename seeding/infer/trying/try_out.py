@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from seeding.columns.base import Column
@@ -18,7 +19,7 @@ from seeding.infer.trying.subject import Component, Condition, Outcome, Subject,
 from seeding.schema import Name, Schema
 from seeding.schema.trial import Answers, Tester, Trial
 
-_SAMPLE = 96
+_SAMPLE = 64
 _DOUBTED = 384
 _MOST_ONCE = 5_000  # rows of a unique column that are tried one by one
 _MOST_EXACT = 10_000  # rows of a table that are all tried, where a condition is not understood
@@ -59,11 +60,7 @@ class _Work:
 def try_out(subjects: Sequence[Subject], schema: Schema, tester: Tester) -> list[Outcome]:
     """What has to change in each table so that its rows pass; nothing in most."""
     works = [_Work(subject, component) for subject in subjects for component in components(subject)]
-    for work in works:
-        names = [c for c in work.component.columns if c in work.subject.columns]
-        if len(names) == len(work.component.columns):
-            work.rows = sample(work.subject, _generators(work.subject), names, _DOUBTED if work.doubted else _SAMPLE)
-    _ask(works, tester)
+    _ask_tables(works, tester)
     for work in works:
         work.imperfect = len(work.passed) < len(work.rows) or not work.rows
     _all_of_them([work for work in works if work.rows and len(work.passed) == len(work.rows) and work.doubted], tester)
@@ -114,6 +111,37 @@ def expression_columns(expressions: Iterable[str]) -> list[str]:
 
 def _expressions(component: Component) -> list[str]:
     return [f"({c.expression}) is not false" for c in component.conditions if c.expression]
+
+
+def _ask_tables(works: Sequence[_Work], tester: Tester) -> None:
+    """Try the tables' own rows: all components of a table at once, one by one only where a row raises."""
+    apart: list[_Work] = []
+    joint: list[tuple[_Work, list[_Work]]] = []
+    for _, own in groupby(works, key=lambda work: id(work.subject)):
+        members = [w for w in own if all(c in w.subject.columns for c in w.component.columns)]
+        if not members:
+            continue
+        subject = members[0].subject
+        columns = tuple(a.name for a in subject.table.attributes if any(a.name in w.component.columns for w in members))
+        conditions = tuple(condition for work in members for condition in work.component.conditions)
+        whole = any(work.component.whole for work in members)
+        table = _Work(subject, Component(columns, conditions, whole))
+        table.rows = sample(subject, _generators(subject), columns, _DOUBTED if table.doubted else _SAMPLE)
+        if table.rows:
+            joint.append((table, members))
+    answers = tester.ask([_trial(table, table.rows, _expressions(table.component)) for table, _ in joint])
+    for (table, members), answer in zip(joint, answers, strict=True):
+        for work in members:
+            work.rows = [{name: row[name] for name in work.component.columns} for row in table.rows]
+        if answer is None or any(said is None for said in answer.rows):
+            apart += members
+            continue
+        place = 0
+        for work in members:
+            count = len(_expressions(work.component))
+            _judge(work, Answers([said[place : place + count] for said in answer.rows if said is not None]))
+            place += count
+    _ask(apart, tester)
 
 
 def _ask(works: Sequence[_Work], tester: Tester) -> None:
