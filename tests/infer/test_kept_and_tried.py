@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from itertools import pairwise
 
 import pytest
 
@@ -60,7 +61,7 @@ def test_slots_lie_apart(rows_of, kind: str) -> None:
     columns = {"begin": Slot(kind, "begin"), "end": Slot(kind, "end")}
     slots = sorted(zip(rows_of(columns, "begin"), rows_of(columns, "end"), strict=True))
     assert all(begin < end for begin, end in slots)
-    assert all(end < begin for (_, end), (begin, _) in zip(slots, slots[1:], strict=False))
+    assert all(end < begin for (_, end), (begin, _) in pairwise(slots))
 
 
 def test_a_slot_is_as_wide_as_it_says(rows_of) -> None:

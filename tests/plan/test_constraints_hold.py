@@ -82,6 +82,36 @@ def test_every_table_is_filled(fill: Filled, connection: psycopg.Connection, ddl
 
 
 @pytest.mark.parametrize(
+    ("query", "kinds", "ddl"),
+    [
+        ("select distinct kind", 2, cases("checks")[0]),
+        (
+            "select distinct type, a is null",
+            2,
+            "create table p (id serial primary key); create table t (type text not null, a int references p, b int"
+            " references p, check ((type = 'x' and a is not null and b is null) or"
+            " (type = 'y' and a is null and b is not null)))",
+        ),
+        (
+            "select distinct state",
+            2,
+            "create table t (state text not null check (state in ('draft', 'out')), at timestamptz,"
+            " check (state <> 'out' or at is not null))",
+        ),
+        (
+            "select distinct grade",
+            3,
+            "create table t (score int not null, grade text not null, check (score >= 90 and grade = 'A'"
+            " or score >= 50 and score < 90 and grade = 'B' or score < 50 and grade = 'F'))",
+        ),
+    ],
+)
+def test_rows_are_of_every_kind(fill: Filled, connection: psycopg.Connection, query: str, kinds: int, ddl: str) -> None:
+    fill(ddl)
+    assert len(connection.execute(f"{query} from t").fetchall()) == kinds
+
+
+@pytest.mark.parametrize(
     ("ddl", "rows", "why"),
     [
         ("create table t (id int primary key check (id = 1), name text)", 1, "id"),

@@ -41,6 +41,7 @@ class Candidates:
 
     rows: Sequence[Row]
     assignments: Sequence[Assignment] = ()
+    wild: bool = False  # put together at random
 
 
 def candidates(
@@ -61,7 +62,7 @@ def candidates(
                 found.append(Candidates([dict(row) for row in rows], further))
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
-    found.append(Candidates(_mixed(subject, component, base, mentioned)))
+    found.append(Candidates(_mixed(subject, component, base, mentioned), wild=True))
     return found
 
 
@@ -114,15 +115,18 @@ def named(tree: Tree, column: str) -> Tree:
 
 def is_fixed_here(subject: Subject, column: str) -> bool:
     """Whether the column's values are not for us to choose."""
+    if any(column in key.columns for key in subject.table.foreign_keys if key.enforced):
+        return True
     found = subject.columns.get(column)
     return found is not None and is_fixed(found.generator)
 
 
 def is_alone(subject: Subject, column: str) -> bool:
     """Whether a key of this column alone makes its values differ."""
-    return any(unique.columns == (column,) for unique in subject.table.uniques) or (
-        is_fixed_here(subject, column) and not is_reference(subject.columns[column].generator)
-    )
+    if any(unique.columns == (column,) for unique in subject.table.uniques):
+        return True
+    found = subject.columns.get(column)
+    return found is not None and is_fixed(found.generator) and not is_reference(found.generator)
 
 
 def _columns(subject: Subject) -> dict[str, Column]:

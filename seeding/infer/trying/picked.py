@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seeding.columns.base import Column
+from seeding.columns.reference import SelfReference
 from seeding.infer.capacity import capacity
 from seeding.infer.expression import Call, columns_of, parse
 from seeding.infer.expression import Column as Named
@@ -52,12 +53,25 @@ def picked(
     for (place, subject, uniques, changed), rows, answer in zip(looked, rows_of, tester.ask(trials), strict=True):
         if answer is None or not rows:
             continue
+        if any(isinstance(found_.generator, SelfReference) for found_ in subject.columns.values()):
+            # A row passed over may be another's parent: all of them pass, or none is picked out.
+            if len(good := _good(answer, uniques, changed)) < len(rows):
+                found[place] = _refused(outcomes[place], uniques, changed, len(good), len(rows))
+            continue
         good = _good(answer, uniques, changed)
         if len(good) < len(rows):
             found[place] = _without(
                 subject, outcomes[place], good, len(rows), [*(u.name for u in uniques), *(c.label for c in changed)]
             )
     return found
+
+
+def _refused(
+    outcome: Outcome, uniques: Sequence[Unique], changed: Sequence[Component], good: int, tried: int
+) -> Outcome:
+    labels = ", ".join([*(u.name for u in uniques), *(c.label for c in changed)])
+    said = f"{labels}: {good} of {tried} rows passed, and rows that refer to each other cannot be picked out"
+    return Outcome(outcome.columns, (said,), outcome.uncertain)
 
 
 def _number(subject: Subject, generators: Mapping[str, Column]) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
 from seeding.columns.base import Column
-from seeding.infer.expression import Tree, columns_of, parse
+from seeding.columns.constant import Constant
+from seeding.columns.reference import Reference
+from seeding.infer.expression import Tree, cases, columns_of, parse
 from seeding.infer.inferred import Inferred
 from seeding.infer.trying.candidates import Assignment, Candidates, candidates, conditions_of, is_alone, is_fixed_here
 from seeding.infer.trying.functions import Functions, called, reads_tables
@@ -21,6 +23,7 @@ from seeding.schema.trial import Answers, Tester, Trial
 
 _SAMPLE = 64
 _DOUBTED = 384
+_FEW = 16  # rows that pass are too few
 _MOST_ONCE = 5_000  # rows of a unique column that are tried one by one
 _MOST_EXACT = 10_000  # rows of a table that are all tried, where a condition is not understood
 _ENOUGH = 0.25  # of the rows as they are must pass, else better ones are looked for
@@ -33,6 +36,7 @@ class _Work:
 
     subject: Subject
     component: Component
+    home: Subject  # the subject as it came
     rows: list[Row] = field(default_factory=list)
     passed: list[Row] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)  # names of conditions that refused some row
@@ -42,6 +46,7 @@ class _Work:
     asked: bool = True
     changed: bool = False  # rows are others than the table's own
     imperfect: bool = False  # some of the table's own rows failed
+    narrow: bool = False  # they pass, by being all of one kind where there are several
 
     @property
     def doubted(self) -> bool:
@@ -59,16 +64,18 @@ class _Work:
 
 def try_out(subjects: Sequence[Subject], schema: Schema, tester: Tester) -> list[Outcome]:
     """What has to change in each table so that its rows pass; nothing in most."""
-    works = [_Work(subject, component) for subject in subjects for component in components(subject)]
+    works = [_Work(subject, component, subject) for subject in subjects for component in components(subject)]
     _ask_tables(works, tester)
     for work in works:
         work.imperfect = len(work.passed) < len(work.rows) or not work.rows
     _all_of_them([work for work in works if work.rows and len(work.passed) == len(work.rows) and work.doubted], tester)
-    open_ = [work for work in works if work.asked and (not work.rows or len(work.passed) < len(work.rows))]
+    for work in works:
+        work.narrow = _is_narrow(work)
+    open_ = [work for work in works if work.asked and (work.imperfect or work.narrow)]
     _find(open_, schema, tester)
     functions = _functions(open_, tester)
-    outcomes = [_outcome(subject, [w for w in works if w.subject is subject], functions) for subject in subjects]
-    imperfect = [[w.component for w in works if w.subject is subject and w.imperfect] for subject in subjects]
+    outcomes = [_outcome(subject, [w for w in works if w.home is subject], functions) for subject in subjects]
+    imperfect = [[w.component for w in works if w.home is subject and w.imperfect] for subject in subjects]
     return picked(subjects, outcomes, imperfect, tester)
 
 
@@ -125,7 +132,7 @@ def _ask_tables(works: Sequence[_Work], tester: Tester) -> None:
         columns = tuple(a.name for a in subject.table.attributes if any(a.name in w.component.columns for w in members))
         conditions = tuple(condition for work in members for condition in work.component.conditions)
         whole = any(work.component.whole for work in members)
-        table = _Work(subject, Component(columns, conditions, whole))
+        table = _Work(subject, Component(columns, conditions, whole), subject)
         table.rows = sample(subject, _generators(subject), columns, _DOUBTED if table.doubted else _SAMPLE)
         if table.rows:
             joint.append((table, members))
@@ -193,11 +200,22 @@ def _all_of_them(works: Sequence[_Work], tester: Tester) -> None:
     _ask([work for work in works if len(work.rows) > len(work.passed) + 1 or work.rows[-1:] != [{}]], tester)
 
 
+def _is_narrow(work: _Work) -> bool:
+    """Whether one of several cases was chosen for all rows: every post a draft, every score an A."""
+    alike = [c for c in work.component.columns if len({repr(row.get(c)) for row in work.rows}) == 1]
+    if not alike or not work.rows:
+        return False
+    several = [c for c in work.component.conditions if len(c.columns) > 1 and set(alike) & set(c.columns)]
+    trees = [parse(c.expression) for c in several if c.expression]
+    return any(len(cases(tree)) > 1 for tree in trees if tree is not None)
+
+
 def _find(works: Sequence[_Work], schema: Schema, tester: Tester) -> None:
     """Rows that pass, for the components whose own do not."""
     functions = _functions(works, tester)
     looking = []
     for work in works:
+        work.subject = _with_references(work.subject, schema)
         distinct = {c for c in work.component.columns if _differs(work, c)}
         named = {c for k in work.component.conditions if k.name in work.failing or not work.rows for c in k.columns}
         work.once = bool(distinct & named)
@@ -206,22 +224,53 @@ def _find(works: Sequence[_Work], schema: Schema, tester: Tester) -> None:
             wanted = min(_MOST_ONCE, int(work.subject.rows / share * 1.2) + 16)
             work.rows = sample(work.subject, _generators(work.subject), work.component.columns, wanted)
             looking.append((work, [Candidates(work.rows)]))
-        elif work.once or share < _ENOUGH:
+        elif work.once or share < _ENOUGH or work.narrow:
             wanted = min(_MOST_ONCE, work.subject.rows * 2) if work.once else 0
-            own = [Candidates(work.rows)] if work.rows else []
+            own = [Candidates(work.rows)] if work.rows and not work.narrow else []
             looking.append((work, [*own, *candidates(work.subject, work.component, schema, functions, wanted)]))
     _compute(looking, tester)
     for work, found in looking:
-        before = work.passed
         work.changed = True
-        work.rows = _unlike([row for candidate in found for row in candidate.rows])
-        work.passed = [] if work.once else before
+        before = [] if work.once else work.passed
+        work.rows = _unlike(row for candidate in found if not candidate.wild for row in candidate.rows)
+        work.passed = before
     _ask([work for work, _ in looking], tester)
+    # Values put together at random only where those made for the purpose are too few.
+    short = [(work, work.passed, found) for work, found in looking if len(work.passed) < _FEW]
+    for work, _, found in short:
+        work.rows = _unlike(row for candidate in found if candidate.wild for row in candidate.rows)
+        work.passed = []
+    _ask([work for work, _, _ in short], tester)
+    for work, before, _ in short:
+        work.passed = [*before, *work.passed]
+    for work, _ in looking:
+        # As narrow as before, where nothing better was found.
+        work.changed = bool(work.passed) or work.imperfect
+
+
+def _with_references(subject: Subject, schema: Schema) -> Subject:
+    """The subject with its references as if there were no checks: where one is NULL in all rows, others want it."""
+    from seeding.infer.infer import infer
+
+    references = {c for key in subject.table.foreign_keys for c in key.columns}
+    null = {c for c in references & subject.columns.keys() if isinstance(subject.columns[c].generator, Constant)}
+    if not null:
+        return subject
+    inferred = infer(replace(subject.table, checks=()), schema)
+    known = {n: i for n, i in inferred.items() if n in null and _has_parent(subject, i.generator)}
+    return replace(subject, columns={**subject.columns, **known})
+
+
+def _has_parent(subject: Subject, generator: Column) -> bool:
+    return not isinstance(generator, Reference) or generator.parent in subject.world.tables
 
 
 def _differs(work: _Work, column: str) -> bool:
     found = work.subject.columns.get(column)
-    return is_alone(work.subject, column) and (found is None or not is_reference(found.generator))
+    keys = {c for key in work.subject.table.foreign_keys for c in key.columns}
+    return (
+        column not in keys and is_alone(work.subject, column) and (found is None or not is_reference(found.generator))
+    )
 
 
 def _unlike(rows: Iterable[Row]) -> list[Row]:
@@ -281,10 +330,10 @@ def _outcome(subject: Subject, works: Sequence[_Work], functions: Functions) -> 
     for work in works:
         if not work.asked:
             uncertain.append(f"{work.component.label}: the server did not answer in time")
-        elif work.rows and len(work.passed) == len(work.rows) and not work.changed:
+        elif work.rows and not work.imperfect and not work.changed:
             columns |= _undoubted(work)
         elif work.passed:
-            columns |= pooled(subject, work.component, work.passed, once=work.once)
+            columns |= pooled(work.subject, work.component, work.passed, once=work.once)
         elif reads_tables(_calls(work, functions), functions):
             uncertain.append(f"{_said(work)}: it looks at other rows, which are not there yet")
         else:
