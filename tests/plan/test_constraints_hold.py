@@ -166,6 +166,18 @@ def test_a_check_that_looks_at_other_rows_is_left_to_the_load(fill: Filled) -> N
     assert "looks at other rows" in finding.message
 
 
+def test_a_reference_by_two_columns_is_there_where_the_case_wants_it(
+    fill: Filled, connection: psycopg.Connection
+) -> None:
+    fill(
+        "create table p (x int, y text, primary key (x, y)); create table q (id serial primary key);"
+        "create table t (kind text not null, x int, y text, q int references q, foreign key (x, y) references p,"
+        " check ((kind = 'p' and x is not null and y is not null and q is null)"
+        " or (kind = 'q' and x is null and y is null and q is not null)))"
+    )
+    assert len(connection.execute("select distinct kind from t").fetchall()) == 2
+
+
 def test_the_same_arguments_give_the_same_plan(fill: Filled, connection: psycopg.Connection) -> None:
     chosen = [case for case in cases("checks") if "num_nonnulls" in case or "luhn" in case or "jsonb" in case]
     for number, ddl in enumerate(chosen):

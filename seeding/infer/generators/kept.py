@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.draws import Indices
 from seeding.columns.rows import Rows, TableRows
 from seeding.errors import FactoryError
 
@@ -41,6 +42,14 @@ class Kept(Column):
 
     def values(self, rows: Rows) -> pa.Array:
         """One value a row."""
+        return arrays.decode(self._picked(rows).column(rows.name))
+
+    def parent_rows(self, rows: Rows) -> tuple[str, Indices]:
+        """The parents of the rows picked out, where the column is a reference."""
+        picked = self._picked(rows)
+        return self.column.parent_rows(picked._view(rows.name))
+
+    def _picked(self, rows: Rows) -> Rows:
         if len(rows) and int(rows.indices.max()) >= self.count:
             raise FactoryError(
                 f"{rows.table} has room for {self.count} rows: no more of the first {self.tried} pass its constraints",
@@ -48,4 +57,4 @@ class Kept(Column):
             )
         spec = TableRows(rows.table, {**self.among, rows.name: self.column}, 0, self.tried)
         world = replace(rows.world, tables={**rows.world.tables, rows.table: spec})
-        return arrays.decode(Rows(world, spec, self._numbers[rows.indices]).column(rows.name))
+        return Rows(world, spec, self._numbers[rows.indices])

@@ -79,3 +79,7 @@ class Present(Column):
         made = arrays.decode(self.column.produce(rows.nested("present")))
         places = _places(rows, self.together, len(self.present), once=self.once)
         return arrays.with_nulls(made, ~np.array(self.present, dtype=np.bool_)[places])
+
+    def parent_rows(self, rows: Rows) -> tuple[str, Indices]:
+        """The parents of the reference inside; rows without one have some number all the same."""
+        return self.column.parent_rows(rows.nested("present"))
