@@ -178,6 +178,16 @@ def test_a_reference_by_two_columns_is_there_where_the_case_wants_it(
     assert len(connection.execute("select distinct kind from t").fetchall()) == 2
 
 
+def test_what_refers_to_a_refused_table_still_passes_its_own_checks(fill: Filled) -> None:
+    plan = fill(
+        "create table a (id serial primary key, n int check (n is not null and n > 5 and n < 5));"
+        "create table b (id serial primary key, a_id int references a, kind int not null,"
+        " check (a_id is not null or kind = 7))"
+    )
+    assert [(str(table.name), table.rows) for table in plan.tables] == [("public.b", ROWS)]
+    assert [finding.where for finding in plan.findings] == ["public.a"]
+
+
 def test_the_same_arguments_give_the_same_plan(fill: Filled, connection: psycopg.Connection) -> None:
     chosen = [case for case in cases("checks") if "num_nonnulls" in case or "luhn" in case or "jsonb" in case]
     for number, ddl in enumerate(chosen):

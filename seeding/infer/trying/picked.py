@@ -53,7 +53,7 @@ def picked(
     for (place, subject, uniques, changed), rows, answer in zip(looked, rows_of, tester.ask(trials), strict=True):
         if answer is None or not rows:
             continue
-        if any(isinstance(found_.generator, SelfReference) for found_ in subject.columns.values()):
+        if any(_to_itself(inferred.generator) for inferred in subject.columns.values()):
             # A row passed over may be another's parent: all of them pass, or none is picked out.
             if len(good := _good(answer, uniques, changed)) < len(rows):
                 found[place] = _refused(outcomes[place], uniques, changed, len(good), len(rows))
@@ -64,6 +64,12 @@ def picked(
                 subject, outcomes[place], good, len(rows), [*(u.name for u in uniques), *(c.label for c in changed)]
             )
     return found
+
+
+def _to_itself(generator: Column | None) -> bool:
+    if generator is None or isinstance(generator, SelfReference):
+        return generator is not None
+    return _to_itself(getattr(generator, "column", None) or getattr(generator, "then", None))
 
 
 def _refused(

@@ -114,3 +114,5 @@ create unique index on t ((1)) where status = 'running'
 create table a (id serial primary key);
 create table t (a_id int primary key references a);
 create table s (a_id int primary key references t, x int unique references a)
+
+create table t (opens time not null unique, closes time(0) unique)
