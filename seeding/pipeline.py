@@ -39,6 +39,7 @@ from seeding.safety import Cleared
 from seeding.safety.pinned import pinned
 from seeding.safety.pools import proven
 from seeding.schema.catalog import introspect
+from seeding.schema.trial import ServerTester
 
 if TYPE_CHECKING:
     import psycopg
@@ -252,6 +253,7 @@ def _plan(connection: Connection, profile: Profile, root: Path, wanted: _Wanted)
         seed=wanted.seed,
         existing=existing,
         selection=wanted.selection,
+        tester=ServerTester(connection),
     )
     proven(plan)
     return plan

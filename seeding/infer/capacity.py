@@ -13,8 +13,11 @@ from seeding.columns.when import When
 from seeding.infer.generators.combined import Axis, cells
 from seeding.infer.generators.counted import CountedTime
 from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.generators.kept import Kept
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.slot import AtMost
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RowText
+from seeding.infer.generators.tried import Present, Tried
 
 
 def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[int, str] | None:
@@ -33,6 +36,8 @@ def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[
 def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, int]) -> int | None:
     if isinstance(column, When):
         column = column.then
+    if isinstance(column, Present):
+        column = column.column
     if isinstance(column, Axis):
         among = [columns[name] for name in column.among]
         parents = {other.parent for other in among if isinstance(other, Reference)}
@@ -40,7 +45,9 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
-    if isinstance(column, EachOnce | CountedTime) or (isinstance(column, Pattern | Integer) and column.unique):
+    if isinstance(column, EachOnce | CountedTime | AtMost | Kept) or (
+        isinstance(column, Pattern | Integer | Tried) and column.unique
+    ):
         return column.count
     rooms = [room for part in _parts(column) if (room := _room(part, columns, counts)) is not None]
     return min(rooms, default=None)

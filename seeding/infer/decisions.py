@@ -19,4 +19,6 @@ class Keys:
     generators: dict[str, Inferred] = field(default_factory=dict)
     unique: dict[str, str] = field(default_factory=dict)  # column → why
     apart: dict[str, str] = field(default_factory=dict)  # range columns that may not overlap → why
+    alike: dict[str, tuple[tuple[str, ...], str]] = field(default_factory=dict)  # column → (what groups rows, why)
+    few: dict[str, tuple[int, str]] = field(default_factory=dict)  # column → (the rows there may be, why)
     doubts: list[str] = field(default_factory=list)  # constraints nothing here upholds

@@ -13,8 +13,13 @@ from seeding.infer.generators.card import CardNumber
 from seeding.infer.generators.counted import CountedInterval, CountedTime, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Fit
+from seeding.infer.generators.slot import Slot, Tile
+from seeding.infer.generators.text_form import RangeText
 
-_ALWAYS = (Email, Username, Key, Serial, SeriesDate, CardNumber, CountedInterval, CountedTime, Numbered, EachOnce)
+_ALWAYS = (
+    *(Email, Username, Key, Serial, SeriesDate, CardNumber, CountedInterval, CountedTime, Numbered, EachOnce),
+    *(Slot, Tile),
+)
 
 
 def is_distinct(generator: Column) -> bool:
@@ -23,6 +28,8 @@ def is_distinct(generator: Column) -> bool:
         return is_distinct(generator.column)
     if isinstance(generator, Fit):
         return is_distinct(generator.column) and (generator.otherwise is None or is_distinct(generator.otherwise))
+    if isinstance(generator, RangeText):
+        return generator.apart
     if isinstance(generator, Moment):
         return generator.rising
     return isinstance(generator, _ALWAYS) or bool(getattr(generator, "unique", False))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from seeding.infer.concepts import reading_of
@@ -26,15 +26,22 @@ class TableFacts:
     table: Table
     schema: Schema
     declared: frozenset[str] = frozenset()
+    known: Mapping[str, Sequence[str]] = field(default_factory=dict)  # valid values by type, where they were found
 
     @classmethod
-    def of(cls, table: Table, schema: Schema, declared: Collection[str] = ()) -> TableFacts:
+    def of(
+        cls,
+        table: Table,
+        schema: Schema,
+        declared: Collection[str] = (),
+        known: Mapping[str, Sequence[str]] | None = None,
+    ) -> TableFacts:
         """The facts of a table whose columns in `declared` somebody else takes care of."""
-        return cls(table, schema, frozenset(declared))
+        return cls(table, schema, frozenset(declared), known or {})
 
     def alone(self, attribute: Attribute) -> TableFacts:
         """The same table with this column only: for a value inside a column (an element, a field)."""
-        return TableFacts(Table(self.table.name, (attribute,)), self.schema)
+        return TableFacts(Table(self.table.name, (attribute,)), self.schema, known=self.known)
 
     @cached_property
     def columns(self) -> Mapping[str, ColumnFacts]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
+from seeding.infer.generators.slot import AtMost, PerGroup
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
@@ -27,15 +28,22 @@ from seeding.schema import Schema, Table
 _FIRST = ("full_name", "first_name", "last_name", "name", "title", "product_name", "city", "created", "started")
 
 
-def infer(table: Table, schema: Schema, *, declared: Collection[str] = ()) -> dict[str, Inferred]:
+def infer(
+    table: Table,
+    schema: Schema,
+    *,
+    declared: Collection[str] = (),
+    known: Mapping[str, Sequence[str]] | None = None,
+) -> dict[str, Inferred]:
     """Generators for the writable columns of `table` not in `declared`, in the table's order.
 
     Left out are columns whose default serves better, and those of types that take no input. A reason ends in
-    "not understood" where a constraint asks for something that no rule here makes sure of.
+    "not understood" where a constraint asks for something that no rule here makes sure of. `known` are valid
+    values of types, by their SQL spelling, that were found otherwise.
     """
     if is_identities(table, schema):
         return identities(table, declared)
-    facts = TableFacts.of(table, schema, declared)
+    facts = TableFacts.of(table, schema, declared, known or {})
     keys = keys_of(facts)
     found: dict[str, Inferred] = {}
     columns: dict[str, Column] = {}
@@ -81,10 +89,23 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
             return None
         if not isinstance(decided.generator, Constant):
             decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
+    decided = _shaped(facts, keys, decided)
     presence = relations.present.get(facts.name)
     if presence is not None:
         generator = When(presence.other, presence.values, decided.generator)
         return Inferred(generator, f"{decided.reason}, as check {relations.reasons[facts.name]} asks")
+    return decided
+
+
+def _shaped(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:
+    """What keys ask of a column beside its own value: to agree with others, to be there once."""
+    if facts.name in keys.alike:
+        groups, why = keys.alike[facts.name]
+        generator: Column = PerGroup(decided.generator, by=groups)
+        return Inferred(generator, f"{decided.reason}, one for each {', '.join(groups)} (exclusion {why})")
+    if facts.name in keys.few:
+        count, why = keys.few[facts.name]
+        return Inferred(AtMost(decided.generator, count), f"{decided.reason}; room for {count} row ({why})")
     return decided
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from seeding.infer.decisions import Keys
+from seeding.infer.exclusions import exclude
 from seeding.infer.facts import TableFacts
 from seeding.infer.references import references, set_apart
-from seeding.infer.uniques import exclude, tell_apart
+from seeding.infer.uniques import tell_apart
 
 
 def keys_of(facts: TableFacts) -> Keys:
@@ -13,7 +14,7 @@ def keys_of(facts: TableFacts) -> Keys:
     keys = Keys()
     anchors = references(facts, keys)
     for exclusion in facts.table.exclusions:
-        exclude(facts, keys, exclusion.name, exclusion.elements)
+        exclude(facts, keys, exclusion, anchors)
     # Single columns first: what they settle is settled for the combinations they are part of.
     for unique in sorted(facts.table.uniques, key=lambda unique: len(unique.columns)):
         if not unique.without_overlaps:

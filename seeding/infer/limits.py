@@ -17,6 +17,7 @@ _LENGTHS = frozenset({"length", "char_length", "character_length", "octet_length
 _TRIMS = frozenset({"btrim", "ltrim", "rtrim", "trim"})
 _NOWS = frozenset({"now", "current_timestamp", "current_date", "localtimestamp", "clock_timestamp",
                    "statement_timestamp", "transaction_timestamp"})  # fmt: skip
+_ITEM = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^,{}"]+))(?:,|$)')
 _UNITS = {
     "year": 365.25, "years": 365.25, "mon": 30.44, "mons": 30.44, "month": 30.44, "months": 30.44, "week": 7,
     "weeks": 7, "day": 1, "days": 1, "hour": 1 / 24, "hours": 1 / 24, "minute": 1 / 1440, "minutes": 1 / 1440,
@@ -245,11 +246,29 @@ def _array(tree: Tree) -> list[str] | None:
             texts = [item.text for item in items if isinstance(item, Literal) and item.text is not None]
             return texts if len(texts) == len(items) else None
         case Literal(str() as text) if text.startswith("{") and text.endswith("}"):
-            inside = text[1:-1]
-            if '"' in inside or "\\" in inside or "{" in inside:
-                return [a.replace('\\"', '"') or b for a, b in re.findall(r'"((?:[^"\\]|\\.)*)"|([^,{}"]+)', inside)]
-            return inside.split(",") if inside else []
+            listed = array_items(text)
+            return None if listed is None else [item for item in listed if item is not None]
     return None
+
+
+def array_items(text: str) -> list[str | None] | None:
+    """The items of a one-dimensional array in PostgreSQL's syntax; None for any other text.
+
+    >>> array_items('{a,"b c",NULL}')
+    ['a', 'b c', None]
+    """
+    if not (text.startswith("{") and text.endswith("}")):
+        return None
+    found: list[str | None] = []
+    place, inside = 0, text[1:-1]
+    while place < len(inside):
+        item = _ITEM.match(inside, place)
+        if item is None:
+            return None
+        quoted, plain = item[1], item[2]
+        found.append(re.sub(r"\\(.)", r"\1", quoted) if plain is None else None if plain.upper() == "NULL" else plain)
+        place = item.end()
+    return found
 
 
 def _number(tree: Tree) -> Decimal | None:

@@ -6,6 +6,7 @@ alternatives, bounds and the outer anchors. Not look-around and back references.
 
 from __future__ import annotations
 
+import re
 import string
 from dataclasses import dataclass
 from functools import lru_cache
@@ -45,9 +46,13 @@ Sequence_ = tuple[Piece, ...]
 
 
 @lru_cache(maxsize=1024)
-def alternatives(pattern: str) -> tuple[Sequence_, ...]:
-    """The ways to match `pattern`, each a sequence of pieces. Raises NotSupportedError."""
-    reader = _Reader(pattern)
+def alternatives(pattern: str, *, ahead: str = "") -> tuple[Sequence_, ...]:
+    """The ways to match `pattern`, each a sequence of pieces. Raises NotSupportedError.
+
+    With `ahead`, look-around is read as well, not exactly: "skip" leaves it out, "write" writes what a
+    positive one looks for before the rest. What comes of it must be tried.
+    """
+    reader = _Reader(pattern, ahead)
     found = reader.alternation()
     if reader.rest:
         raise NotSupportedError(f"{reader.rest!r} left over")
@@ -55,10 +60,13 @@ def alternatives(pattern: str) -> tuple[Sequence_, ...]:
 
 
 class _Reader:
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, ahead: str = "") -> None:
         # (?i) and other flags, and the ***: prefix, change letters' case or the flavour: not what is matched here.
         self._text = pattern.removeprefix("***:")
         self._place = 0
+        self._ahead = ahead
+        self._groups: list[list[Sequence_]] = []
+        self._referred = bool(ahead and re.search(r"\\[1-9]", pattern))  # a group referred to has one text
         if self._text.startswith("(?") and self._text[2:3].isalpha():
             self._place = self._text.index(")") + 1
 
@@ -145,11 +153,25 @@ class _Reader:
         return [(Piece(character),)]
 
     def _group(self) -> list[Sequence_]:
-        if self._accept("?") and not self._accept(":"):
+        looking = self._accept("?") and not self._accept(":")
+        if looking and not self._ahead:
             raise NotSupportedError("look-around")
+        captured = not looking and self._text[self._place - 2 : self._place] != "?:"
+        place = len(self._groups)
+        if captured:
+            self._groups.append([()])
+        positive = looking and not self._accept("<") and self._accept("=")
+        if looking and not positive and not self._accept("="):
+            self._accept("!")
         inside = self.alternation()
         if not self._accept(")"):
             raise NotSupportedError("( without )")
+        if looking:
+            return inside if positive and self._ahead == "write" else [()]
+        if captured:
+            if self._referred:
+                inside = [tuple(Piece(p.alphabet[:1], max(1, p.least), max(1, p.least)) for p in way) for way in inside]
+            self._groups[place] = inside
         return inside
 
     def _escape(self) -> list[Sequence_]:
@@ -159,7 +181,10 @@ class _Reader:
         if character in _ESCAPED_CLASSES:
             return [(Piece(_ESCAPED_CLASSES[character]),)]
         if character.isdigit() and character != "0":
-            raise NotSupportedError("a back reference")
+            number = int(character)
+            if not self._ahead or number > len(self._groups) or len(self._groups[number - 1]) != 1:
+                raise NotSupportedError("a back reference")
+            return self._groups[number - 1]
         if character in _CONTROLS:
             return [(Piece(_CONTROLS[character]),)]
         if character in "ux":

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from seeding.infer.expression import Call, Column, Literal, Tree, columns_of, parse
+from seeding.infer.expression import Call, Column, Literal, Tree, cases, columns_of, parse
 from seeding.infer.limits import Limits, condition
-from seeding.schema import Table
+from seeding.schema import Table, Unique
 
 _ORDERS = {"<": (0, 1, True), "<=": (0, 1, False), ">": (1, 0, True), ">=": (1, 0, False)}
 
@@ -32,6 +32,7 @@ class Relations:
     own: dict[str, tuple[Tree, ...]] = field(default_factory=dict)  # conditions on one column alone
     reasons: dict[str, str] = field(default_factory=dict)  # column → the check that binds it to others
     unread: list[str] = field(default_factory=list)
+    avoided: set[str] = field(default_factory=set)  # partial indexes that no row is in
 
     def copy(self) -> Relations:
         """The same, to try something with."""
@@ -43,12 +44,14 @@ class Relations:
             own=dict(self.own),
             reasons=dict(self.reasons),
             unread=list(self.unread),
+            avoided=set(self.avoided),
         )
 
     def take(self, other: Relations) -> None:
         """Become what the other is."""
         self.below, self.unlike, self.present = other.below, other.unlike, other.present
         self.null, self.own, self.reasons, self.unread = other.null, other.own, other.reasons, other.unread
+        self.avoided = other.avoided
 
     def floors(self, column: str, decided: Iterable[str]) -> dict[str, bool]:
         """Decided columns this one may not be below, whether strictly; orders of orders included."""
@@ -83,7 +86,25 @@ def relations_of(table: Table) -> Relations:
         tree = parse(check.expression)
         if tree is None or not _all(table, found, parts_of(tree), check.name):
             found.unread.append(check.name)
+    for unique in table.uniques:
+        _avoid(table, found, unique)
     return found
+
+
+def _avoid(table: Table, found: Relations, unique: Unique) -> None:
+    """`UNIQUE (status) WHERE status = 'running'` has room for one row: all others stay out of it, so all do."""
+    tree = parse(unique.predicate) if unique.predicate else None
+    if tree is None or len(columns_of(tree)) != 1 or unique.primary:
+        return
+    (column,) = columns_of(tree)
+    looked_at = {c for c in unique.columns if c is not None}
+    looked_at |= {c for text in unique.expressions if (part := parse(text)) is not None for c in columns_of(part)}
+    if not looked_at <= {column} or not table.by_name[column].writable:
+        return
+    ways = [way for way in cases(tree, holds=False) if len(way) == 1]
+    if len(ways) == 1 and not _told(ways[0][0]) and condition(Limits(), ways[0][0], column) is not None:
+        found.own[column] = (*found.own.get(column, ()), ways[0][0])
+        found.avoided.add(unique.name)
 
 
 def parts_of(tree: Tree) -> tuple[Tree, ...]:

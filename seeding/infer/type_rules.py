@@ -44,6 +44,9 @@ _WORDS = ("music", "travel", "design", "health", "sports", "garden", "history", 
 def of_type(facts: ColumnFacts) -> Column | None:
     """A generator of valid values of the column's type and checks; None where PostgreSQL takes no input."""
     type_ = facts.type
+    known = facts.of.known.get(facts.attribute.type.sql)
+    if known:
+        return EachOnce(known) if facts.unique else Choice(list(known))
     match type_.kind:
         case TypeKind.ENUM:
             return _choice(facts)
@@ -178,6 +181,12 @@ def _varbit(facts: ColumnFacts) -> Column:
     return Pattern(f"[01]{{{length if facts.unique else 1},{length}}}", unique=facts.unique)
 
 
+def _bytes(facts: ColumnFacts) -> Column:
+    least, most = facts.limits.shortest or 0, facts.limits.longest
+    length = min(max(least, 16), most) if most is not None else max(least, 16)
+    return Pattern(f"[a-z0-9]{{{length}}}", unique=True) if facts.unique else Pattern(f"[a-z0-9]{{{length}}}")
+
+
 def _vector(facts: ColumnFacts) -> Column:
     length = facts.type.dimensions or _FEW_DIMENSIONS
     return VectorText(length, sparse=True) if facts.type_name == "sparsevec" else VectorText(length)
@@ -196,7 +205,7 @@ _PLAIN: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "uuid": lambda _: Key(),
     "json": _json,
     "jsonb": _json,
-    "bytea": lambda _: Pattern("[a-z0-9]{16}"),
+    "bytea": _bytes,
     "interval": lambda _: Interval("5m", "8h", step="5m"),
     "time": lambda _: TimeOfDay("08:00", "20:00", step="15m"),
     "bit": _bit,
@@ -218,7 +227,7 @@ _DISTINCT: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "uuid": lambda _: Key(),
     "json": _json,
     "jsonb": _json,
-    "bytea": lambda _: Pattern("[a-z0-9]{16}", unique=True),
+    "bytea": _bytes,
     "bit": _bit,
     "varbit": _varbit,
     "date": lambda _: SeriesDate(until="now"),

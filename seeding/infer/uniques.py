@@ -9,7 +9,7 @@ from seeding.columns.constant import Constant
 from seeding.columns.fan_out import OneToOne
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
-from seeding.infer.expression import columns_of, parse
+from seeding.infer.expression import Call, columns_of, parse
 from seeding.infer.facts import TableFacts
 from seeding.infer.forms import FORMS
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
@@ -18,6 +18,7 @@ from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
 from seeding.infer.references import needs_every, reference
+from seeding.infer.server import left_to_server
 from seeding.schema import Table, Type, TypeKind, Unique
 
 _ONE_TO_ONE = 0.8  # of the parents have a row, where the reference is unique
@@ -30,26 +31,13 @@ _DISTINCT = (
 )  # fmt: skip
 
 
-def exclude(facts: TableFacts, keys: Keys, name: str, elements: Sequence[tuple[str, str]]) -> None:
-    """An exclusion holds where ranges never overlap, or, with only equalities, where rows differ."""
-    for element, operator in elements:
-        attribute = facts.table.by_name.get(element)
-        ranged = attribute is not None and attribute.type.base.kind in (TypeKind.RANGE, TypeKind.MULTIRANGE)
-        if operator in ("&&", "=", "-|-") and ranged and element not in facts.declared:
-            keys.apart[element] = f"exclusion {name}"
-            return
-    if all(operator == "=" for _, operator in elements):
-        columns = tuple(e if e in facts.table.by_name else None for e, _ in elements)
-        tell_apart(facts, keys, Unique(name, columns, tuple(e for e, _ in elements)), {})
-        return
-    keys.doubts.append(name)
-
-
 def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) -> None:
     """A column that differs in every row, or a grid of those that cannot, for one unique index."""
+    if unique.name in facts.relations.avoided:
+        return
     columns = _columns_of(facts.table, unique)
-    if not columns:
-        keys.doubts.append(unique.name)
+    if not columns or _is_truth(unique):
+        _few(facts, keys, unique, columns)
         return
     if any(_differs(facts, keys, column, unique) for column in columns):
         return
@@ -75,6 +63,26 @@ def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) 
         _grid(facts, keys, unique, dimensions, anchors)
 
 
+def _is_truth(unique: Unique) -> bool:
+    """Whether the index holds one truth a row, of which there are two: `UNIQUE ((version IS NOT NULL))`."""
+    if len(unique.columns) != 1 or unique.columns[0] is not None or unique.predicate is not None:
+        return False
+    tree = parse(unique.expressions[0]) if unique.expressions else None
+    return isinstance(tree, Call) and tree.name in ("not", "is null", "and", "or", "=", "<>", "is true", "is false")
+
+
+def _few(facts: TableFacts, keys: Keys, unique: Unique, columns: Sequence[str]) -> None:
+    """A table of one row."""
+    others = [a.name for a in facts.table.attributes if a.writable and a.name not in facts.declared]
+    plain = [
+        c for c in others if c not in facts.keyed and c not in keys.generators and not left_to_server(facts.columns[c])
+    ]
+    for column in [*(c for c in columns if c in others), *plain, *others]:
+        keys.few[column] = (1, unique.name)
+        return
+    keys.doubts.append(unique.name)
+
+
 def _in_tree(keys: Keys, column: str) -> bool:
     chosen = keys.generators.get(column)
     return chosen is not None and isinstance(chosen.generator, SelfReference)
@@ -84,10 +92,12 @@ def _columns_of(table: Table, unique: Unique) -> list[str]:
     """The columns a unique index looks at, those inside its expressions included."""
     found: list[str] = []
     for place, column in enumerate(unique.columns):
-        if column is not None:
-            generated = table.by_name[column].generated
-            tree = parse(generated) if generated is not None else None
-            found += [column] if tree is None else columns_of(tree)
+        generated = table.by_name[column].generated if column is not None else None
+        if column is not None and generated is not None:
+            tree = parse(generated)
+            found += [c for c in (columns_of(tree) if tree else ()) if c in table.by_name]
+        elif column is not None:
+            found.append(column)
         elif place < len(unique.expressions):
             tree = parse(unique.expressions[place])
             found += [c for c in (columns_of(tree) if tree else ()) if c in table.by_name]

@@ -6,6 +6,7 @@ than varchar(n), a number out of range) is an error that names generator, column
 
 from __future__ import annotations
 
+from datetime import time
 from typing import NoReturn
 from uuid import UUID
 
@@ -62,6 +63,8 @@ def _cast(array: pa.Array, target: pa.DataType) -> pa.Array:
         return array.cast(pa.timestamp("us", tz="UTC")).cast(pa.int64()).cast(target)
     if pa.types.is_date32(target) and pa.types.is_timestamp(array.type):
         return array.cast(pa.timestamp("us")).cast(pa.date32(), safe=False)
+    if pa.types.is_time(target) and pa.types.is_string(array.type):
+        return pa.array([None if v is None else time.fromisoformat(v) for v in array.to_pylist()], target)
     if pa.types.is_boolean(array.type) and pa.types.is_string(target):
         return array.cast(target)
     return array.cast(target)

@@ -27,9 +27,13 @@ from seeding.plan.pins import pins
 from seeding.plan.selection import Selection, select
 from seeding.plan.settings import session_of
 from seeding.plan.trial import failures
+from seeding.plan.tried import tried, values_of_domains
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.order import load_order
+from seeding.schema.trial import Tester
+
+_TRIES = 6
 
 Factories = Mapping[str, type[TableFactory]]
 
@@ -55,13 +59,15 @@ def make_plan(
     seed: int | None = None,
     existing: Mapping[str, Existing] | None = None,
     selection: Selection | None = None,
+    tester: Tester | None = None,
 ) -> Plan:
     """The plan of one run; the same arguments give the same plan, byte for byte.
 
     `count` is the rows of each root table (the profile's where None), `scale` multiplies the counts that
     do not follow from a parent's, `existing` continues earlier runs (mode append) and holds rows to refer to,
-    `selection` narrows the tables down. Raises SchemaError, UsageError, FactoryError or ProfileError for what
-    cannot be planned; lesser shortfalls are the plan's findings.
+    `selection` narrows the tables down. With a `tester` (the server) rows are tried against the constraints they
+    must pass, and others found where they do not. Raises SchemaError, UsageError, FactoryError or ProfileError for
+    what cannot be planned; lesser shortfalls are the plan's findings.
     """
     factories = dict(factories or {})
     if not schema.tables:
@@ -88,18 +94,20 @@ def make_plan(
     schema = replace(schema, tables={**schema.tables, **declared})
     tables = list(declared.values())
     order = load_order(tables)
-    drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings) for t in order.tables}
+    known = values_of_domains(schema, factories, tester)
+    drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings, known) for t in order.tables}
     drafts = _without_unfillable(_without_unmade(drafts, findings), selected.stored, findings)
     there = {str(name): Count(rows.rows, "there already") for name, rows in selected.stored.items()}
     as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
     undeclared = {str(name) for name, draft in drafts.items() if not draft.factory} - _named_by(profile)
-    while True:
+
+    def plan() -> Plan:
         counts = _counted(drafts.values(), profile, there, count=count, scale=scale)
         planned = [
             _planned(draft, counts[name], profile, existing.get(name, Existing()))
             for name, draft in ((str(d.table.name), d) for d in drafts.values())
         ]
-        plan = Plan(
+        return Plan(
             profile=profile.name,
             environment=profile.environment,
             seed=profile.seed if seed is None else seed,
@@ -111,12 +119,30 @@ def make_plan(
             stored={str(name): rows for name, rows in selected.stored.items()},
             statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
         )
-        failed = failures(plan, undeclared)
-        if not failed:
-            return plan
+
+    while failed := failures(plan(), undeclared):
         drafts = {name: draft for name, draft in drafts.items() if str(name) not in failed}
         findings += (_unfillable(name, why) for name, why in failed.items())
         drafts = _without_unfillable(drafts, selected.stored, findings)
+    # Again where a table was refused: those that refer to it are NULL there now, which their checks may mind.
+    for _ in range(_TRIES if tester is not None else 0):
+        assert tester is not None
+        changed = tried(plan(), schema, tester, findings)
+        fillable = {name: draft for name, draft in drafts.items() if changed.get(name, {}) is not None}
+        if len(fillable) < len(drafts):
+            drafts = _without_unfillable(fillable, selected.stored, findings)
+            continue
+        drafts = {
+            name: replace(draft, columns=_in_order(draft.table, {**draft.columns, **(changed.get(name) or {})}))
+            for name, draft in drafts.items()
+        }
+        break
+    findings[:] = list(dict.fromkeys(findings))
+    return plan()
+
+
+def _in_order(table: Table, columns: Mapping[str, PlannedColumn]) -> dict[str, PlannedColumn]:
+    return {a.name: columns[a.name] for a in table.attributes if a.name in columns}
 
 
 def _named_by(profile: Profile) -> set[str]:
@@ -202,12 +228,13 @@ def _suggest(name: str, known: Iterable[str]) -> str:
     return f"did you mean {close[0]}?" if close else f"known: {', '.join(known[:20]) or 'none'}"
 
 
-def _draft(
+def _draft(  # noqa: PLR0917  # private, called once
     table: Table,
     schema: Schema,
     profile: Profile,
     made_by: type[TableFactory] | None,
     findings: list[Finding],
+    known: Mapping[str, tuple[str, ...]],
 ) -> _Draft:
     columns: dict[str, PlannedColumn] = {}
     hidden: dict[str, Column] = {}
@@ -218,7 +245,7 @@ def _draft(
         from seeding.plan.platform import with_logins
 
         hidden = {**_fixed(table), **computed(table, schema)}
-        for name, found in infer(table, schema).items():
+        for name, found in infer(table, schema, known=known).items():
             columns[name] = PlannedColumn(
                 table.by_name[name],
                 found.generator,
@@ -371,7 +398,7 @@ def _without_unfillable(
                 if key.parent in kept or key.parent == name or key.parent in stored:
                     continue
                 used = [draft.columns[c] for c in key.columns if c in draft.columns]
-                if not used or not any(isinstance(c.generator, Reference) for c in used):
+                if not used or not any(_refers(c.generator) for c in used):
                     continue
                 changed = True
                 kept[name] = _unreferenced(kept[name], key, findings)
@@ -379,6 +406,13 @@ def _without_unfillable(
                     del kept[name]
                     break
     return kept
+
+
+def _refers(generator: Column | None) -> bool:
+    """Whether values are keys of another table, inside another generator too."""
+    return isinstance(generator, Reference) or (
+        generator is not None and _refers(getattr(generator, "column", None) or getattr(generator, "then", None))
+    )
 
 
 def _unreferenced(draft: _Draft, key: ForeignKey, findings: list[Finding]) -> _Draft:

@@ -58,6 +58,7 @@ class _Parser:
     def __init__(self, found: list[Token]) -> None:
         self._tokens = found
         self._place = 0
+        self._in_apart = False  # POSITION(a IN b): there IN stands between two arguments
 
     @property
     def _next(self) -> Token:
@@ -136,6 +137,16 @@ class _Parser:
             return Call("at time zone", (left, self.expression(_SIGN)))
         if binding <= _LIKE:
             negated = self._word("not")
+            # Only in people's own words, the bodies of functions: pg_get_expr has other spellings.
+            if not self._in_apart and self._word("in"):
+                self._expect("(")
+                return Call("<> all" if negated else "= any", (left, Call("array", tuple(self._list(")")))))
+            if self._word("between"):
+                low = self.expression(_OTHER)
+                if not self._word("and"):
+                    raise NotUnderstoodError("BETWEEN without AND")
+                between = Call("and", (Call(">=", (left, low)), Call("<=", (left, self.expression(_OTHER)))))
+                return Call("not", (between,)) if negated else between
             for word, symbol in _LIKES.items():
                 if self._word(word):
                     self._word("to")
@@ -251,7 +262,10 @@ class _Parser:
             if self._next != Token(Kind.SYMBOL, "(") and self._next != Token(Kind.SYMBOL, "."):
                 raise NotUnderstoodError(f"qualified name {name!r}")
         if self._symbol("("):
-            return Call(name.lower(), tuple(self._list(")")))
+            before, self._in_apart = self._in_apart, name.lower() == "position"
+            arguments = tuple(self._list(")"))
+            self._in_apart = before
+            return Call(name.lower(), arguments)
         return Column("VALUE" if token == Token(Kind.NAME, "value") else name)
 
     def _list(self, closing: str) -> list[Tree]:

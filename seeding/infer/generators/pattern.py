@@ -43,7 +43,8 @@ class Pattern(Column):
     `shortest` and `longest` bound its length in characters. Plain letters and digits are preferred where a
     class has them. With `unique` no two rows have the same text; `count` says how many rows there can be.
 
-    Raises FactoryError for what cannot be written: look-around, back references, lengths out of reach.
+    Raises FactoryError for what cannot be written: look-around, back references, lengths out of reach. With
+    `ahead` ("skip", "write") these are read as well, not exactly: what comes of it must be tried.
 
     >>> Pattern("[A-Z]{3}-[0-9]{4}", unique=True).count
     175760000
@@ -56,12 +57,13 @@ class Pattern(Column):
         unique: bool = False,
         shortest: int = 0,
         longest: int | None = None,
+        ahead: str = "",
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.pattern, self.unique = pattern, unique
         try:
-            ways = alternatives(pattern)
+            ways = alternatives(pattern, ahead=ahead)
         except (NotSupportedError, ValueError) as error:
             raise FactoryError(f"{self!r}: the pattern cannot be written from: {error}") from None
         fitted = [_fitted(way, shortest, longest, unique=unique) for way in ways]

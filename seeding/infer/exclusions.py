@@ -1,0 +1,116 @@
+"""Exclusion constraints: stretches that lie apart, shapes that do not meet, groups whose rows agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seeding.infer.decisions import Anchors, Keys
+from seeding.infer.expression import Call, Column, Tree, columns_of, parse
+from seeding.infer.facts import TableFacts
+from seeding.infer.generators.slot import Kind, Slot, Tile
+from seeding.infer.inferred import Inferred
+from seeding.infer.uniques import tell_apart
+from seeding.schema import Exclusion, TypeKind, Unique
+
+_OVERLAPS = ("&&", "-|-")
+_RANGES = frozenset({"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"})
+_SHAPES = frozenset({"box", "circle", "polygon"})
+_ADDRESSES = frozenset({"inet", "cidr"})
+_KINDS: dict[str, Kind] = {
+    "int2": "integer", "int4": "integer", "int8": "integer", "numeric": "numeric", "date": "date",
+    "timestamp": "timestamp", "timestamptz": "timestamptz",
+}  # fmt: skip
+
+
+def exclude(facts: TableFacts, keys: Keys, exclusion: Exclusion, anchors: Anchors) -> None:
+    """Keep one exclusion: where nothing overlaps, where rows differ, or where those of a group are alike."""
+    overlapping = [element for element, operator in exclusion.elements if operator in _OVERLAPS]
+    equal = [element for element, operator in exclusion.elements if operator == "="]
+    if any(_apart(facts, keys, element, exclusion.name) for element in [*overlapping, *equal]):
+        return
+    if len(equal) == len(exclusion.elements):
+        columns = tuple(e if e in facts.table.by_name else None for e in equal)
+        unique = Unique(exclusion.name, columns, tuple(equal), predicate=exclusion.predicate)
+        tell_apart(facts, keys, unique, anchors)
+        return
+    unlike = [element for element, operator in exclusion.elements if operator == "<>"]
+    if len(unlike) + len(equal) == len(exclusion.elements) and _alike(facts, keys, unlike, equal, exclusion.name):
+        return
+    keys.doubts.append(exclusion.name)
+
+
+def _apart(facts: TableFacts, keys: Keys, element: str, name: str) -> bool:
+    """Whether rows' values of an element can be kept from overlapping."""
+    attribute = facts.table.by_name.get(element)
+    if attribute is None:
+        tree = parse(element)
+        return tree is not None and _slots(facts, keys, tree, name)
+    if element in facts.declared or element in keys.generators:
+        return False
+    base = attribute.type.base
+    if base.kind in (TypeKind.RANGE, TypeKind.MULTIRANGE):
+        keys.apart[element] = f"exclusion {name}"
+    elif base.name in _SHAPES:
+        keys.generators[element] = Inferred(Tile(base.name), f"exclusion {name}")
+    elif base.name in _ADDRESSES:
+        keys.unique[element] = f"exclusion {name}"
+    else:
+        return False
+    return True
+
+
+def _slots(facts: TableFacts, keys: Keys, tree: Tree, name: str) -> bool:
+    """`tstzrange(starts_at, ends_at, '[)')`, `tsrange(at, at + duration)`: a stretch of its own for each row."""
+    if not isinstance(tree, Call) or tree.name not in _RANGES or len(tree.arguments) < 2:
+        return False
+    begin, end = columns_of(tree.arguments[0]), columns_of(tree.arguments[1])
+    if not begin:
+        return False
+    first, last = begin[0], next((column for column in end if column != begin[0]), None)
+    parts = {first: "begin"}
+    if last is not None:
+        parts[last] = "width" if _is_sum(tree.arguments[1]) else "end"
+    kind = _kind(facts, first)
+    if kind is None or any(not _open(facts, keys, column) for column in parts):
+        return False
+    for column, part in parts.items():
+        own = kind if part == "width" else _kind(facts, column)
+        if own is None:
+            return False
+        slot = Slot(own, part)  # type: ignore[arg-type]
+        keys.generators[column] = Inferred(slot, f"exclusion {name}: no two rows' stretches meet")
+    return True
+
+
+def _kind(facts: TableFacts, column: str) -> Kind | None:
+    return _KINDS.get(facts.table.by_name[column].type.base.name)
+
+
+def _is_sum(tree: Tree) -> bool:
+    """`at + duration`, where the second is how long it takes."""
+    return isinstance(tree, Call) and tree.name == "+" and all(isinstance(part, Column) for part in tree.arguments)
+
+
+def _open(facts: TableFacts, keys: Keys, column: str) -> bool:
+    found = facts.table.by_name.get(column)
+    if found is None or not found.writable or column in facts.declared:
+        return False
+    known = keys.generators.get(column)
+    return known is None or isinstance(known.generator, Slot)
+
+
+def _alike(facts: TableFacts, keys: Keys, unlike: Sequence[str], equal: Sequence[str], name: str) -> bool:
+    """Rows of a group have the same value in one column that may not differ there."""
+    groups = tuple(dict.fromkeys(c for e in equal for c in _columns(facts, e)))
+    for column in unlike:
+        if groups and _open(facts, keys, column) and column in facts.table.by_name:
+            keys.alike[column] = (groups, name)
+            return True
+    return False
+
+
+def _columns(facts: TableFacts, element: str) -> tuple[str, ...]:
+    if element in facts.table.by_name:
+        return (element,)
+    tree = parse(element)
+    return columns_of(tree) if tree is not None else ()

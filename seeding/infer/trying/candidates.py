@@ -1,0 +1,255 @@
+"""Rows worth a try: what each case of the conditions asks for, and mixtures of what they mention."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from seeding.columns.base import Column
+from seeding.columns.draws import below, key_of, words
+from seeding.errors import FactoryError
+from seeding.infer.expression import Call, Case, Tree, assigned, cases, columns_of, parse, to_sql, together
+from seeding.infer.facts import ColumnFacts, TableFacts
+from seeding.infer.generators.pattern import Pattern
+from seeding.infer.trying.composites import composites
+from seeding.infer.trying.documents import documents
+from seeding.infer.trying.functions import Functions, called, inlined, texts_in
+from seeding.infer.trying.samples import Row, sample
+from seeding.infer.trying.subject import Component, Subject, is_fixed, is_json, is_reference
+from seeding.infer.trying.wild import constants, wild
+from seeding.schema import Check, Schema, TypeKind
+
+_CASES = 32
+_ROWS = 512  # of cases together
+_WILD = 384
+_STEPS = {
+    "int2": "1", "int4": "1", "int8": "1", "numeric": "1", "float4": "1", "float8": "1", "date": "1",
+    "timestamp": "interval '1 minute'", "timestamptz": "interval '1 minute'", "time": "interval '1 minute'",
+    "interval": "interval '1 minute'",
+}  # fmt: skip
+# (column, what it must be, the columns that this looks at)
+Assignment = tuple[str, str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Rows to try, and the columns the server is to compute in them first."""
+
+    rows: Sequence[Row]
+    assignments: Sequence[Assignment] = ()
+    wild: bool = False  # put together at random
+
+
+def candidates(
+    subject: Subject, component: Component, schema: Schema, functions: Functions, wanted: int
+) -> list[Candidates]:
+    """Rows to try for one component, those most like the rest of the table first."""
+    trees = [inlined(tree, functions) for tree in conditions_of(subject, component) if tree is not None]
+    free = [c for c in component.columns if not is_fixed_here(subject, c)]
+    found: list[Candidates] = []
+    ways = together([cases(tree) for tree in trees])[:_CASES]
+    each = max(8, _ROWS // max(1, len(ways)), -(-2 * wanted // max(1, len(ways))))
+    for way in ways:
+        equations = [e for atom in way if (e := _equation(subject, atom, free, strict_only=True)) is not None]
+        further = [e for atom in way if (e := _equation(subject, atom, free)) is not None]
+        for rows in _of_case(subject, component, schema, way, each):
+            found.append(Candidates(rows, equations))
+            if len(further) > len(equations):
+                found.append(Candidates([dict(row) for row in rows], further))
+    mentioned = [*constants(trees), *texts_in(called(trees), functions)]
+    base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
+    found.append(Candidates(_mixed(subject, component, base, mentioned), wild=True))
+    return found
+
+
+def _equation(subject: Subject, atom: Tree, free: Sequence[str], *, strict_only: bool = False) -> Assignment | None:
+    """What a column is to be, as the atom says; a little above or below where the atom is an inequality."""
+    if strict_only and not (isinstance(atom, Call) and atom.name == "="):
+        return None
+    solved = assigned(atom, free)
+    if solved is None or not isinstance(atom, Call):
+        return None
+    column, value = solved
+    text = to_sql(value)
+    step = _STEPS.get(subject.table.by_name[column].type.base.name)
+    if atom.name in ("<", ">") and step is not None:
+        first = columns_of(atom.arguments[0])
+        above = (atom.name == ">") == (column in first and not _subtracted(atom.arguments[0], column))
+        text = f"({text} {'+' if above else '-'} {step})"
+    return column, text, columns_of(value)
+
+
+def _subtracted(tree: Tree, column: str) -> bool:
+    return isinstance(tree, Call) and tree.name == "-" and column in columns_of(tree.arguments[1])
+
+
+def conditions_of(subject: Subject, component: Component) -> Iterator[Tree | None]:
+    """The component's conditions as trees, a domain's with the column in place of VALUE; None where unreadable."""
+    for condition in component.conditions:
+        if condition.expression:
+            yield parse(condition.expression)
+            continue
+        (column,) = condition.columns
+        type_ = subject.table.by_name[column].type
+        while type_.kind is TypeKind.DOMAIN and type_.element is not None:
+            for check in type_.checks:
+                tree = parse(check.expression)
+                yield None if tree is None else named(tree, column)
+            type_ = type_.element
+
+
+def named(tree: Tree, column: str) -> Tree:
+    """A domain's condition with a column's name where it says VALUE."""
+    from seeding.infer.expression import Column as Named
+
+    if isinstance(tree, Named):
+        return Named(column) if tree.name == "VALUE" else tree
+    if isinstance(tree, Call):
+        return Call(tree.name, tuple(named(argument, column) for argument in tree.arguments))
+    return tree
+
+
+def is_fixed_here(subject: Subject, column: str) -> bool:
+    """Whether the column's values are not for us to choose."""
+    if any(column in key.columns for key in subject.table.foreign_keys if key.enforced):
+        return True
+    found = subject.columns.get(column)
+    return found is not None and is_fixed(found.generator)
+
+
+def is_alone(subject: Subject, column: str) -> bool:
+    """Whether a key of this column alone makes its values differ."""
+    if any(unique.columns == (column,) for unique in subject.table.uniques):
+        return True
+    found = subject.columns.get(column)
+    return found is not None and is_fixed(found.generator) and not is_reference(found.generator)
+
+
+def _columns(subject: Subject) -> dict[str, Column]:
+    return {name: found.generator for name, found in subject.columns.items()}
+
+
+def _of_case(subject: Subject, component: Component, schema: Schema, way: Case, count: int) -> Iterator[list[Row]]:
+    """Rows made as if the case were all the table's checks, in a few variants."""
+    from seeding.infer.infer import infer
+
+    absent = {c for atom in way if (c := _null(atom)) is not None}
+    present = {c for atom in way if (c := _not_null(atom)) is not None}
+    own = [Check(f"case {place}", to_sql(atom), columns_of(atom)) for place, atom in enumerate(way)]
+    table = replace(subject.table, checks=tuple(own))
+    fixed = {c for c in subject.columns if is_fixed_here(subject, c)} | (
+        {a.name for a in table.attributes} - set(component.columns)
+    )
+    inferred = infer(table, schema, declared=fixed)
+    columns = _columns(subject) | {name: found.generator for name, found in inferred.items()}
+    columns = {name: without_nulls(c) if name in component.columns else c for name, c in columns.items()}
+    special = _special(subject, component, way, schema, count)
+    for variant in _variants(subject, component, table, schema, columns):
+        names = [c for c in component.columns if c in variant and c not in special]
+        rows = sample(subject, variant, names, count)
+        if not rows and names:
+            continue
+        rows = rows or [{} for _ in range(count)]
+        for place, row in enumerate(rows):
+            for column, values in special.items():
+                row[column] = values[place % len(values)]
+            for column in absent & set(component.columns) - present:
+                row[column] = None
+        yield rows
+
+
+def _special(subject: Subject, component: Component, way: Case, schema: Schema, count: int) -> dict[str, Sequence[Any]]:
+    """Documents and composite values, put together from what the case says of their parts."""
+    found: dict[str, Sequence[Any]] = {}
+    for column in component.columns:
+        atoms = [atom for atom in way if columns_of(atom) == (column,)]
+        type_ = subject.table.by_name[column].type.base
+        if is_json(subject.table, column) and atoms:
+            found[column] = documents(atoms, column)
+        elif type_.kind is TypeKind.COMPOSITE and atoms:
+            values = composites(atoms, column, type_, schema, count)
+            if values:
+                found[column] = values
+    return found
+
+
+def _variants(
+    subject: Subject, component: Component, table: Any, schema: Schema, columns: dict[str, Column]
+) -> Iterator[dict[str, Column]]:
+    """The generators as they are; and with texts written from the regular expressions they are held to."""
+    yield columns
+    facts = TableFacts.of(table, schema)
+    for ahead in ("", "write", "skip"):
+        changed = dict(columns)
+        for name in component.columns:
+            column = facts.columns[name]
+            written = _written(column, ahead, unique=is_alone(subject, name)) if column.is_text else None
+            if written is not None:
+                changed[name] = written
+        if changed != columns:
+            yield changed
+
+
+def _written(facts: ColumnFacts, ahead: str, *, unique: bool) -> Column | None:
+    for regex in facts.limits.patterns:
+        shortest = facts.limits.shortest or 0
+        try:
+            return Pattern(regex.pattern, ahead=ahead, shortest=shortest, longest=facts.longest, unique=unique)
+        except FactoryError:
+            continue
+    return None
+
+
+def _null(atom: Tree) -> str | None:
+    match atom:
+        case Call("is null", (inner,)) if len(columns_of(inner)) == 1 and not isinstance(inner, Call):
+            return columns_of(inner)[0]
+    return None
+
+
+def _not_null(atom: Tree) -> str | None:
+    return _null(atom.arguments[0]) if isinstance(atom, Call) and atom.name == "not" else None
+
+
+def without_nulls(generator: Column) -> Column:
+    """The same generator with a value in every row."""
+    if not generator.nulls or generator.nulls >= 1:
+        return generator
+    changed = copy.copy(generator)
+    args, kwargs = generator._arguments
+    changed._arguments = (args, {name: value for name, value in kwargs.items() if name != "nulls"})
+    changed.nulls = 0.0
+    return changed
+
+
+def _mixed(subject: Subject, component: Component, base: Sequence[Row], mentioned: Sequence[str]) -> list[Row]:
+    """Rows in which each column is as before, or what the conditions mention, or NULL where it may be."""
+    choices: dict[str, list[Any]] = {}
+    for column in component.columns:
+        attribute = subject.table.by_name[column]
+        if is_fixed_here(subject, column):
+            choices[column] = [None] if attribute.nullable else []
+        else:
+            choices[column] = [*wild(attribute.type, mentioned), *([None] if attribute.nullable else [])]
+    rows: list[Row] = []
+    places = np.arange(_WILD, dtype=np.int64)
+    drawn = {
+        column: (
+            below(words(key_of("mixed", subject.name, column, "kept"), places), 4),
+            below(words(key_of("mixed", subject.name, column, "value"), places), max(1, len(values))),
+        )
+        for column, values in choices.items()
+    }
+    for place in range(_WILD):
+        row = dict(base[place * 7 % len(base)]) if base else {}
+        for column, values in choices.items():
+            kept, value = drawn[column]
+            # The first rows go through one column's values in turn: that is all a single column needs.
+            if values and (column not in row or kept[place] or len(choices) == 1):
+                row[column] = values[place % len(values) if len(choices) == 1 else value[place]]
+        rows.append(row)
+    return rows
