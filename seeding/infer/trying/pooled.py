@@ -6,6 +6,10 @@ from collections.abc import Sequence
 
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
+from seeding.columns.reference import Reference
+from seeding.infer.expression import Call, parse
+from seeding.infer.expression import Column as Named
+from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tried import Present, Tried
 from seeding.infer.inferred import Inferred
 from seeding.infer.trying.candidates import is_alone, is_fixed_here, without_nulls
@@ -25,7 +29,7 @@ def pooled(subject: Subject, component: Component, passed: Sequence[Row], *, onc
         before = subject.columns.get(column)
         reason = f"{len(rows)} values that passed {label}"
         if before is not None and is_fixed_here(subject, column) and not (once and _own(subject, column)):
-            changed = _with_presence(before.generator, values, label, once=once)
+            changed = _with_presence(_apart(subject, component, column), values, label, once=once)
             if changed is not before.generator:
                 found[column] = Inferred(changed, f"{before.reason.partition('; not understood')[0]}, as {label} asks")
             continue
@@ -35,6 +39,18 @@ def pooled(subject: Subject, component: Component, passed: Sequence[Row], *, onc
         generator = Tried(options(subject.table, column, values), together=label, once=once)
         found[column] = Inferred(generator, f"{reason}, tried on the server")
     return found
+
+
+def _apart(subject: Subject, component: Component, column: str) -> Column:
+    """The column's generator; of two references to one table that must differ, one that takes another row."""
+    generator = subject.columns[column].generator
+    for condition in component.conditions:
+        match parse(condition.expression) if condition.expression else None:
+            case Call("<>", (Named(one), Named(unlike))) if one == column and unlike in subject.columns:
+                model = subject.columns[unlike].generator
+                if type(generator) is type(model) is Reference and generator.parent == model.parent:
+                    return OtherReference(generator.parent, key=generator.key, unlike=unlike, nulls=generator.nulls)
+    return generator
 
 
 def _own(subject: Subject, column: str) -> bool:

@@ -216,3 +216,9 @@ create table t (id serial primary key, a text, b text, c text, d text, e text, f
     null and g is null and h is null) or (k = 'y' and a is null and b is null and c is not null and d is not null
     and e is not null and f is not null and g is null and h is null) or (k = 'z' and a is null and b is null and c
     is null and d is null and e is null and f is null and g is not null and h is not null)))
+
+
+create table product (id serial primary key);
+create table part (id serial primary key, whole int references product, component int not null references product,
+    level int not null, check ((whole is null and level = 0) or (whole is not null and level >= 1)),
+    check (whole <> component))
