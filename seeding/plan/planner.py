@@ -96,7 +96,10 @@ def make_plan(
     order = load_order(tables)
     known = values_of_domains(schema, factories, tester)
     drafts = {t.name: _draft(t, schema, profile, factories.get(str(t.name)), findings, known) for t in order.tables}
-    drafts = _without_unfillable(_without_unmade(drafts, findings), selected.stored, findings)
+    drafts = _with_columns(drafts, findings)
+    if tester is None:  # the server may find values where we know none
+        drafts = _without_unmade(drafts, findings)
+    drafts = _without_unfillable(drafts, selected.stored, findings)
     there = {str(name): Count(rows.rows, "there already") for name, rows in selected.stored.items()}
     as_of = np.datetime64(profile.as_of.astimezone(datetime.UTC).replace(tzinfo=None), "us")
     undeclared = {str(name) for name, draft in drafts.items() if not draft.factory} - _named_by(profile)
@@ -137,6 +140,7 @@ def make_plan(
             for name, draft in drafts.items()
         }
         break
+    drafts = _without_unfillable(_without_unmade(drafts, findings), selected.stored, findings)
     findings[:] = list(dict.fromkeys(findings))
     return plan()
 
@@ -370,6 +374,16 @@ def _changed(generator: Column, **changes: object) -> Column:
     return changed
 
 
+def _with_columns(drafts: Mapping[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
+    """Leave out tables that no column can be written to."""
+    findings += (_unfillable(str(n), "it has no column to write") for n, d in drafts.items() if not _writable(d))
+    return {name: draft for name, draft in drafts.items() if _writable(draft)}
+
+
+def _writable(draft: _Draft) -> bool:
+    return bool(draft.columns) or any(a.required for a in draft.table.attributes)
+
+
 def _without_unmade(drafts: Mapping[Name, _Draft], findings: list[Finding]) -> dict[Name, _Draft]:
     """Leave out tables with a column that every row needs and nothing here can make."""
     kept = {}
@@ -378,8 +392,6 @@ def _without_unmade(drafts: Mapping[Name, _Draft], findings: list[Finding]) -> d
         if unmade:
             columns = ", ".join(f"{a.name} ({a.type})" for a in unmade)
             findings.append(_unfillable(str(name), f"no generator makes values for {columns}"))
-        elif not draft.columns:
-            findings.append(_unfillable(str(name), "it has no column to write"))
         else:
             kept[name] = draft
     return kept
