@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from seeding.infer.facts import ColumnFacts
 
 # What could be somebody's: only reserved values may stand for it.
-OWNED = frozenset({"email", "phone", "url", "image_url", "host", "ip", "card_number", "iban", "tax_number"})
+OWNED = frozenset(
+    {
+        "email", "phone", "url", "image_url", "host", "ip", "card_number", "iban", "tax_number", "ssn", "itin",
+        "aadhaar", "pan_number", "gstin", "nino", "nhs_number", "cpf", "cnpj",
+    }
+)  # fmt: skip
 
 Index = Mapping[tuple[str, ...], str]
 

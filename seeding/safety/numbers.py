@@ -95,7 +95,7 @@ class Numbers:
         """What to look for in bulk."""
         shape = self._wide
         if self._named(place):
-            if numeric(place) and self.padded:
+            if self._may_lack_zeros(place):
                 return (Clue(f"[0-9]{{{self.padded - 2}}}", DIGITS),)
             innocent = "" if place.json else self.innocent
             return (Clue(f"{shape}|[0-9][eE]\\+?[0-9]", DIGITS, fewest=4, innocent=innocent),)
@@ -136,7 +136,7 @@ class Numbers:
         if len(text) >= _LENGTH_OF_UUID:
             text = _UUIDS.sub(" ", text)
         if self._named(place):
-            if numeric(place) and self.padded:
+            if self._may_lack_zeros(place):
                 text = text.zfill(self.padded) if self.padded - 2 <= len(text) else text
             elif _EXPONENT.fullmatch(text):
                 text = str(int(Decimal(text))) if Decimal(text) == int(Decimal(text)) else ""
@@ -157,6 +157,9 @@ class Numbers:
     def _in_text(self, text: str, place: Place) -> Iterator[str]:
         if self._label is not None:
             for label in self._label.finditer(text):
+                # "NHS1906147450" is a code of three letters and ten digits, unless somebody wrote it down in a note.
+                if text[label.end() : label.end() + 1].isdigit() and not prose(place):
+                    continue
                 yield from self.found(text[label.end() : label.end() + BEHIND_LABEL])
         elsewhere = other(place)
         for pattern, certain, everywhere in ((self._plain, self.certain, True), (self._spoken, False, prose(place))):
@@ -171,6 +174,9 @@ class Numbers:
 
     def _named(self, place: Place) -> bool:
         return self.names.named(place.names) or (self.identity and IDENTITY.named(place.names))
+
+    def _may_lack_zeros(self, place: Place) -> bool:
+        return self.padded > 0 and numeric(place) and self.names.named(place.names)
 
     @cached_property
     def _shaped(self) -> re.Pattern[str]:

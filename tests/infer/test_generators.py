@@ -22,12 +22,14 @@ from seeding.columns.title import Title
 from seeding.errors import FactoryError
 from seeding.infer.capacity import capacity
 from seeding.infer.generators.beside import Beside, Otherwise
+from seeding.infer.generators.brazil import Cnpj, Cpf
 from seeding.infer.generators.card import CardNumber
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.counted import CountedInterval, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Clipped, Fit
 from seeding.infer.generators.matching import CommonValue, MatchingReference
+from seeding.infer.generators.nhs import NhsNumber
 from seeding.infer.generators.ordered import Ordered
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.pattern import Pattern
@@ -39,6 +41,14 @@ from seeding.infer.generators.tree import PreviousRow, RootedReference
 ALONE = [
     EachOnce([f"v{n}" for n in range(100)]),
     CardNumber(),
+    CardNumber(whole=True),
+    NhsNumber(),
+    NhsNumber(whole=True),
+    Cpf(),
+    Cpf("digits"),
+    Cpf("whole"),
+    Cnpj(),
+    Cnpj("whole"),
     CountedInterval(),
     Numbered(Title(), 30),
     Terms(),
@@ -212,3 +222,15 @@ def test_what_stands_beside_nothing_agrees(rows_of) -> None:
 )
 def test_capacity(columns, counts, room) -> None:
     assert capacity(columns, counts) == room
+
+
+@pytest.mark.parametrize("column", [Cpf("digits"), Cnpj("digits"), NhsNumber(), CardNumber()], ids=repr)
+def test_no_number_comes_twice(rows_of, column) -> None:
+    values = rows_of({"c": column}, "c", 20_000)
+    assert len(set(values)) == 20_000
+
+
+def test_there_are_only_so_many_nhs_numbers_for_tests(rows_of) -> None:
+    assert NhsNumber().count == 909_091
+    with pytest.raises(FactoryError, match="kept for tests"):
+        rows_of({"c": NhsNumber()}, "c", 909_092)

@@ -29,9 +29,9 @@ SIZES = ((4, 4, 4, 4, 4), (3, 2), (4, 6), (2, 2, 2, 2), (3, 3), (3, 3, 3), (2, 3
 BETWEEN = ("", " ", "-", ".", "/", "_", "\u00a0", "\u2011", "\u2013", "\u200b", " - ", "\n", "·", "،", "  ", ":", "*")
 LABELS = (
     "", "card ", "Card: ", "cc ", "CC# ", "IBAN ", "iban:", "SSN: ", "ssn", "social security no. ", "ITIN ", "Aadhaar ",
-    "आधार ", "PAN ", "GSTIN:", "nino ", "NI number ", "NHS no: ", "CPF ", "cnpj/", "cartão ", "order ", "part no. ",
-    "ref: ",
-    "the ", "paid ", "(", "<b>", "x", "1 ", "12/27 ", "DE12 ", "2024-", "name_", "— ", "5eed1234-0000-4000-8000-",
+    "आधार ", "PAN ", "GSTIN:", "nino ", "NI number ", "NHS", "NHS no: ", "CPF ", "cnpj/", "cartão ", "order ", "ref ",
+    "part no. ", "the ", "paid ", "(", "<b>", "x", "1 ", "12/27 ", "DE12 ", "2024-", "name_", "— ",
+    "5eed1234-0000-4000-8000-",
 )  # fmt: skip
 BEHIND = ("", ".", " now", ", 12/27", ")", "</b>", "x", " 1", "-1", "-a", "é", " é", "\u3000", "e2", ".0", " — ok")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seeding.infer.builders import identity
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.card import CardNumber
@@ -13,6 +14,8 @@ _CURRENCIES = {"USD": 0.4, "EUR": 0.3, "GBP": 0.1, "INR": 0.1, "JPY": 0.05, "BRL
 _TEST_CARDS = ("4242424242424242", "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117")
 _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "product": "prod_", "charge": "ch_",
            "payment": "pi_", "invoice": "in_", "account": "acct_", "session": "cs_test_"}  # fmt: skip
+
+_PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
 
 def _currency(facts: ColumnFacts) -> Made:
@@ -33,14 +36,14 @@ def _reference(facts: ColumnFacts) -> Made:
 
 
 def _card_number(facts: ColumnFacts) -> Made:
-    if facts.longest is not None and facts.longest < 16:
+    if facts.squashed == "pan" and facts.longest is not None and _PAN <= facts.longest < _CARD:
+        return identity.BUILDERS["pan_number"](facts)
+    if facts.longest is not None and facts.longest < _CARD:
         return None
     return CardNumber() if facts.unique else choice(facts, _TEST_CARDS)
 
 
 def _tax_number(facts: ColumnFacts) -> Made:
-    if "ssn" in facts.words or "social" in facts.words:
-        return pattern(facts, "000-[0-9]{2}-[0-9]{4}") or pattern(facts, "000[0-9]{6}")
     if "plate" in facts.words:
         return pattern(facts, "[A-Z]{3} [0-9]{3}")
     return pattern(facts, "ZZ00[0-9]{7}") or pattern(facts, "Z[0-9]+")

@@ -16,9 +16,15 @@ _BODY = 10**11
 class CardNumber(Column):
     """Sixteen digits beginning with 4000, different in every row, that fail the Luhn check (ISO/IEC 7812-1).
 
+    `whole` gives numbers instead of texts.
+
     >>> CardNumber()
     CardNumber()
     """
+
+    def __init__(self, *, whole: bool = False) -> None:
+        super().__init__()
+        self.whole = whole
 
     def values(self, rows: Rows) -> pa.Array:
         """One number a row."""
@@ -31,4 +37,5 @@ class CardNumber(Column):
             doubled = digit * 2 if place % 2 == 0 else digit
             total += np.where(doubled > 9, doubled - 9, doubled)
         check = (10 - total % 10) % 10
-        return pc.cast(pa.array(body * 10 + (check + 5) % 10), pa.string())
+        numbers = pa.array(body * 10 + (check + 5) % 10)
+        return numbers if self.whole else pc.cast(numbers, pa.string())

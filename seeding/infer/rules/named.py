@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from seeding.columns.base import Column
 from seeding.errors import FactoryError
-from seeding.infer.builders import commerce, content, flags, network, numbers, people, places, times
+from seeding.infer.builders import commerce, content, flags, identity, network, numbers, people, places, times
 from seeding.infer.builders.common import Builder
 from seeding.infer.builders.lists import array_of_names
 from seeding.infer.concepts import concept_of, family_of
@@ -22,9 +22,10 @@ _BUILDERS: Mapping[str, Mapping[str, Builder]] = {
         **places.BUILDERS,
         **network.BUILDERS,
         **commerce.BUILDERS,
+        **identity.BUILDERS,
         **content.BUILDERS,
     },
-    "number": numbers.BUILDERS,
+    "number": {**numbers.BUILDERS, **identity.WHOLE},
     "moment": times.BUILDERS,
     "boolean": flags.BUILDERS,
 }

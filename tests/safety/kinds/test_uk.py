@@ -78,7 +78,8 @@ ALLOWED = {
     ],
     ("ni_category", "text"): [NINO],
     ("sku", "text"): [NINO, SPACED],
-    ("value", "text"): [NINO, NINO.lower(), "AB1234567", "XABC123456CX", NHS, GROUPED],
+    ("code", "text"): [f"NHS{NHS}"],
+    ("value", "text"): [f"NHS{NHS}", NINO, NINO.lower(), "AB1234567", "XABC123456CX", NHS, GROUPED],
     ("order_reference", "text"): [NINO],
     ("registration", "text"): [NINO],
     ("nhs_number", "text"): [
