@@ -107,6 +107,7 @@ BUILDERS: Mapping[str, Builder] = {
     "version_number": _number(1, 20, "zipf", spread=1.3),
     "status_code": _number(200, 204, "zipf", spread=3),
     "port": _number(1024, 49_151),
+    "asn": _number(64_512, 65_534),  # for private use: RFC 6996
     "flags": _number(0, 15),
     "unix_time": _number(1_640_995_200, 1_767_225_600),
 }

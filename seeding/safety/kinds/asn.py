@@ -24,6 +24,8 @@ _NAMES = Words(
         " owner path registry region route status type"
     ),
 )
+# "AS20417" may be anybody's own name for a thing there.
+_CODES = Words(alone="id ids uid code codes sku ref reference serial slug part order invoice ticket plate barcode key")
 _DIGITS = "0123456789"
 _NOBODYS = (
     range(1),
@@ -65,7 +67,8 @@ class _Asn:
         return _NAMES.named(place.names)
 
     def problems(self, text: str, place: Place) -> Iterator[Problem]:
-        found = [match[1] for pattern in (_WRITTEN, _LABELLED) for match in pattern.finditer(text)]
+        patterns = (_LABELLED,) if _CODES.named(place.names) else (_WRITTEN, _LABELLED)
+        found = [match[1] for pattern in patterns for match in pattern.finditer(text)]
         if _NAMES.named(place.names):
             found.extend(_in_column(text))
         for digits in dict.fromkeys(found):

@@ -63,6 +63,8 @@ ALLOWED = {
     ("asn_country", "text"): ["15169"],
     ("asn_id", "bigint"): [15169],
     ("assignee", "bigint"): [15169],
+    ("friendly_id", "text"): ["AS81234"],
+    ("sku", "text"): ["AS20417"],
     ("amount", "integer"): [15169],
     ("note", "text"): [
         "AS400 and AS9100 certified, AS/400",
