@@ -67,7 +67,7 @@ class _Asn:
         return _NAMES.named(place.names)
 
     def problems(self, text: str, place: Place) -> Iterator[Problem]:
-        patterns = (_LABELLED,) if _CODES.named(place.names) else (_WRITTEN, _LABELLED)
+        patterns = () if _CODES.named(place.names) else (_WRITTEN, _LABELLED)
         found = [match[1] for pattern in patterns for match in pattern.finditer(text)]
         if _NAMES.named(place.names):
             found.extend(_in_column(text))

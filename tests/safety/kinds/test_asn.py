@@ -63,7 +63,7 @@ ALLOWED = {
     ("asn_country", "text"): ["15169"],
     ("asn_id", "bigint"): [15169],
     ("assignee", "bigint"): [15169],
-    ("friendly_id", "text"): ["AS81234"],
+    ("friendly_id", "text"): ["AS81234", "ASN81350"],
     ("sku", "text"): ["AS20417"],
     ("amount", "integer"): [15169],
     ("note", "text"): [
