@@ -28,7 +28,8 @@ def schemas_named(names: Iterable[str], known: Collection[str], *, where: str = 
         if name not in known:
             raise UsageError(
                 f"{where} {name}: the database has no table in a schema of that name",
-                hint=_nearest(name, sorted(known), "schemas"),
+                # Where schemas are asked for, no other is read.
+                hint=_nearest(name, sorted(known), "schemas") if known else f"leave out {where} to fill every schema",
             )
     return found
 

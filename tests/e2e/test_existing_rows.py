@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from seeding import pipeline
-from seeding.errors import SchemaError, UsageError
+from seeding.errors import UsageError
 from seeding.report.result import SeedResult
 
 Fill = Callable[..., SeedResult]
@@ -97,13 +97,13 @@ def test_schemas(fill: Fill, database: Any) -> None:
 
 @pytest.mark.parametrize("options", [{"only": ["purchases"]}, {"skip": ["public.purchases"]}])
 def test_a_table_that_does_not_exist(fill: Fill, database: Any, options: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match=r"did you mean public\.purchase\?"):
+    with pytest.raises(UsageError, match=r"did you mean (public\.)?purchase\?"):
         fill(**options)
     assert set(database.counts().values()) == {0}
 
 
-def test_nothing_left_to_fill(fill: Fill) -> None:
-    with pytest.raises(SchemaError, match="no table to fill"):
+def test_a_schema_that_does_not_exist(fill: Fill) -> None:
+    with pytest.raises(UsageError, match="no table in a schema of that name\nleave out --schema"):
         fill(schemas=["nowhere"])
 
 
