@@ -8,6 +8,7 @@ from functools import partial
 from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.coordinates import Latitude, Longitude
+from seeding.columns.integer import Integer
 from seeding.infer.builders.common import Builder, Made
 from seeding.infer.builders.places import by_city
 from seeding.infer.facts import ColumnFacts
@@ -31,6 +32,13 @@ def _number(
         return number(facts, low, high, shape=shape, typical=typical, spread=spread, digits=digits)
 
     return build
+
+
+def _asn(facts: ColumnFacts) -> Made:
+    """Numbers of autonomous systems for private use: RFC 6996."""
+    if facts.unique:
+        return Integer(64_512, 65_534, unique=True)
+    return number(facts, 64_512, 65_534)
 
 
 def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
@@ -107,7 +115,7 @@ BUILDERS: Mapping[str, Builder] = {
     "version_number": _number(1, 20, "zipf", spread=1.3),
     "status_code": _number(200, 204, "zipf", spread=3),
     "port": _number(1024, 49_151),
-    "asn": _number(64_512, 65_534),  # for private use: RFC 6996
+    "asn": _asn,
     "flags": _number(0, 15),
     "unix_time": _number(1_640_995_200, 1_767_225_600),
 }
