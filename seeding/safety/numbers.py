@@ -112,7 +112,7 @@ class Numbers:
             ways.append(rf"{elsewhere}(?:^|[^0-9A-Za-z])(?:{bare})[)\]\"'>.,:;!?]*[\s{BEYOND}]")
             ways.append(rf"{_JSON}{PROSE.json_key()}{_apart(bare)}")
         keys = [self.names.json_key(), *([IDENTITY.json_key()] if self.identity else [])]
-        label = rf"(?:^|[^0-9A-Za-z])(?i:{self.labels}){_UP_TO}{shape}"
+        label = rf"(?:^|[^0-9A-Za-z])(?i:{self.labels})(?:[^A-Za-z_\x00]{_UP_TO})?{shape}"
         labelled = (Clue(label, DIGITS, fewest=9, ignoring=_UUID),) if self.labels else ()
         key = "|".join(key.removesuffix(r"[^\x00]*?") for key in keys)
         keyed = Clue(rf"(?:{key})(?:{_UP_TO}{shape}|{_EXPONENT_BELOW})", '"', ignoring=_UUID)

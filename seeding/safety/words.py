@@ -75,6 +75,17 @@ class Words:
 
     def json_key(self) -> str:
         """An RE2 pattern over octets for JSON text up to behind every key that `named` may accept."""
-        ascii_words = sorted(w for w in {*self._anywhere, *self._together, *self._alone} if w.isascii())
-        spelled = "|".join(word.replace("_", r'[^A-Za-z\x00"]*') for word in ascii_words)
-        return rf'"[^"\x00]*(?:(?i:{spelled})|[{BEYOND}])[^"\x00]*"\s*:[^\x00]*?'
+        parts = sorted(w for w in {*self._anywhere, *self._together} if w.isascii())
+        spelled = "|".join(word.replace("_", r'[^A-Za-z\x00"]*') for word in parts)
+        # A word that counts alone begins and ends where `tokens` cuts: "pan" in "userPan", not in "company".
+        alone = sorted(word for word in self._alone if word.isascii())
+        small, title, capital = ("|".join(map(form, alone)) for form in (str, str.title, str.upper))
+        inside, end = r'[^"\x00]*', r'(?:[^a-z"\x00][^"\x00]*)?'
+        ways = [rf"{inside}(?:{f'(?i:{spelled})|' if spelled else ''}[{BEYOND}]){inside}"]
+        if alone:
+            ways += [
+                rf'(?:{inside}[^A-Za-z"\x00])?(?:{small}){end}',
+                rf"{inside}(?:{title}){end}",
+                rf"{inside}(?:{capital}){inside}",
+            ]
+        return rf'"(?:{"|".join(ways)})"\s*:[^\x00]*?'
