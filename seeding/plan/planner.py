@@ -87,7 +87,7 @@ def make_plan(
             hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
     if any(str(t.name) not in factories for t in tables):
-        from seeding.infer import with_implied
+        from seeding.infer.implied import with_implied
 
         schema = with_implied(schema, [t for t in tables if str(t.name) not in factories])
     declared = {t.name: _with_declared(schema.tables[t.name], factories.get(str(t.name)), schema) for t in tables}
@@ -244,8 +244,8 @@ def _draft(  # noqa: PLR0917  # private, called once
     hidden: dict[str, Column] = {}
     if made_by is None:
         # Imported where it is needed: a project whose every table has a factory starts 0.1 s sooner.
-        from seeding.infer import infer
         from seeding.infer.generators.computed import computed
+        from seeding.infer.infer import infer
         from seeding.plan.platform import with_logins
 
         hidden = {**_fixed(table), **computed(table, schema)}
@@ -281,7 +281,7 @@ def _fixed(table: Table) -> Mapping[str, Column]:
     """What generated columns in keys hold in every row; few tables have any."""
     if not any(table.by_name[c].generated for key in table.foreign_keys for c in key.columns):
         return {}
-    from seeding.infer import fixed
+    from seeding.infer.generated import fixed
 
     return fixed(table)
 
@@ -316,7 +316,7 @@ def _refuse_misfits(table: Table, declared: Mapping[str, Column], made_by: type[
             )
     missing = [a for a in table.attributes if a.required and a.name not in declared]
     if missing:
-        from seeding.infer import infer
+        from seeding.infer.infer import infer
 
         suggestions = infer(table, schema, declared=set(declared))
         lines = [f"    {a.name} = {suggestions[a.name].generator!r}" for a in missing if a.name in suggestions]

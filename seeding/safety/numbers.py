@@ -31,6 +31,7 @@ _JSON = r"(?:^|\x00)\s*[{\[][^\x00]*?"
 # Digits in the middle of a longer number start nothing.
 _UP_TO = r"(?:[^\x00]*?[^0-9\x00])?"
 _EXPONENT_BELOW = r"(?:[^\x00]*?[\[,:])?\s*[0-9][0-9.]*[eE]\+?[0-9]"
+_FRACTION = re.compile(r"\s*[+-]?[0-9]+\.[0-9]+\s*")  # an amount, a measure: nobody parts a number of theirs so
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 BEHIND_LABEL = 80
 DIGITS = "0123456789"
@@ -132,6 +133,8 @@ class Numbers:
         """The numbers in `text` that can be somebody's."""
         count = _count_of_digits(text)
         if count == 0 or (count < self.fewest and not self._named(place)):
+            return
+        if _FRACTION.fullmatch(text) and not self._named(place):
             return
         if len(text) >= _LENGTH_OF_UUID:
             text = _UUIDS.sub(" ", text)

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from seeding.errors import FactoryError
-from seeding.infer import Inferred, infer
+from seeding.infer.infer import infer
+from seeding.infer.inferred import Inferred
 from seeding.scaffold.code import Imports, expression
 from seeding.scaffold.layout import WIDTH, Text, pairs_of, statement
 from seeding.scaffold.names import attribute_name, class_name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seeding.errors import UsageError
-from seeding.infer import with_implied
+from seeding.infer.implied import with_implied
 from seeding.scaffold.conftest_file import conftest_file
 from seeding.scaffold.factory_file import FactoryFile, Undecided, factory_file
 from seeding.scaffold.names import module_names

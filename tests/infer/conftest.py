@@ -12,9 +12,10 @@ import servers
 from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.rows import TableRows, World
-from seeding.infer import Inferred, infer
 from seeding.infer.capacity import capacity
 from seeding.infer.generators.text_form import as_text
+from seeding.infer.infer import infer
+from seeding.infer.inferred import Inferred
 from seeding.schema import Attribute, Check, Name, Schema, Table, Type, TypeKind, Unique, introspect, quote
 
 Filled = Mapping[str, Mapping[str, Inferred]]

@@ -8,8 +8,8 @@ from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.key import Key, Serial
 from seeding.columns.when import When
-from seeding.infer import infer
 from seeding.infer.generators.ordered import Ordered
+from seeding.infer.infer import infer
 from seeding.schema import Attribute, ForeignKey, Identity, Name, Schema, Table, Type, TypeKind, Unique
 
 INT = Type("int4", "pg_catalog", TypeKind.BASE, "integer")

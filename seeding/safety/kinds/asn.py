@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from seeding.safety import meanings
 from seeding.safety.charset import BEYOND
 from seeding.safety.kind import Clue, Place, Problem
 from seeding.safety.words import Words
@@ -24,8 +25,7 @@ _NAMES = Words(
         " owner path registry region route status type"
     ),
 )
-# "AS20417" may be anybody's own name for a thing there.
-_CODES = Words(alone="id ids uid code codes sku ref reference serial slug part order invoice ticket plate barcode key")
+_NETWORKS = Words(alone="isp isps network networks carrier carriers peer peers transit upstream whois bgp route origin")
 _DIGITS = "0123456789"
 _NOBODYS = (
     range(1),
@@ -33,6 +33,7 @@ _NOBODYS = (
     range(64496, 65552),
     range(4_200_000_000, 4_294_967_296),
 )
+_ALONE = re.compile(r"\s*ASN?\d+\s*", re.ASCII)
 _LARGEST = 4_294_967_295
 _NUMBER = re.compile(r"(?:ASN?[\s:#-]{0,2})?(\d{1,10})(?:\.(\d{1,5}))?", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"[\s,;|{}\[\]]+")
@@ -67,7 +68,9 @@ class _Asn:
         return _NAMES.named(place.names)
 
     def problems(self, text: str, place: Place) -> Iterator[Problem]:
-        patterns = () if _CODES.named(place.names) else (_WRITTEN, _LABELLED)
+        # "AS20417" alone may be anybody's own name for a thing, unless the column is about networks.
+        alone = _ALONE.fullmatch(text) is not None and not _NETWORKS.named(place.names)
+        patterns = () if alone or meanings.other(place) else (_WRITTEN, _LABELLED)
         found = [match[1] for pattern in patterns for match in pattern.finditer(text)]
         if _NAMES.named(place.names):
             found.extend(_in_column(text))

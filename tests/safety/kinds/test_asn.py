@@ -65,6 +65,8 @@ ALLOWED = {
     ("assignee", "bigint"): [15169],
     ("friendly_id", "text"): ["AS81234", "ASN81350"],
     ("sku", "text"): ["AS20417"],
+    ("order_number", "text"): ["AS489233"],
+    ("document_number", "text"): ["ASN48923"],
     ("amount", "integer"): [15169],
     ("note", "text"): [
         "AS400 and AS9100 certified, AS/400",
