@@ -175,7 +175,90 @@ begin
 end;
 $$;
 
--- 5. Privileges on what migrations make in public -------------------------------------------------
+-- 5. Files ----------------------------------------------------------------------------------------
+
+create schema if not exists storage;
+grant usage on schema storage to anon, authenticated, service_role;
+
+do $$
+begin
+    if to_regclass('storage.buckets') is not null then
+        return;
+    end if;
+
+    create table storage.buckets (
+        id                 text not null primary key,
+        name               text not null,
+        owner              uuid,
+        created_at         timestamptz default now(),
+        updated_at         timestamptz default now(),
+        public             boolean default false,
+        avif_autodetection boolean default false,
+        file_size_limit    bigint,
+        allowed_mime_types text[],
+        owner_id           text
+    );
+
+    create unique index bname on storage.buckets (name);
+
+    create table storage.objects (
+        id               uuid not null default gen_random_uuid() primary key,
+        bucket_id        text references storage.buckets (id),
+        name             text,
+        owner            uuid,
+        created_at       timestamptz default now(),
+        updated_at       timestamptz default now(),
+        last_accessed_at timestamptz default now(),
+        metadata         jsonb,
+        path_tokens      text[] generated always as (string_to_array(name, '/')) stored,
+        version          text,
+        owner_id         text,
+        user_metadata    jsonb
+    );
+
+    create unique index bucketid_objname on storage.objects (bucket_id, name);
+
+    alter table storage.buckets enable row level security;
+    alter table storage.objects enable row level security;
+    grant all on storage.buckets, storage.objects to anon, authenticated, service_role;
+    comment on table storage.buckets is 'Storage: where files are kept. Made by seed, not by Supabase.';
+    comment on table storage.objects is 'Storage: a row for every file. Made by seed, not by Supabase.';
+end;
+$$;
+
+do $$
+begin
+    if to_regprocedure('storage.foldername(text)') is null then
+        create function storage.foldername(name text) returns text[] language sql immutable as $function$
+            select (string_to_array(name, '/'))[1:cardinality(string_to_array(name, '/')) - 1]
+        $function$;
+    end if;
+    if to_regprocedure('storage.filename(text)') is null then
+        create function storage.filename(name text) returns text language sql immutable as $function$
+            select (string_to_array(name, '/'))[cardinality(string_to_array(name, '/'))]
+        $function$;
+    end if;
+    if to_regprocedure('storage.extension(text)') is null then
+        create function storage.extension(name text) returns text language sql immutable as $function$
+            select reverse(split_part(reverse(storage.filename(name)), '.', 1))
+        $function$;
+    end if;
+end;
+$$;
+
+grant execute on function storage.foldername(text), storage.filename(text), storage.extension(text) to public;
+
+-- 6. Changes that clients listen to ---------------------------------------------------------------
+
+do $$
+begin
+    if not exists (select from pg_publication where pubname = 'supabase_realtime') then
+        create publication supabase_realtime;
+    end if;
+end;
+$$;
+
+-- 7. Privileges on what migrations make in public -------------------------------------------------
 
 -- As on Supabase: the API's roles may touch every table, and row level security decides about the rows.
 alter default privileges in schema public grant all on tables to anon, authenticated, service_role;

@@ -28,6 +28,9 @@ select pg_catalog.to_regrole('anon') is not null
    and pg_catalog.to_regprocedure('auth.role()') is not null
    and pg_catalog.to_regprocedure('auth.email()') is not null
    and pg_catalog.to_regprocedure('auth.jwt()') is not null
+   and pg_catalog.to_regclass('storage.objects') is not null
+   and pg_catalog.to_regprocedure('storage.extension(text)') is not null
+   and exists (select from pg_catalog.pg_publication where pubname = 'supabase_realtime')
 """
 
 

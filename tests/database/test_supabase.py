@@ -51,6 +51,24 @@ def test_prelude_completes_what_is_missing(connection: psycopg.Connection) -> No
     assert connection.execute("select auth.uid(), auth.role()").fetchone() == (None, "authenticated")
 
 
+def test_migrations_make_buckets_and_say_who_may_read_what_is_in_them(connection: psycopg.Connection) -> None:
+    supabase.ensure_prelude(connection)
+    connection.execute(
+        "insert into storage.buckets (id, name, public) values ('receipts', 'receipts', false);"
+        "create policy own on storage.objects for select to authenticated using ("
+        "    bucket_id = 'receipts' and (storage.foldername(name))[1] = auth.uid()::text);"
+        "insert into storage.objects (bucket_id, name) values ('receipts', 'a/b/page.one.PDF');"
+        "create table public.notes (id int primary key);"
+        "alter publication supabase_realtime add table public.notes"
+    )
+    row = connection.execute(
+        "select storage.foldername(name), storage.filename(name), storage.extension(name), path_tokens "
+        "from storage.objects"
+    ).fetchone()
+    assert row == (["a", "b"], "page.one.PDF", "PDF", ["a", "b", "page.one.PDF"])
+    assert not supabase.ensure_prelude(connection)
+
+
 def test_who_is_asking(connection: psycopg.Connection) -> None:
     supabase.ensure_prelude(connection)
     nobody = connection.execute("select auth.uid(), auth.role(), auth.email(), auth.jwt()").fetchone()
