@@ -65,4 +65,11 @@ def _call(name: str, arguments: tuple[Tree, ...]) -> str:  # one shape of syntax
         return f"({name} {parts[0]})" if len(parts) == 1 else f"({f' {name} '.join(parts)})"
     if not parts and name.startswith(("current_", "local")):
         return name.upper()
-    return f"{quote(name)}({listed})"
+    return f"{quote(name)}({', '.join(map(_argument, arguments))})"
+
+
+def _argument(tree: Tree) -> str:
+    """A function's argument: `round(x, 2)` wants an integer, and every function that wants a numeric takes one."""
+    if isinstance(tree, Literal) and tree.type == "numeric" and (tree.text or "").isdecimal():
+        return tree.text or ""
+    return to_sql(tree)

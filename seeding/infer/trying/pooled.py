@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
@@ -38,7 +38,25 @@ def pooled(subject: Subject, component: Component, passed: Sequence[Row], *, onc
             continue
         generator = Tried(options(subject.table, column, values), together=label, once=once)
         found[column] = Inferred(generator, f"{reason}, tried on the server")
-    return found
+    return found | _without_parents(subject, found)
+
+
+def _without_parents(subject: Subject, found: Mapping[str, Inferred]) -> dict[str, Inferred]:
+    """The other columns of keys that are NULL now: what they are taken from is no longer there."""
+    null = {name for name, changed in found.items() if _is_null(changed)}
+    keys = subject.table.foreign_keys
+    held = {c for key in keys if not null & set(key.columns) for c in key.columns}
+    return {
+        column: Inferred(Constant(None), f"NULL, as the rest of {key.name}")
+        for key in keys
+        if null & set(key.columns)
+        for column in key.columns
+        if column in subject.columns and column not in held | null and subject.table.by_name[column].nullable
+    }
+
+
+def _is_null(changed: Inferred) -> bool:
+    return isinstance(changed.generator, Constant) and changed.generator.given == ((None,), {})
 
 
 def _apart(subject: Subject, component: Component, column: str) -> Column:

@@ -222,3 +222,17 @@ create table product (id serial primary key);
 create table part (id serial primary key, whole int references product, component int not null references product,
     level int not null, check ((whole is null and level = 0) or (whole is not null and level >= 1)),
     check (whole <> component))
+
+create table t (id serial primary key, gross numeric(12,2) not null, fee numeric(12,2) not null default 0, net
+    numeric(12,2) not null, check (gross >= 0 and fee >= 0 and net >= 0 and net = round(gross - fee, 2)))
+
+create table t (id serial primary key, pieces int not null check (pieces > 0), price numeric(10,2) not null, amount
+    numeric(12,2) not null, check (amount = round(pieces * price, 2)))
+
+create table model (id int primary key);
+create table variant (model_id int references model, number int, primary key (model_id, number));
+create table made (model_id int not null references model, doors int not null);
+create function is_made(wanted int, wanted_doors int) returns bool language plpgsql as $$ begin
+    return wanted is null or exists (select from made where model_id = wanted and doors = wanted_doors); end $$;
+create table t (id serial primary key, model_id int references model, number int, doors int, foreign key (model_id,
+    number) references variant, check (is_made(model_id, doors)))
