@@ -25,7 +25,7 @@ from seeding.schema.trial import Answers, Tester, Trial
 _MOST = 5_000
 _SPARE = 3  # rows tried for each that is wanted
 # What does not make different values alike, for the values that generators write.
-_HARMLESS = frozenset({"lower", "upper", "btrim", "coalesce", "md5"})
+_HARMLESS = frozenset({"lower", "upper", "btrim", "coalesce", "md5", "nullif"})
 
 
 def picked(
@@ -40,7 +40,7 @@ def picked(
         if outcome.refused or outcome.uncertain:
             continue
         now = replace(subject, columns={**subject.columns, **outcome.columns})
-        uniques = [u for u in subject.table.uniques if _opaque(subject, u)]
+        uniques = [u for u in subject.table.apart if _opaque(subject, u)]
         if uniques or changed:
             looked.append((place, now, uniques, changed))
     trials, rows_of = [], []
