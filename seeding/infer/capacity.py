@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from seeding.columns.array_of import ArrayOf
 from seeding.columns.base import Column
@@ -33,7 +34,16 @@ def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[
     return found
 
 
+@cache
+def _runs_out(kind: type[Column]) -> bool:
+    """Whether generators of a kind can be limited: most are not, and each is asked several times a plan."""
+    limited = (When, Present, Axis, Reference, EachOnce, CountedTime, AtMost, Kept, Pattern, Integer, Tried)
+    return issubclass(kind, (*limited, ArrayText, ArrayOf, PointRange, RowText, Joined))
+
+
 def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, int]) -> int | None:
+    if not _runs_out(type(column)):
+        return None
     if isinstance(column, When):
         column = column.then
     if isinstance(column, Present):

@@ -5,7 +5,7 @@ Names are PostgreSQL's. Everything here is data: no connection, no judgement, no
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -332,6 +332,15 @@ class Schema:
             for key in table.foreign_keys:
                 found.setdefault(key.parent, set()).update(key.parent_columns)
         return {name: frozenset(columns) for name, columns in found.items()}
+
+    @cached_property
+    def children(self) -> Mapping[Name, Sequence[tuple[Table, ForeignKey]]]:
+        """The foreign keys that point at each table, with the tables they are of."""
+        found: dict[Name, list[tuple[Table, ForeignKey]]] = {}
+        for table in self.tables.values():
+            for key in table.foreign_keys:
+                found.setdefault(key.parent, []).append((table, key))
+        return found
 
     @cached_property
     def depths(self) -> Mapping[Name, int]:

@@ -99,7 +99,8 @@ def _conditions(table: Table) -> list[Condition]:
         if attribute.writable and _constrained(type_):
             found.append(Condition(f"domain {type_}", "", (attribute.name,)))
     found += (
-        Condition(name, expression, _sources(table, columns)) for name, expression, columns in computed_by_indexes(table)
+        Condition(name, expression, _sources(table, columns))
+        for name, expression, columns in computed_by_indexes(table)
     )
     return found
 

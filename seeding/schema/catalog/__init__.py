@@ -45,7 +45,7 @@ def _schema(catalog: Catalog, schemas: Sequence[str], extension_tables: bool) ->
     pieces = catalog.rows("partitions", tables=oids)
     partitioned = partitionings(pieces)
     pieces_of = defaultdict(list)
-    keys_of = defaultdict(list)
+    keys_of: defaultdict[int, list[str]] = defaultdict(list)
     piece_of = {row.oid: row for row in pieces}
     for piece, root in roots(pieces).items():
         pieces_of[root].append(piece)

@@ -57,7 +57,8 @@ def their_own(
     """Checks that partitions have and their parent has not, as checks of the parent.
 
     One that every partition has holds for every row. Another holds for the rows of its partition only: it is
-    asked of a row that the partition's bound (`within`) lets in. `keys` are the columns rows are placed by, `order` is the table's.
+    asked of a row that the partition's bound (`within`) lets in. `keys` are the columns rows are placed by, `order`
+    is the table's.
     """
     leaves = [{check.expression for check in checks} for row, checks in pieces if row.strategy is None]
     everywhere = set.intersection(*leaves) if leaves else set()
