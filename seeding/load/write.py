@@ -18,7 +18,7 @@ from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
-from seeding.load.sequences import number_sql
+from seeding.load.sequences import advance_sql, number_sql
 from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
@@ -54,6 +54,7 @@ class Writer:
         self._strict, self._without = strict, without or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
+        self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
         """Write every planned table; those in `shared` still hold rows of earlier runs that had to stay."""
@@ -161,6 +162,10 @@ class Writer:
         relation = self._relations.tables[planned.name]
         self._triggered = self._triggered or (relation.watches_insert and rows > 0)
         self.rows[str(planned.name)] = rows
+        if self._watched and rows:
+            # Triggers of tables to come may add rows here (a log of every change): under keys that are still free.
+            for statement in advance_sql(planned):
+                self._cursor.execute(statement)
 
     def _together(self, stages: list[Stage], stream: Peekable[Block], progress: Progress) -> bool:
         """Write tables that reference each other in one statement, or each on its own where that fails."""
