@@ -19,6 +19,7 @@ from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
 from seeding.load.sequences import advance_sql, number_sql
+from seeding.load.session import Reach
 from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
@@ -54,6 +55,7 @@ class Writer:
         self._strict, self._without = strict, without or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
+        self._reach = Reach(cursor)
         self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
@@ -68,6 +70,7 @@ class Writer:
                     Stage(self._cursor, tables[place], self._relations.tables[tables[place].name], place)
                     for place in segment
                 ]
+                self._reach.of(stage.planned.name.schema for stage in stages)
                 if len(stages) == 1:
                     staged = self._alone(stages[0], stream, progress, shared)
                 else:
@@ -76,8 +79,10 @@ class Writer:
             stream.peek()  # what comes after the last table is refused here
         for stage in late:
             self._where.table = stage.planned
+            self._reach.of([stage.planned.name.schema])
             self._fill_late(stage)
         self._where.table = None
+        self._reach.of(planned.name.schema for planned in tables)  # for what waits until the end
 
     def tolerates(self, planned: PlannedTable) -> bool:
         """Whether a table may fall short in this run."""

@@ -384,6 +384,25 @@ def test_settings_that_are_read_on_a_triggers_behalf(fill: Fill, database: Any) 
     assert database.value("select count(*) from public.changes c join public.tasks t on t.title = c.what") >= 20
 
 
+TENANTS = """
+create schema north; create schema south;
+create table north.notes (id serial primary key, what text); create table south.notes (like north.notes including all);
+create table north.tasks (id serial primary key, title text); create table south.tasks (like north.tasks including all);
+create function north.note() returns trigger language plpgsql as
+    'begin insert into notes (what) values (new.title); return new; end';
+create trigger note after insert on north.tasks for each row execute function north.note();
+create trigger note after insert on south.tasks for each row execute function north.note();
+"""
+
+
+def test_functions_that_name_tables_as_the_application_does(fill: Fill, database: Any) -> None:
+    """Its search_path is not ours: a table without a schema is the one beside the table that is written."""
+    assert shortfalls(fill(TENANTS)) == []
+    for schema in ("north", "south"):
+        noted = f"select count(*) from {schema}.tasks t where exists (select from {schema}.notes n where what = title)"
+        assert database.value(noted) == 20
+
+
 INVOICES = """
 create sequence public.numbers;
 create table public.invoices (
