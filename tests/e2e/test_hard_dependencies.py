@@ -485,3 +485,17 @@ def test_files_leave_a_circle_open(fill: Fill, database: Any, tmp_path: Path) ->
     assert database.value("select count(*) from public.teams") == 20
     assert database.value("select count(*) from public.members") == 40
     assert database.value("select count(lead_id) from public.teams") == 0
+
+
+def test_an_abstract_table_takes_no_rows_and_says_so(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.paper (id serial primary key, title text not null, check (false) no inherit);
+        create table public.letter (primary key (id), stamp text) inherits (public.paper);
+        """,
+        strict=True,
+    )
+    assert shortfalls(result) == [
+        "public.paper: takes no rows of its own (paper_check): its rows are those of the tables that inherit from it"
+    ]
+    assert database.value("select count(*) from public.paper") == 20
