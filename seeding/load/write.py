@@ -19,7 +19,8 @@ from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
-from seeding.load.sequences import number_sql
+from seeding.load.sequences import advance_sql, number_sql
+from seeding.load.session import Reach
 from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
@@ -59,6 +60,8 @@ class Writer:
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
+        self._reach = Reach(cursor)
+        self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
         """Write every planned table; those in `shared` still hold rows of earlier runs that had to stay."""
@@ -72,6 +75,7 @@ class Writer:
                     Stage(self._cursor, tables[place], self._relations.tables[tables[place].name], place)
                     for place in segment
                 ]
+                self._reach.of(stage.planned.name.schema for stage in stages)
                 if len(stages) == 1:
                     staged = self._alone(stages[0], stream, progress, shared)
                 else:
@@ -80,8 +84,10 @@ class Writer:
             stream.peek()  # what comes after the last table is refused here
         for stage in late:
             self._where.table = stage.planned
+            self._reach.of([stage.planned.name.schema])
             self._fill_late(stage)
         self._where.table = None
+        self._reach.of(planned.name.schema for planned in tables)  # for what waits until the end
 
     def tolerates(self, planned: PlannedTable) -> bool:
         """Whether a table may fall short in this run."""
@@ -170,6 +176,10 @@ class Writer:
         relation = self._relations.tables[planned.name]
         self._triggered = self._triggered or (relation.watches_insert and rows > 0)
         self.rows[str(planned.name)] = rows
+        if self._watched and rows:
+            # Triggers of tables to come may add rows here (a log of every change): under keys that are still free.
+            for statement in advance_sql(planned):
+                self._cursor.execute(statement)
 
     def _together(self, stages: list[Stage], stream: Peekable[Block], progress: Progress) -> bool:
         """Write tables that reference each other in one statement, or each on its own where that fails."""

@@ -33,8 +33,9 @@ def read_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     for text in texts:
         for found in _READ.finditer(text):
             if "." in found["name"] and not found["optional"]:
-                yield found["name"], _value(found["name"], (found["type"] or "").strip().lower())
+                yield found["name"], value_of(found["name"], (found["type"] or "").strip().lower())
 
 
-def _value(name: str, type_: str) -> str:
+def value_of(name: str, type_: str) -> str:
+    """What a setting that is read as a type is given: a number, a synthetic uuid, else its own last word."""
     return _VALUES.get(type_) or name.rsplit(".", 1)[-1]
