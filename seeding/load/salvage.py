@@ -107,7 +107,8 @@ begin
                         varied := scope[cell];
                         if (case when tries <= 2 * cardinality(scope) then (tries - 1) % cardinality(scope) + 1 = cell
                             else cardinality(scope) = 1
-                                or not (ways -> varied ->> 'alone')::boolean and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                                or not (ways -> varied ->> 'alone')::boolean
+                                and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
                         then
                             {vary}
                         end if;
