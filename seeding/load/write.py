@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 from seeding.findings import Finding
 from seeding.load import runs, triggers
+from seeding.load.acting import Acting
 from seeding.load.again import once_more
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
@@ -55,7 +56,7 @@ class Writer:
         self._strict, self._without = strict, without or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
-        self._reach = Reach(cursor)
+        self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
         self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
@@ -279,6 +280,7 @@ class Writer:
         """Row by row what the server accepts of a table that it refused as a whole."""
         planned, late = stage.planned, self._late.get(stage.planned.name, ())
         rows, why = 0, refusal(error)
+        self._acting.answer(planned, error)
         if self._mode == "top-up":
             # What is there stays as it is; which of the missing rows would pass is for a whole run to find out.
             runs.drop(self._cursor, run)
