@@ -25,14 +25,11 @@ class Acting:
         self._cursor, self._plan = cursor, plan
         self._given: dict[str, str] = {}
 
-    def answer(self, planned: PlannedTable, error: Exception) -> bool:
-        """Set what the table's triggers read, for an error about a value that is missing or refers to nothing.
-
-        Whether anything changed: then the rows are worth another try.
-        """
+    def answer(self, planned: PlannedTable, error: Exception) -> None:
+        """Set what the table's triggers read, for an error about a value that is missing or refers to nothing."""
         asked = self._asked_for(error)
         if asked is None:
-            return False
+            return
         type_, there = asked
         changed = {}
         for read in read_by(self._cursor.connection, [planned.table]):
@@ -46,7 +43,6 @@ class Acting:
                 changed[read.name] = value
         apply(self._cursor.connection, changed)
         self._given |= changed
-        return bool(changed)
 
     def _asked_for(self, error: Exception) -> tuple[str, str | None] | None:
         """The type of the column that wants a value, and one that it may refer to."""
@@ -65,7 +61,7 @@ class Acting:
         else:
             key = next((k for k in keys.values() if k.columns == (diag.column_name,)), None)
         column = key.columns[0] if key is not None else diag.column_name
-        if column not in table.by_name:
+        if column is None or column not in table.by_name:
             return None
         return table.by_name[column].type.base.name, None if key is None else self._first(key)
 

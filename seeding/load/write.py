@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
@@ -27,13 +28,16 @@ from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import Name, quote
 
+_WAITS = re.compile(r"\bINITIALLY DEFERRED\b", re.IGNORECASE)
+
 
 class Writer:
     """One run's writing, inside its transaction.
 
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
     the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell
-    short. With `strict` none may; those in `without` are left out from the beginning.
+    short. With `strict` none may; those in `without` are left out from the beginning, and every row of those in
+    `asked` is shown to the constraint triggers that would have waited.
     """
 
     def __init__(  # noqa: PLR0917  # made in one place
@@ -45,6 +49,7 @@ class Writer:
         where: Where,
         strict: bool = False,
         without: Mapping[str, Refusal] | None = None,
+        asked: Mapping[str, Refusal] | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
@@ -53,7 +58,7 @@ class Writer:
         self.seconds: dict[str, float] = {}
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
-        self._strict, self._without = strict, without or {}
+        self._strict, self._without, self._asked = strict, without or {}, asked or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
         self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
@@ -120,6 +125,10 @@ class Writer:
         lost = self._without.get(name) or self._parentless(planned)
         if lost is not None:
             staged = self._left_out(planned, run, blocks, lost)
+        elif name in self._asked:
+            for _ in blocks:
+                pass
+            staged = self._salvaged(stage, run, self._asked[name])
         elif not self.tolerates(planned):
             staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
         else:
@@ -132,7 +141,8 @@ class Writer:
                 self._where.copying = False
                 for _ in blocks:
                     pass
-                staged = self._salvaged(stage, run, error)
+                self._acting.answer(planned, error)
+                staged = self._salvaged(stage, run, refusal(error))
         self.seconds[name] = time.perf_counter() - begun
         progress.finished(name, self.rows[name], self.seconds[name])
         return staged
@@ -192,7 +202,7 @@ class Writer:
             for stage in stages:
                 for _ in of_table(stream, stage.planned):
                     pass
-                self._salvaged(stage, entries[stage.planned.name], error)
+                self._salvaged(stage, entries[stage.planned.name], refusal(error))
         else:
             for stage, rows in zip(stages, counts, strict=True):
                 source = stage.sql if stage.key_planned and self._mode != "top-up" else stage.written
@@ -276,11 +286,10 @@ class Writer:
         runs.complete(self._cursor, run, 0)
         return False
 
-    def _salvaged(self, stage: Stage, run: int, error: Exception) -> bool:
+    def _salvaged(self, stage: Stage, run: int, why: Refusal) -> bool:
         """Row by row what the server accepts of a table that it refused as a whole."""
         planned, late = stage.planned, self._late.get(stage.planned.name, ())
-        rows, why = 0, refusal(error)
-        self._acting.answer(planned, error)
+        rows = 0
         if self._mode == "top-up":
             # What is there stays as it is; which of the missing rows would pass is for a whole run to find out.
             runs.drop(self._cursor, run)
@@ -301,7 +310,7 @@ class Writer:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
                 parents = self._parents_made_here(planned)
-                rows = salvage.insert(late, parents)
+                rows = salvage.insert(late, parents, waiting(planned) if str(planned.name) in self._asked else ())
                 for parent in parents:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
                 why = salvage.refusal() or why
@@ -356,6 +365,15 @@ class Writer:
             why = refusal(error)
             said = f"{', '.join(late)} stay NULL, as they refer to each other's tables: {why.said}"
             self.findings[str(planned.name)] = shortfall(planned, self.rows[str(planned.name)], Refusal(said, why.hint))
+
+
+def waiting(planned: PlannedTable) -> list[str]:
+    """The constraint triggers of a table that wait for the end of the transaction, as SET CONSTRAINTS names them."""
+    return [
+        f"{quote(planned.name.schema)}.{quote(trigger.name)}"
+        for trigger in planned.table.triggers
+        if trigger.constraint and trigger.enabled and _WAITS.search(trigger.definition)
+    ]
 
 
 def _empty(cursor: Cursor, relation: Relation) -> bool:
