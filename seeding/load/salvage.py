@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from seeding.load.blocks import Block
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
-from seeding.load.relations import Cursor
+from seeding.load.relations import Cursor, Relations
 from seeding.load.shortfall import Refusal, worded
 from seeding.load.stage import Stage
-from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants
+from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants, claimants
 from seeding.schema import ForeignKey, quote
 
 # So many rows are tried; where none of the first is taken, the others are not tried.
@@ -51,6 +51,7 @@ begin
         scope := '{{}}';
         loop
             begin
+                {claim}
                 foreach place in array made loop
                     execute format(parents -> place ->> 'keep', variadic cells);
                     execute format(parents -> place ->> 'drop', variadic cells);
@@ -106,7 +107,7 @@ begin
                         varied := scope[cell];
                         if (case when tries <= 2 * cardinality(scope) then (tries - 1) % cardinality(scope) + 1 = cell
                             else cardinality(scope) = 1
-                                or substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                                or not (ways -> varied ->> 'alone')::boolean and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
                         then
                             {vary}
                         end if;
@@ -121,8 +122,16 @@ begin
         end loop;
         exit when taken = 0 and refused >= {hopeless};
     end loop;
+    {forget}
 end;
 $salvage$
+"""
+
+
+# Whoever the row is about is asking, one of its users after the other.
+_CLAIM = """
+perform set_config('request.jwt.claims', json_build_object(
+    'sub', cells[(array{claimants})[1 + tries % cardinality(array{claimants})]], 'role', 'authenticated')::text, true);
 """
 
 
@@ -170,7 +179,9 @@ class Salvage:
             """
         )
 
-    def insert(self, late: Sequence[str], parents: Sequence[MadeParent], asked: Sequence[str] = ()) -> int:
+    def insert(
+        self, late: Sequence[str], parents: Sequence[MadeParent], relations: Relations, asked: Sequence[str] = ()
+    ) -> int:
         """Try every row, `late` columns NULL; how many were taken.
 
         `parents` are those a trigger may want to make, `asked` constraint triggers that wait and are not to.
@@ -190,9 +201,10 @@ class Salvage:
         cells = ", ".join(f"s.c{n}" for n in range(len(names)))
         for parent in parents:
             parent.keep(self.cursor)
-        variants = Variants.of(self.stage.planned, late)
+        variants = Variants.of(self.stage.planned, late, relations)
         variants.choose(self.cursor, self._choices, self._raw)
         now = ", ".join(asked)
+        who = claimants(self.stage.planned) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
                 staged=f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)",
@@ -208,6 +220,8 @@ class Salvage:
                 tries=TRIES,
                 most=MOST_TRIES,
                 vain=VAIN_TRIES,
+                claim=_CLAIM.format(claimants=who) if who else "",
+                forget="perform set_config('request.jwt.claims', '', true);" if who else "",
                 ask=f"set constraints {now} immediate; set constraints {now} deferred;" if now else "",
             )
         )
@@ -217,6 +231,10 @@ class Salvage:
         assert found is not None
         taken: int = found[0]
         return taken
+
+    def _somebody_asks(self) -> bool:
+        row = self.cursor.execute("SELECT nullif(current_setting('request.jwt.claims', true), '')").fetchone()
+        return bool(row and row[0])
 
     def _nullable(self, column: str) -> bool:
         return self.stage.planned.table.by_name[column].nullable

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seeding.load.relations import Cursor
+from seeding.load.relations import Cursor, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
 
@@ -24,6 +24,8 @@ VAIN_TRIES = 2_400
 _PARENTS = 1_000
 _VALUES = 200
 _NAMED = re.compile(r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE)
+
+_ASKS = re.compile(r"\bauth\s*\.\s*(?:uid|jwt|email)\s*\(", re.IGNORECASE)
 
 # A choice of group `varied` for this row: rows of `choices` that agree with what the row shares with other keys.
 PICK = """
@@ -50,11 +52,15 @@ end if;
 
 @dataclass(frozen=True)
 class Way:
-    """Columns that change together: a foreign key's own, or a single one; `shared` are those other keys have too."""
+    """Columns that change together: a foreign key's own, or a single one; `shared` are those other keys have too.
+
+    `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree.
+    """
 
     columns: tuple[str, ...]
     shared: tuple[str, ...] = ()
     key: ForeignKey | None = None
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,11 +73,11 @@ class Variants:
     named: Mapping[str, tuple[int, ...]]  # constraint → its ways
 
     @classmethod
-    def of(cls, planned: PlannedTable, late: Sequence[str]) -> Variants:
+    def of(cls, planned: PlannedTable, late: Sequence[str], relations: Relations) -> Variants:
         """All ways there are: every foreign key whose parent stands, and every column that no key guards."""
         table = planned.table
         names = [c.name for c in planned.columns if c.name not in late]
-        ways = tuple(_ways(table, names))
+        ways = tuple(_ways(table, names, relations))
         looked_at = _looked_at(table)
         keys = [place for place, way in enumerate(ways) if way.key is not None]
         raised = [place for place, way in enumerate(ways) if looked_at & {*way.columns, *way.shared}] or keys
@@ -95,9 +101,10 @@ class Variants:
                 source += f"WHERE {column} IS NOT NULL"
                 most = _VALUES
             else:
-                own = dict(zip(way.key.columns, way.key.parent_columns, strict=True))
+                own = {c: c for c in way.alike} | dict(zip(way.key.columns, way.key.parent_columns, strict=True))
                 cells, shared = (
-                    ", ".join(f"p.{quote(own[c])}::text" for c in columns) for columns in (way.columns, way.shared)
+                    ", ".join(f"p.{quote(own[c])}::text" for c in columns)
+                    for columns in (way.columns, (*way.shared, *way.alike))
                 )
                 source = f"SELECT DISTINCT ARRAY[{shared}]::text[] AS shared, ARRAY[{cells}] AS cells "
                 source += f"FROM {way.key.parent.sql} p"
@@ -121,7 +128,9 @@ class Variants:
             {
                 str(number): {
                     "cells": [places[c] for c in way.columns],
-                    "shared": [places[c] for c in way.shared],
+                    "shared": [places[c] for c in (*way.shared, *way.alike)],
+                    # After a parent that is alike was found, any other would undo it.
+                    "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
                     "nullable": all(by_name[c].nullable for c in way.columns),
                 }
                 for number, way in enumerate(self.ways)
@@ -134,15 +143,33 @@ class Variants:
         return json.dumps(self.named)
 
 
-def _ways(table: Table, names: Sequence[str]) -> list[Way]:
+def claimants(planned: PlannedTable) -> list[int]:
+    """The places of the columns that may say who is asking, where a trigger wants to know (`auth.uid()`)."""
+    table = planned.table
+    if not any(t.enabled and "INSERT" in t.events and _ASKS.search(t.body) for t in table.triggers):
+        return []
+    held = {c for key in table.foreign_keys for c in key.columns}
+    looked_at = _looked_at(table)
+    uuids = [(n, c.name) for n, c in enumerate(planned.columns, 1) if c.attribute.type.base.name == "uuid"]
+    chosen = [n for n, name in uuids if name in looked_at & held] or [n for n, name in uuids if name in held]
+    return chosen or [n for n, _ in uuids]
+
+
+def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
     keys = [k for k in table.foreign_keys if set(k.columns) <= set(names) and k.parent != table.name]
     held = {c for key in table.foreign_keys for c in key.columns}
     found = []
     for key in keys:
         others = {c for other in table.foreign_keys if other is not key for c in other.columns}
         own = tuple(c for c in key.columns if c not in others)
-        if own:
-            found.append(Way(own, tuple(c for c in key.columns if c in others), key))
+        if not own:
+            continue
+        shared = tuple(c for c in key.columns if c in others)
+        there = relations.tables[key.parent].columns if key.parent in relations.tables else ()
+        alike = tuple(c for c in names if c in there and c in others and c not in key.columns)
+        if alike:
+            found.append(Way(own, shared, key, alike))
+        found.append(Way(own, shared, key))
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
     found += [Way((c,)) for c in names if c not in held | alone]
     return found

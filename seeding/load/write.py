@@ -310,7 +310,9 @@ class Writer:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
                 parents = self._parents_made_here(planned)
-                rows = salvage.insert(late, parents, waiting(planned) if str(planned.name) in self._asked else ())
+                rows = salvage.insert(
+                    late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
+                )
                 for parent in parents:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
                 why = salvage.refusal() or why

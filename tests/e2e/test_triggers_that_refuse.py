@@ -175,3 +175,57 @@ def test_the_same_rows_every_time(fill: Fill, database: Any) -> None:
         connection.execute("drop schema public cascade; create schema public; drop schema _seed cascade")
     fill(ddl)
     assert database.rows("select * from visit order by id") == first
+
+
+def test_a_tenant_that_both_rows_must_have(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.tenant (id uuid primary key default gen_random_uuid(), name text not null);
+        create table public.line (
+            id uuid primary key default gen_random_uuid(), tenant_id uuid not null references public.tenant
+        );
+        create table public.stop (
+            id uuid primary key default gen_random_uuid(), tenant_id uuid not null references public.tenant,
+            line_id uuid not null references public.line, city text not null
+        );
+        create function public.same_tenant() returns trigger language plpgsql as $$
+        begin
+            if (select tenant_id from public.line where id = new.line_id) is distinct from new.tenant_id then
+                raise exception 'line of another tenant';
+            end if;
+            return new;
+        end $$;
+        create trigger tenant before insert on public.stop for each row execute function public.same_tenant();
+        """
+    )
+    assert database.counts()["public.stop"] >= 60
+    assert database.rows(
+        "select count(*) from stop s join line l on l.id = s.line_id and l.tenant_id = s.tenant_id"
+    ) == [(database.counts()["public.stop"],)]
+    assert all(finding.where == "public.stop" for finding in result.findings)
+
+
+def test_whoever_the_row_is_about_is_asking(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create schema auth;
+        create function auth.uid() returns uuid language sql stable as
+            $$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+        create table public.member (id uuid primary key default gen_random_uuid(), nickname text not null);
+        create table public.post (
+            id uuid primary key default gen_random_uuid(), author_id uuid not null references public.member,
+            reviewer_id uuid references public.member, body text not null
+        );
+        create function public.as_oneself() returns trigger language plpgsql as $$
+        begin
+            if auth.uid() is distinct from new.author_id then
+                raise exception 'not as somebody else';
+            end if;
+            return new;
+        end $$;
+        create trigger oneself before insert on public.post for each row execute function public.as_oneself();
+        create table public.log (id serial primary key, who uuid default auth.uid());
+        """
+    )
+    assert database.counts()["public.post"] == 80
+    assert not result.findings
