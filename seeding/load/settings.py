@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 
 from seeding.plan.model import Plan
-from seeding.plan.settings import read_in, value_of
+from seeding.plan.settings import Read, reads, value_of
+from seeding.schema import Table
 
 _CALLED = re.compile(r"\b(\w+)\"?\s*\(")
 # A switch is off, or on, where nobody sets it: that is for the schema to say.
@@ -29,15 +30,8 @@ class _Function:
 
 def of_functions(connection: psycopg.Connection[Any], plan: Plan) -> dict[str, str]:
     """What the functions that a row meets on its way (triggers, defaults) cannot do without, and nobody has set."""
-    called = {t.function.name for planned in plan.tables for t in planned.table.triggers if t.enabled}
-    for planned in plan.tables:
-        for attribute in planned.table.attributes:
-            called |= set(_CALLED.findall(attribute.default or ""))
-    if not called:
-        return {}
-    functions = _functions(connection)
-    met = _met(called, functions)
-    wanted = dict(read_in(function.text for function in met)) | dict(_passed(met, functions))
+    read = read_by(connection, [planned.table for planned in plan.tables])
+    wanted = {setting.name: value_of(setting.name, setting.type) for setting in read if not setting.optional}
     if not wanted:
         return {}
     unset = connection.execute(
@@ -45,6 +39,19 @@ def of_functions(connection: psycopg.Connection[Any], plan: Plan) -> dict[str, s
         (list(wanted),),
     ).fetchall()
     return {name: wanted[name] for (name,) in unset}
+
+
+def read_by(connection: psycopg.Connection[Any], tables: Iterable[Table]) -> Sequence[Read]:
+    """The settings that the functions on the way of these tables' rows read, but for switches."""
+    called: set[str] = set()
+    for table in tables:
+        called |= {t.function.name for t in table.triggers if t.enabled}
+        called |= {name for a in table.attributes for name in _CALLED.findall(a.default or "")}
+    if not called:
+        return []
+    functions = _functions(connection)
+    met = _met(called, functions)
+    return [*reads(function.text for function in met), *_passed(met, functions)]
 
 
 def _functions(connection: psycopg.Connection[Any]) -> Sequence[_Function]:
@@ -83,7 +90,7 @@ def _met(called: Iterable[str], functions: Sequence[_Function]) -> Sequence[_Fun
     return list(found)
 
 
-def _passed(met: Iterable[_Function], functions: Iterable[_Function]) -> Iterator[tuple[str, str]]:
+def _passed(met: Iterable[_Function], functions: Iterable[_Function]) -> Iterator[Read]:
     """Settings whose names are given to a function that reads the one it is told: `setting_number('app.user_id')`."""
     readers = _readers(functions)
     if not readers:
@@ -93,7 +100,7 @@ def _passed(met: Iterable[_Function], functions: Iterable[_Function]) -> Iterato
         for reader, setting in call.findall(function.text):
             returns = readers[reader.lower()]
             if not returns.startswith(_SWITCHES):
-                yield setting, value_of(setting, returns)
+                yield Read(setting, returns, optional=False)
 
 
 def _readers(functions: Iterable[_Function]) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from contextlib import ExitStack
 
 from seeding.findings import Finding
 from seeding.load import runs, triggers
+from seeding.load.acting import Acting
 from seeding.load.again import once_more
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
@@ -60,7 +61,7 @@ class Writer:
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
-        self._reach = Reach(cursor)
+        self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
         self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
@@ -140,6 +141,7 @@ class Writer:
                 self._where.copying = False
                 for _ in blocks:
                     pass
+                self._acting.answer(planned, error)
                 staged = self._salvaged(stage, run, refusal(error))
         self.seconds[name] = time.perf_counter() - begun
         progress.finished(name, self.rows[name], self.seconds[name])

@@ -1,29 +1,45 @@
-"""What triggers look at while a row goes in: those tables are filled before, where that is possible."""
+"""What triggers need while a row goes in: those tables are filled before, where that is possible."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from seeding.schema.model import Name, Table
+from seeding.schema.model import Name, Table, Trigger
 
 _PART = r'(?:"(?:[^"]|"")+"|\w+)'
 _SOURCE = re.compile(rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
+_TARGET = re.compile(rf"\binsert\s+into\s+({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
 _NAME = re.compile(_PART)
 
 
-def read_by_triggers(table: Table, known: Collection[Name]) -> set[Name]:
-    """The other tables that the table's triggers on INSERT select from, as far as their functions name them."""
+def read_by_triggers(table: Table, known: Mapping[Name, Table]) -> set[Name]:
+    """The other tables that the table's triggers on INSERT select from, as far as their functions name them.
+
+    And those that the rows they insert refer to: a log knows who did it.
+    """
     found: set[Name] = set()
     for trigger in table.triggers:
         if not (trigger.enabled and trigger.per_row and "INSERT" in trigger.events):
             continue
         for source in _SOURCE.findall(trigger.body):
-            parts = [_plain(part) for part in _NAME.findall(source)]
-            schemas = parts[:1] if len(parts) == 2 else (table.name.schema, trigger.function.schema, "public")
-            named = [Name(schema, parts[-1]) for schema in schemas]
-            found |= set([name for name in named if name in known][:1])
+            found |= _meant(source, table, trigger, known)
+        for target in _TARGET.findall(trigger.body):
+            found |= {
+                key.parent
+                for name in _meant(target, table, trigger, known)
+                for key in known[name].foreign_keys
+                if key.enforced and key.parent in known
+            }
     return found - {table.name}
+
+
+def _meant(said: str, table: Table, trigger: Trigger, known: Collection[Name]) -> set[Name]:
+    """The table that a function names, in one of the schemas it may look in."""
+    parts = [_plain(part) for part in _NAME.findall(said)]
+    schemas = parts[:1] if len(parts) == 2 else (table.name.schema, trigger.function.schema, "public")
+    named = [Name(schema, parts[-1]) for schema in schemas]
+    return set([name for name in named if name in known][:1])
 
 
 def further_edges(

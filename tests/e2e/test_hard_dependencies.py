@@ -403,6 +403,40 @@ def test_functions_that_name_tables_as_the_application_does(fill: Fill, database
         assert database.value(noted) == 20
 
 
+ACTING = """
+create table public.users (id uuid primary key default gen_random_uuid(), name text not null);
+create table public.activity (
+    id bigserial primary key, actor uuid not null references public.users, what text not null
+);
+create table public.audit (id bigserial primary key, changed_by int not null, what jsonb);
+create function public.log_activity() returns trigger language plpgsql as $$
+begin
+    insert into public.activity (actor, what)
+    values (nullif(current_setting('app.user_id', true), '')::uuid, new.title);
+    return new;
+end $$;
+create function public.log_audit() returns trigger language plpgsql as $$
+declare who int := current_setting('audit.user_id', true)::int;
+begin insert into audit (changed_by, what) values (who, to_jsonb(new)); return new; end $$;
+create function public.stamp_owner() returns trigger language plpgsql as $$
+begin new.owner := current_setting('request.user', true); return new; end $$;
+create table public.documents (id serial primary key, title text not null);
+create trigger log_activity after insert on public.documents for each row execute function public.log_activity();
+create table public.orders (id serial primary key, total numeric(10, 2) not null);
+create trigger log_audit after insert on public.orders for each row execute function public.log_audit();
+create table public.tickets (id serial primary key, title text not null, owner text not null);
+create trigger stamp_owner before insert on public.tickets for each row execute function public.stamp_owner();
+"""
+
+
+def test_triggers_that_must_know_who_is_acting(fill: Fill, database: Any) -> None:
+    """A setting that may be unset, and a log that does not take NULL: one of those it may refer to is acting."""
+    assert shortfalls(fill(ACTING)) == []
+    counts = database.counts()
+    assert [counts[f"public.{table}"] for table in ("documents", "orders", "tickets")] == [20, 20, 20]
+    assert database.value("select count(*) from public.activity a join public.documents d on d.title = a.what") >= 20
+
+
 INVOICES = """
 create sequence public.numbers;
 create table public.invoices (
