@@ -158,7 +158,7 @@ def claimants(planned: PlannedTable) -> list[int]:
 def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
     keys = [k for k in table.foreign_keys if set(k.columns) <= set(names) and k.parent != table.name]
     held = {c for key in table.foreign_keys for c in key.columns}
-    found = []
+    found: list[Way] = []
     for key in keys:
         others = {c for other in table.foreign_keys if other is not key for c in other.columns}
         own = tuple(c for c in key.columns if c not in others)
