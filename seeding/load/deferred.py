@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import psycopg
 
 from seeding.errors import LoadError
@@ -12,11 +10,9 @@ from seeding.load.relations import Cursor, Relations
 from seeding.load.remove import Seeded
 from seeding.load.shortfall import Refusal, is_about_rows, refusal, shortfall
 from seeding.load.trace import complete_from
-from seeding.load.write import Writer
+from seeding.load.write import Writer, waiting
 from seeding.plan.model import Plan, PlannedTable
-from seeding.schema import ForeignKey, Trigger, quote
-
-_WAITS = re.compile(r"\bINITIALLY DEFERRED\b", re.IGNORECASE)
+from seeding.schema import ForeignKey, quote
 
 
 class LateRefusalError(LoadError):
@@ -39,9 +35,8 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
             for key in planned.table.foreign_keys:
                 if key.deferrable and str(key.parent) in writer.findings:
                     _unhook(cursor, planned, key)
-            for trigger in planned.table.triggers:
-                if trigger.constraint and trigger.enabled and _WAITS.search(trigger.definition):
-                    _ask(cursor, planned, trigger, relations, writer)
+            for constraint in waiting(planned):
+                _ask(cursor, planned, constraint, relations, writer)
     try:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except psycopg.Error as error:
@@ -63,8 +58,8 @@ def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey) -> None:
         cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {orphan}")
 
 
-def _ask(cursor: Cursor, planned: PlannedTable, trigger: Trigger, relations: Relations, writer: Writer) -> None:
-    error = _asked(cursor, planned, trigger)
+def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer) -> None:
+    error = _asked(cursor, constraint)
     if error is None:
         return
     name = str(planned.name)
@@ -78,7 +73,7 @@ def _ask(cursor: Cursor, planned: PlannedTable, trigger: Trigger, relations: Rel
             with cursor.connection.transaction():
                 cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {seeded} AND {childless}")
                 gone = cursor.rowcount
-                again = _asked(cursor, planned, trigger)
+                again = _asked(cursor, constraint)
                 if again is not None:
                     raise again
         except psycopg.Error as unmended:
@@ -103,9 +98,8 @@ def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: 
     cursor.execute('DROP TABLE pg_temp."seed left"')
 
 
-def _asked(cursor: Cursor, planned: PlannedTable, trigger: Trigger) -> psycopg.Error | None:
+def _asked(cursor: Cursor, constraint: str) -> psycopg.Error | None:
     """What a constraint trigger says to the rows that are there; it waits for further ones afterwards."""
-    constraint = f"{quote(planned.name.schema)}.{quote(trigger.name)}"
     try:
         with cursor.connection.transaction():
             cursor.execute(f"SET CONSTRAINTS {constraint} IMMEDIATE")

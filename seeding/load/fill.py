@@ -88,6 +88,7 @@ def fill(
         raise GuardError(f"the plan is for {plan.environment}, the clearance for {clearance.policy.environment}")
     session.must_be_idle(connection)
     without: dict[str, Refusal] = {}
+    asked: dict[str, Refusal] = {}
     while True:
         where = Where(plan)
         try:
@@ -96,13 +97,14 @@ def fill(
                     stamped = session.begin(connection, clearance)
                     session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
                     with connection.cursor() as cursor:
-                        run = _Run(plan, mode, progress or Silent(), where, strict, without, indexes)
+                        run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes)
                         result = _fill(cursor, run, batches)
                     where.table, where.committing = None, True
                 where.committing = False
         except LateRefusalError as late:
-            # All was rolled back. What cannot be mended in place is left out from the beginning.
-            without |= late.tables
+            # All was rolled back. What cannot be mended in place is asked about row by row, then left out.
+            without |= {name: why for name, why in late.tables.items() if name in asked}
+            asked |= late.tables
             batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
             continue
         except NotAsBeforeError:
@@ -122,6 +124,7 @@ class _Run:
     where: Where
     strict: bool
     without: Mapping[str, Refusal]
+    asked: Mapping[str, Refusal]
     indexes: str
 
 
@@ -141,7 +144,7 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     stayed = {str(name): rows for name, rows in sorted(way.stayed.items())}
     where.stayed = frozenset(stayed)
     choice = _choice(cursor, run, found, way)
-    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, choice)
+    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked, choice)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
     seeded = Seeded(found, runs.read(cursor))

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from seeding.load.blocks import Block
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
-from seeding.load.relations import Cursor
+from seeding.load.relations import Cursor, Relations
 from seeding.load.shortfall import Refusal, worded
 from seeding.load.stage import Stage
+from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants, claimants
 from seeding.schema import ForeignKey, quote
 
 # So many rows are tried; where none of the first is taken, the others are not tried.
@@ -28,18 +29,29 @@ declare
     tried record;
     cells text[];
     parents jsonb := {parents};
+    ways jsonb := {ways};
+    named_ways jsonb := {named_ways};
     made text[] := '{{}}';
     taken bigint := 0;
     refused bigint := 0;
+    spent int := 0;
+    helped int := 0;
     again int;
+    tries int;
     cell int;
+    drawn int;
+    varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];
+    first_state text; first_said text; first_named text; first_around text; first_advice text;
     state text; said text; detail text; named text; place text; around text; advice text;
 begin
-    for tried in select t.cells from {staged} t order by t.place loop
+    for tried in select t.cells, t.place from {staged} t order by t.place loop
         cells := tried.cells;
         again := 0;
+        tries := 0;
+        scope := '{{}}';
         loop
             begin
+                {claim}
                 foreach place in array made loop
                     execute format(parents -> place ->> 'keep', variadic cells);
                     execute format(parents -> place ->> 'drop', variadic cells);
@@ -49,7 +61,11 @@ begin
                 if cell = 0 then
                     raise exception 'a trigger left the row out';
                 end if;
+                {ask}
                 taken := taken + 1;
+                if tries > 0 then
+                    helped := helped + 1;
+                end if;
                 exit;
             exception when others then
                 get stacked diagnostics state = returned_sqlstate, said = message_text, named = constraint_name,
@@ -68,15 +84,55 @@ begin
                     made := made || concat(detail, '.', place);
                     continue;
                 end if;
+                if tries = 0 then
+                    first_state := state; first_said := said; first_named := named; first_around := around;
+                    first_advice := advice;
+                end if;
+                if tries < {tries} and spent < (case when helped > 0 then {most} else {vain} end) then
+                    scope := scope || array(
+                        select w from jsonb_array_elements_text(
+                            case when coalesce(named, '') = '' then {raised}::jsonb else named_ways -> named end
+                        ) w where not w = any (scope)
+                    );
+                end if;
+                if cardinality(scope) > 0 and tries < {tries}
+                    and spent < (case when helped > 0 then {most} else {vain} end)
+                then
+                    tries := tries + 1;
+                    spent := spent + 1;
+                    again := 0;
+                    cells := tried.cells;
+                    -- Each way alone, twice; then several together.
+                    for cell in 1 .. cardinality(scope) loop
+                        varied := scope[cell];
+                        if (case when tries <= 2 * cardinality(scope) then (tries - 1) % cardinality(scope) + 1 = cell
+                            else cardinality(scope) = 1
+                                or not (ways -> varied ->> 'alone')::boolean
+                                and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                        then
+                            {vary}
+                        end if;
+                    end loop;
+                    continue;
+                end if;
                 refused := refused + 1;
-                insert into {refusals} values (state, said, named, around, advice);
+                insert into {refusals}
+                values (first_state, first_said, first_named, first_around, first_advice);
                 exit;
             end;
         end loop;
         exit when taken = 0 and refused >= {hopeless};
     end loop;
+    {forget}
 end;
 $salvage$
+"""
+
+
+# Whoever the row is about is asking, one of its users after the other.
+_CLAIM = """
+perform set_config('request.jwt.claims', json_build_object(
+    'sub', cells[(array{claimants})[1 + tries % cardinality(array{claimants})]], 'role', 'authenticated')::text, true);
 """
 
 
@@ -124,8 +180,13 @@ class Salvage:
             """
         )
 
-    def insert(self, late: Sequence[str], parents: Sequence[MadeParent]) -> int:
-        """Try every row, `late` columns NULL; how many were taken. `parents` are those a trigger may want to make."""
+    def insert(
+        self, late: Sequence[str], parents: Sequence[MadeParent], relations: Relations, asked: Sequence[str] = ()
+    ) -> int:
+        """Try every row, `late` columns NULL; how many were taken.
+
+        `parents` are those a trigger may want to make, `asked` constraint triggers that wait and are not to.
+        """
         names = [c.name for c in self.stage.planned.columns]
         values = ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, 1))
         returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
@@ -141,6 +202,10 @@ class Salvage:
         cells = ", ".join(f"s.c{n}" for n in range(len(names)))
         for parent in parents:
             parent.keep(self.cursor)
+        variants = Variants.of(self.stage.planned, late, relations)
+        variants.choose(self.cursor, self._choices, self._raw)
+        now = ", ".join(asked)
+        who = claimants(self.stage.planned) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
                 staged=f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)",
@@ -149,6 +214,16 @@ class Salvage:
                 nullable=literal(json.dumps({name: places for name, places in nullable.items() if places})),
                 parents=literal(json.dumps({p.name: p.statements(names) for p in parents})),
                 hopeless=_HOPELESS,
+                ways=literal(variants.as_json),
+                named_ways=literal(variants.named_as_json),
+                raised=literal(json.dumps(variants.raised)),
+                vary=PICK.format(choices=self._choices),
+                tries=TRIES,
+                most=MOST_TRIES,
+                vain=VAIN_TRIES,
+                claim=_CLAIM.format(claimants=who) if who else "",
+                forget="perform set_config('request.jwt.claims', '', true);" if who else "",
+                ask=f"set constraints {now} immediate; set constraints {now} deferred;" if now else "",
             )
         )
         for parent in parents:
@@ -157,6 +232,10 @@ class Salvage:
         assert found is not None
         taken: int = found[0]
         return taken
+
+    def _somebody_asks(self) -> bool:
+        row = self.cursor.execute("SELECT nullif(current_setting('request.jwt.claims', true), '')").fetchone()
+        return bool(row and row[0])
 
     def _nullable(self, column: str) -> bool:
         return self.stage.planned.table.by_name[column].nullable
@@ -178,6 +257,10 @@ class Salvage:
     @property
     def _raw(self) -> str:
         return f'"seed salvage {self.stage.number}"'
+
+    @property
+    def _choices(self) -> str:
+        return f'"seed choices {self.stage.number}"'
 
     @property
     def _refusals(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import psycopg
@@ -12,6 +12,8 @@ from seeding.database import marker
 from seeding.database.recheck import recheck
 from seeding.errors import LoadError
 from seeding.guard import Clearance
+from seeding.load.relations import Cursor
+from seeding.schema import quote
 
 # Any number will do; two runs of `seed` on one database must use the same.
 _LOCK = 0x5EED_0001
@@ -57,3 +59,28 @@ def begin(connection: psycopg.Connection[Any], clearance: Clearance) -> bool:
     if not (free and free[0]):
         raise LoadError("another run of seed is writing to this database", hint="wait for it to end, then try again")
     return stamped
+
+
+class Reach:
+    """The schemas in which functions that rows meet on their way find what they name without one.
+
+    An application sets its `search_path` when it connects. Behind what the server has for us come the schemas of
+    the tables being written: only names that would mean nothing otherwise are looked up there.
+    """
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        row = cursor.execute(
+            "SELECT pg_catalog.current_setting('search_path'), pg_catalog.current_schemas(true)"
+        ).fetchone()
+        assert row is not None
+        self._path, self._seen = row
+        self._now: tuple[str, ...] = ()
+
+    def of(self, schemas: Iterable[str]) -> None:
+        """Look in these as well, for what is written next."""
+        further = tuple(schema for schema in dict.fromkeys(schemas) if schema not in self._seen)
+        if further != self._now:
+            path = ", ".join(filter(None, [self._path, *map(quote, further)]))
+            self._cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", (path,))
+            self._now = further

@@ -59,7 +59,13 @@ def refusal(error: Exception) -> Refusal:
             hint=diag.message_hint or "",
         )
     if isinstance(error, UnsafeValueError):
-        return Refusal("a generated value could belong to somebody", "declare a factory for the table")
+        first = next(iter(error.findings), None)
+        what = f"{first.where} {first.message}" if first is not None else error.message
+        hint = (first.hint if first is not None else "") or error.hint
+        return Refusal(
+            f"a generated value could belong to somebody: {what}",
+            f"declare a factory for the table{f', and {hint}' if hint else ''}",
+        )
     if isinstance(error, FactoryError):
         return Refusal(error.message, error.hint or "declare a factory for the table")
     if isinstance(error, SeedingError):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack
 
 from seeding.findings import Finding
 from seeding.load import runs, triggers
+from seeding.load.acting import Acting
 from seeding.load.again import once_more
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
@@ -19,12 +21,15 @@ from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations, is_empty
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
-from seeding.load.sequences import number_sql
+from seeding.load.sequences import advance_sql, number_sql
+from seeding.load.session import Reach
 from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import Name, quote
+
+_WAITS = re.compile(r"\bINITIALLY DEFERRED\b", re.IGNORECASE)
 
 
 class Writer:
@@ -32,7 +37,8 @@ class Writer:
 
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
     the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell
-    short. With `strict` none may; those in `without` are left out from the beginning.
+    short. With `strict` none may; those in `without` are left out from the beginning, and every row of those in
+    `asked` is shown to the constraint triggers that would have waited.
     """
 
     def __init__(  # noqa: PLR0917  # made in one place
@@ -44,6 +50,7 @@ class Writer:
         where: Where,
         strict: bool = False,
         without: Mapping[str, Refusal] | None = None,
+        asked: Mapping[str, Refusal] | None = None,
         choice: Choice | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
@@ -53,11 +60,13 @@ class Writer:
         self.seconds: dict[str, float] = {}
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
-        self._strict, self._without = strict, without or {}
+        self._strict, self._without, self._asked = strict, without or {}, asked or {}
         self._dropped = {(key.table, key.name) for key in choice.keys} if choice else set()
         self._frozen = choice.frozen if choice else frozenset()
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
+        self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
+        self._watched = any(relations.tables[t.name].watches_insert for t in plan.tables)
 
     def write(self, batches: Batches, progress: Progress, shared: Collection[Name]) -> None:
         """Write every planned table; those in `shared` still hold rows of earlier runs that had to stay."""
@@ -71,6 +80,7 @@ class Writer:
                     Stage(self._cursor, tables[place], self._relations.tables[tables[place].name], place)
                     for place in segment
                 ]
+                self._reach.of(stage.planned.name.schema for stage in stages)
                 if len(stages) == 1:
                     staged = self._alone(stages[0], stream, progress, shared)
                 else:
@@ -79,8 +89,10 @@ class Writer:
             stream.peek()  # what comes after the last table is refused here
         for stage in late:
             self._where.table = stage.planned
+            self._reach.of([stage.planned.name.schema])
             self._fill_late(stage)
         self._where.table = None
+        self._reach.of(planned.name.schema for planned in tables)  # for what waits until the end
 
     def tolerates(self, planned: PlannedTable) -> bool:
         """Whether a table may fall short in this run."""
@@ -117,6 +129,10 @@ class Writer:
         lost = self._without.get(name) or self._parentless(planned)
         if lost is not None:
             staged = self._left_out(planned, run, blocks, lost)
+        elif name in self._asked:
+            for _ in blocks:
+                pass
+            staged = self._salvaged(stage, run, self._asked[name])
         elif not self.tolerates(planned):
             staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
         else:
@@ -129,7 +145,8 @@ class Writer:
                 self._where.copying = False
                 for _ in blocks:
                     pass
-                staged = self._salvaged(stage, run, error)
+                self._acting.answer(planned, error)
+                staged = self._salvaged(stage, run, refusal(error))
         self.seconds[name] = time.perf_counter() - begun
         progress.finished(name, self.rows[name], self.seconds[name])
         return staged
@@ -168,6 +185,10 @@ class Writer:
         relation = self._relations.tables[planned.name]
         self._triggered = self._triggered or (relation.watches_insert and rows > 0)
         self.rows[str(planned.name)] = rows
+        if self._watched and rows:
+            # Triggers of tables to come may add rows here (a log of every change): under keys that are still free.
+            for statement in advance_sql(planned):
+                self._cursor.execute(statement)
 
     def _together(self, stages: list[Stage], stream: Peekable[Block], progress: Progress) -> bool:
         """Write tables that reference each other in one statement, or each on its own where that fails."""
@@ -188,7 +209,7 @@ class Writer:
             for stage in stages:
                 for _ in of_table(stream, stage.planned):
                     pass
-                self._salvaged(stage, entries[stage.planned.name], error)
+                self._salvaged(stage, entries[stage.planned.name], refusal(error))
         else:
             for stage, rows in zip(stages, counts, strict=True):
                 source = stage.sql if stage.key_planned and self._mode != "top-up" else stage.written
@@ -277,10 +298,10 @@ class Writer:
         runs.complete(self._cursor, run, 0)
         return False
 
-    def _salvaged(self, stage: Stage, run: int, error: Exception) -> bool:
+    def _salvaged(self, stage: Stage, run: int, why: Refusal) -> bool:
         """Row by row what the server accepts of a table that it refused as a whole."""
         planned, late = stage.planned, self._late.get(stage.planned.name, ())
-        rows, why = 0, refusal(error)
+        rows = 0
         if self._mode == "top-up":
             # What is there stays as it is; which of the missing rows would pass is for a whole run to find out.
             runs.drop(self._cursor, run)
@@ -301,7 +322,9 @@ class Writer:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
                 parents = self._parents_made_here(planned)
-                rows = salvage.insert(late, parents)
+                rows = salvage.insert(
+                    late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
+                )
                 for parent in parents:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
                 why = salvage.refusal() or why
@@ -356,3 +379,12 @@ class Writer:
             why = refusal(error)
             said = f"{', '.join(late)} stay NULL, as they refer to each other's tables: {why.said}"
             self.findings[str(planned.name)] = shortfall(planned, self.rows[str(planned.name)], Refusal(said, why.hint))
+
+
+def waiting(planned: PlannedTable) -> list[str]:
+    """The constraint triggers of a table that wait for the end of the transaction, as SET CONSTRAINTS names them."""
+    return [
+        f"{quote(planned.name.schema)}.{quote(trigger.name)}"
+        for trigger in planned.table.triggers
+        if trigger.constraint and trigger.enabled and _WAITS.search(trigger.definition)
+    ]

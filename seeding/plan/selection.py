@@ -93,7 +93,12 @@ def select(  # noqa: PLR0917  # what decides, in the order it is asked
     elif selection.schemas or profile.schemas:
         skipped = {n for n, t in kept.items() if selection.skips(t, profile)}
         fillable = _needed({n: t for n, t in kept.items() if n not in skipped}, map(str, fillable), stored)
-    fillable = {n: t for n, t in fillable.items() if _can_be_filled(t, selection, findings)}
+    above = {parent for table in schema.tables.values() for parent in table.inherits}
+    fillable = {
+        n: t
+        for n, t in fillable.items()
+        if not (n in above and _abstract(t, findings)) and _can_be_filled(t, selection, findings)
+    }
     if not selection.only:
         asked = {Name.parse(n) for n in (*declared, *profile.tables)}
         for table in _reference_data(schema, fillable, stored, asked):
@@ -155,6 +160,22 @@ def _reference_data(
         if all(parent in found or parent not in fillable for parent in parents):
             found.append(table.name)
     return found
+
+
+def _abstract(table: Table, findings: list[Finding]) -> bool:
+    """Whether a table that others inherit from is there for their rows alone: `CHECK (false) NO INHERIT`."""
+    never = [check for check in table.checks if check.enforced and check.expression.strip("() ").lower() == "false"]
+    if never:
+        findings.append(
+            Finding(
+                "plan-abstract",
+                str(table.name),
+                f"takes no rows of its own ({never[0].name}): its rows are those of the tables that inherit from it",
+                "nothing to do: they are filled",
+                Severity.NOTE,
+            )
+        )
+    return bool(never)
 
 
 def _can_be_filled(table: Table, selection: Selection, findings: list[Finding]) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from seeding.profile import Profile
 from seeding.schema import Table
 
-# current_setting('app.tenant'), with what it is cast to behind it; a second argument true asks for no error.
+# current_setting('app.tenant'), with what it is cast to behind it, also when it stands inside NULLIF(…, '') or CAST;
+# a second argument true asks for no error.
 _READ = re.compile(
-    r"current_setting\(\(?'(?P<name>[^']+)'(?:::text\)?)?(?P<optional>\s*,\s*true)?\s*\)+(?:::(?P<type>[\w ]+))?",
+    r"current_setting\s*\(\(?'(?P<name>[^']+)'(?:::text\)?)?(?P<optional>\s*,\s*true)?\s*\)+"
+    r"(?:\s*,\s*'[^']*'(?:::text)?\s*\)+)?(?:(?:::|\s+AS\s+)(?P<type>[\w ]+))?",
     re.IGNORECASE,
 )
 _UUID = "5eed0000-0000-4000-8000-00000000a55a"
@@ -28,13 +31,30 @@ def session_of(tables: Iterable[Table], profile: Profile) -> dict[str, str]:
     return {**dict(read_in(texts)), **profile.session}
 
 
-def read_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Settings that SQL texts cannot do without, each with a value of the type it is read as."""
+@dataclass(frozen=True)
+class Read:
+    """A setting that a text reads: as what type, where that shows, and whether it may be unset."""
+
+    name: str
+    type: str
+    optional: bool
+
+
+def reads(texts: Iterable[str]) -> Iterator[Read]:
+    """The settings of the user's own that SQL texts read."""
     for text in texts:
         for found in _READ.finditer(text):
-            if "." in found["name"] and not found["optional"]:
-                yield found["name"], _value(found["name"], (found["type"] or "").strip().lower())
+            if "." in found["name"]:
+                yield Read(found["name"], (found["type"] or "").strip().lower(), found["optional"] is not None)
 
 
-def _value(name: str, type_: str) -> str:
+def read_in(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Settings that SQL texts cannot do without, each with a value of the type it is read as."""
+    for read in reads(texts):
+        if not read.optional:
+            yield read.name, value_of(read.name, read.type)
+
+
+def value_of(name: str, type_: str) -> str:
+    """What a setting that is read as a type is given: a number, a synthetic uuid, else its own last word."""
     return _VALUES.get(type_) or name.rsplit(".", 1)[-1]

@@ -238,6 +238,7 @@ class Trigger:
     per_row: bool = True
     constraint: bool = False
     enabled: bool = True
+    body: str = field(default="", compare=False, repr=False)  # of the function, where its language is a text
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from seeding.schema.components import components, cyclic
 from seeding.schema.model import ForeignKey, Match, Name, Table
+from seeding.schema.reads import further_edges
 
 
 class CutKind(IntEnum):
@@ -53,8 +54,9 @@ class Order:
 def load_order(tables: Iterable[Table]) -> Order:
     """The order to load tables in; the same for the same tables, however they come.
 
-    A circle is cut where it costs least: at deferrable keys, then at nullable ones, then where nothing
-    else is left; as few of them as put the circle in order.
+    Tables that triggers read come before the rows the triggers see, where references allow it. A circle is cut
+    where it costs least: at deferrable keys, then at nullable ones, then where nothing else is left; as few of them
+    as put the circle in order.
     """
     known = {table.name: table for table in sorted(tables, key=lambda table: table.name)}
     edges: dict[tuple[Name, Name], list[ForeignKey]] = {}
@@ -73,7 +75,8 @@ def load_order(tables: Iterable[Table]) -> Order:
     cut = _cut(known, kinds)
     uncut = [edge for edge in kinds if edge not in cut]
     knots = cyclic(_graph(known, [*uncut, *(edge for edge in cut if kinds[edge] is CutKind.SIMULTANEOUS)]))
-    ordered = _without_gaps(_graph(known, uncut), knots)
+    read = further_edges(known.values(), uncut, knots)
+    ordered = _without_gaps(_graph(known, [*uncut, *read]), knots)
     place = {name: number for number, name in enumerate(ordered)}
     groups = components(_graph(known, kinds))
     return Order(

@@ -354,6 +354,104 @@ def test_defaults_and_triggers_that_read_settings(fill: Fill, database: Any) -> 
     assert database.value("select count(*) from public.ticket where tenant = 1 and actor is not null") == 20
 
 
+WRAPPED = """
+create table public.revisions (id serial primary key, note text);
+create table public.changes (
+    id serial primary key, what text not null, revision_id int not null references public.revisions
+);
+create function public.setting(wanted text) returns text language plpgsql as
+    'begin return current_setting(wanted); exception when others then return null; end';
+create function public.setting_number(wanted text) returns bigint language sql as
+    'select coalesce(public.setting($1)::bigint, 0)';
+create function public.setting_switch(wanted text) returns boolean language sql as
+    'select coalesce(public.setting($1)::boolean, false)';
+create function public.log_change(what text) returns void language plpgsql as $$
+begin
+    if not public.setting_switch('app.quiet') then
+        insert into public.changes (what, revision_id) values (what, public.setting_number('app.revision_id'));
+    end if;
+end $$;
+create function public.on_task() returns trigger language plpgsql as
+    'begin perform public.log_change(new.title); return new; end';
+create table public.tasks (id serial primary key, title text not null);
+create trigger on_task after insert on public.tasks for each row execute function public.on_task();
+"""
+
+
+def test_settings_that_are_read_on_a_triggers_behalf(fill: Fill, database: Any) -> None:
+    """Through a function of functions; a switch stays as it is: nothing is switched off."""
+    assert shortfalls(fill(WRAPPED)) == []
+    assert database.value("select count(*) from public.changes c join public.tasks t on t.title = c.what") >= 20
+
+
+TENANTS = """
+create schema north; create schema south;
+create table north.notes (id serial primary key, what text); create table south.notes (like north.notes including all);
+create table north.tasks (id serial primary key, title text); create table south.tasks (like north.tasks including all);
+create function north.note() returns trigger language plpgsql as
+    'begin insert into notes (what) values (new.title); return new; end';
+create trigger note after insert on north.tasks for each row execute function north.note();
+create trigger note after insert on south.tasks for each row execute function north.note();
+"""
+
+
+def test_functions_that_name_tables_as_the_application_does(fill: Fill, database: Any) -> None:
+    """Its search_path is not ours: a table without a schema is the one beside the table that is written."""
+    assert shortfalls(fill(TENANTS)) == []
+    for schema in ("north", "south"):
+        noted = f"select count(*) from {schema}.tasks t where exists (select from {schema}.notes n where what = title)"
+        assert database.value(noted) == 20
+
+
+ACTING = """
+create table public.users (id uuid primary key default gen_random_uuid(), name text not null);
+create table public.activity (
+    id bigserial primary key, actor uuid not null references public.users, what text not null
+);
+create table public.audit (id bigserial primary key, changed_by int not null, what jsonb);
+create function public.log_activity() returns trigger language plpgsql as $$
+begin
+    insert into public.activity (actor, what)
+    values (nullif(current_setting('app.user_id', true), '')::uuid, new.title);
+    return new;
+end $$;
+create function public.log_audit() returns trigger language plpgsql as $$
+declare who int := current_setting('audit.user_id', true)::int;
+begin insert into audit (changed_by, what) values (who, to_jsonb(new)); return new; end $$;
+create function public.stamp_owner() returns trigger language plpgsql as $$
+begin new.owner := current_setting('request.user', true); return new; end $$;
+create table public.documents (id serial primary key, title text not null);
+create trigger log_activity after insert on public.documents for each row execute function public.log_activity();
+create table public.orders (id serial primary key, total numeric(10, 2) not null);
+create trigger log_audit after insert on public.orders for each row execute function public.log_audit();
+create table public.tickets (id serial primary key, title text not null, owner text not null);
+create trigger stamp_owner before insert on public.tickets for each row execute function public.stamp_owner();
+"""
+
+
+def test_triggers_that_must_know_who_is_acting(fill: Fill, database: Any) -> None:
+    """A setting that may be unset, and a log that does not take NULL: one of those it may refer to is acting."""
+    assert shortfalls(fill(ACTING)) == []
+    counts = database.counts()
+    assert [counts[f"public.{table}"] for table in ("documents", "orders", "tickets")] == [20, 20, 20]
+    assert database.value("select count(*) from public.activity a join public.documents d on d.title = a.what") >= 20
+
+
+INVOICES = """
+create sequence public.numbers;
+create table public.invoices (
+    id int primary key default nextval('public.numbers'), number text unique default nextval('public.numbers'),
+    reference text not null unique default 'R-' || nextval('public.numbers')
+);
+"""
+
+
+def test_a_sequence_behind_a_text(fill: Fill, database: Any) -> None:
+    assert shortfalls(fill(INVOICES)) == []
+    assert database.value("select count(distinct reference) from public.invoices") == 20
+    assert database.value("select nextval('public.numbers') > max(id) from public.invoices")
+
+
 def test_the_profile_names_settings(fill: Fill, database: Any, tmp_path: Path) -> None:
     (tmp_path / "profiles").mkdir()
     (tmp_path / "profiles" / "local.toml").write_text(
@@ -421,3 +519,17 @@ def test_files_leave_a_circle_open(fill: Fill, database: Any, tmp_path: Path) ->
     assert database.value("select count(*) from public.teams") == 20
     assert database.value("select count(*) from public.members") == 40
     assert database.value("select count(lead_id) from public.teams") == 0
+
+
+def test_an_abstract_table_takes_no_rows_and_says_so(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.paper (id serial primary key, title text not null, check (false) no inherit);
+        create table public.letter (primary key (id), stamp text) inherits (public.paper);
+        """,
+        strict=True,
+    )
+    assert shortfalls(result) == [
+        "public.paper: takes no rows of its own (paper_check): its rows are those of the tables that inherit from it"
+    ]
+    assert database.value("select count(*) from public.paper") == 20

@@ -6,11 +6,13 @@ import psycopg
 import pytest
 
 from seeding.columns.key import Key, Serial
-from seeding.errors import GuardError, LoadError
+from seeding.errors import GuardError, LoadError, UnsafeValueError
+from seeding.findings import Finding
 from seeding.load.clean import clean
 from seeding.load.fill import fill
 from seeding.load.lock import lock
 from seeding.load.relations import read
+from seeding.load.shortfall import refusal
 
 
 @pytest.fixture
@@ -231,3 +233,12 @@ def test_a_value_that_a_row_which_stays_already_has(run, make, by_hand):
     with pytest.raises(LoadError, match=r"public.users row 5, column email: duplicate key") as caught:
         run(make(seed=2))
     assert "fill with the earlier run's seed" in caught.value.hint
+
+
+def test_what_could_belong_to_somebody_is_told_by_column_and_kind():
+    found = Finding("safety-asn", "public.hops.peer row 0", '"AS1***" is the number of a real one', "use 64496")
+    why = refusal(UnsafeValueError("refusing to write public.hops: 9 values", [found], hint="use 64496"))
+    assert why.said == (
+        'a generated value could belong to somebody: public.hops.peer row 0 "AS1***" is the number of a real one'
+    )
+    assert why.hint == "declare a factory for the table, and use 64496"

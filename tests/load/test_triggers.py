@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seeding.columns.key import Key
+from seeding.columns.key import Key, Serial
 from seeding.load.fill import fill
 
 
@@ -59,3 +59,25 @@ def test_rows_that_a_trigger_made_ahead_are_adopted(by_hand, planning, connectio
             "select count(*), count(*) filter (where name = 'new'), min(theme) from public.profiles"
         )
         assert found.fetchone() == (total, total // 4, "light")
+
+
+def test_rows_that_a_trigger_adds_to_a_filled_table_get_free_keys(by_hand, planning, connection, clearance):
+    """As where every change is noted in a log that the plan has filled already."""
+    by_hand.execute(
+        """
+        create table public.audit (id serial primary key, what text not null);
+        create table public.jobs (id serial primary key, name text not null);
+        create function public.noted() returns trigger language plpgsql as
+            'begin insert into public.audit (what) values (tg_op || '' '' || new.name); return new; end';
+        create trigger noted after insert on public.jobs for each row execute function public.noted();
+        """
+    )
+    plan = planning.plan_of(
+        planning.schema_of(by_hand),
+        {
+            "public.audit": (10, {"id": Serial(), "what": planning.Listed(planning.EMAILS)}),
+            "public.jobs": (10, {"id": Serial(), "name": planning.Listed(planning.EMAILS)}),
+        },
+    )
+    fill(connection, clearance, plan, planning.cleared(plan))
+    assert by_hand.execute("select count(*), max(id) from public.audit").fetchone() == (20, 20)

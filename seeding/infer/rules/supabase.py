@@ -8,6 +8,7 @@ that is so (`logins`): a staging database is reachable, and a password that ever
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from seeding.columns.base import Column
@@ -23,6 +24,7 @@ from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.same import SameAs
 from seeding.infer.inferred import Inferred
+from seeding.infer.rules.signup import passed_along
 from seeding.schema import Name, Table
 
 USERS = Name("auth", "users")
@@ -38,20 +40,19 @@ def _named(column: Column) -> Column:
     return Beside("full_name", PersonName(), column)
 
 
-def _signed_up_with() -> Column:
+def _signed_up_with(further: Mapping[str, Any] | None = None) -> Column:
     """What an app passes along at sign-up, and what triggers that make profiles read."""
-    return Json(
-        {
-            "sub": SameAs("id"),
-            "email": SameAs("email"),
-            "email_verified": True,
-            "phone_verified": False,
-            "full_name": _named(SameAs("full_name")),
-            "name": _named(SameAs("full_name")),
-            "username": _named(Username(of="full_name")),
-            "avatar_url": ImageUrl(),
-        }
-    )
+    known = {
+        "sub": SameAs("id"),
+        "email": SameAs("email"),
+        "email_verified": True,
+        "phone_verified": False,
+        "full_name": _named(SameAs("full_name")),
+        "name": _named(SameAs("full_name")),
+        "username": _named(Username(of="full_name")),
+        "avatar_url": ImageUrl(),
+    }
+    return Json(known | {key: shape for key, shape in (further or {}).items() if key not in known})
 
 
 _COLUMNS: Mapping[str, Callable[[], Column]] = {
@@ -64,7 +65,6 @@ _COLUMNS: Mapping[str, Callable[[], Column]] = {
     "last_sign_in_at": lambda: Moment(after="email_confirmed_at", within="60d"),
     "updated_at": lambda: Moment(after="last_sign_in_at", within="1h"),
     "raw_app_meta_data": lambda: Json({"provider": "email", "providers": ["email"]}),
-    "raw_user_meta_data": _signed_up_with,
     "is_super_admin": lambda: Constant(False),
     "is_sso_user": lambda: Constant(False),
     "is_anonymous": lambda: Constant(False),
@@ -95,6 +95,8 @@ def supabase(facts: ColumnFacts) -> Iterator[Inferred]:
         return
     if facts.name == "encrypted_password":
         yield Inferred(_COLUMNS[facts.name](), f"Supabase's users: the password {PASSWORD}")
+    elif facts.name == "raw_user_meta_data":
+        yield Inferred(_signed_up_with(passed_along(facts.table, facts.of.schema)), "Supabase's users")
     elif facts.name in _COLUMNS:
         yield Inferred(_COLUMNS[facts.name](), "Supabase's users")
     elif facts.name in _EMPTY:

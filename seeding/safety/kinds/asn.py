@@ -22,7 +22,7 @@ _NAMES = Words(
     alone="asn asns asnumber",
     unless=(
         "at code country count date description domain hash holder id label name org organisation organization"
-        " owner path registry region route status type"
+        " owner path registry region route status total type"
     ),
 )
 _NETWORKS = Words(alone="isp isps network networks carrier carriers peer peers transit upstream whois bgp route origin")

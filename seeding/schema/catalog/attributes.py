@@ -9,6 +9,9 @@ from seeding.schema.catalog.types import Types
 from seeding.schema.model import Attribute, Identity, Name, Type, TypeKind
 
 _IDENTITIES = {"a": Identity.ALWAYS, "d": Identity.BY_DEFAULT}
+# Types whose columns hold a sequence's numbers as they are; in a text (`DEFAULT 'INV-' || nextval('invoices')`)
+# there may be anything.
+_COUNTED = frozenset({"int2", "int4", "int8", "numeric"})
 # Kept by PostgreSQL where it undoes a domain's default; for a row it is as good as none.
 _NULL_DEFAULT = re.compile(r"NULL(::.*)?", re.DOTALL)
 
@@ -29,7 +32,7 @@ def attribute(row: Any, types: Types) -> Attribute:
         default=default,
         identity=_IDENTITIES.get(row.identity),
         generated=generated,
-        sequence=Name(*row.sequence) if row.sequence else None,
+        sequence=Name(*row.sequence) if row.sequence and type_.base.name in _COUNTED else None,
         comment=row.comment or "",
         collation=row.collation,
         number=row.number,

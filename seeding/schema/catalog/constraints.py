@@ -113,6 +113,7 @@ def triggers(rows: Sequence[Any]) -> tuple[Trigger, ...]:
             per_row=bool(row.type & _ROW),
             constraint=row.constraint,
             enabled=row.enabled,
+            body=row.body,
         )
         for row in rows
     )

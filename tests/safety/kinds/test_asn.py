@@ -61,6 +61,7 @@ ALLOWED = {
     ],
     ("asns", "integer[]"): [[64496, 64512]],
     ("asn_country", "text"): ["15169"],
+    ("as_num_total", "bigint"): [15169],
     ("asn_id", "bigint"): [15169],
     ("assignee", "bigint"): [15169],
     ("friendly_id", "text"): ["AS81234", "ASN81350"],

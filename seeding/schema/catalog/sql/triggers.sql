@@ -7,7 +7,8 @@ select
     p.proname as function_name,
     t.tgtype::pg_catalog.int4 as type,
     t.tgconstraint <> 0 as constraint,
-    t.tgenabled in ('O', 'A') as enabled
+    t.tgenabled in ('O', 'A') as enabled,
+    p.prosrc as body
 from pg_catalog.pg_trigger t
 join pg_catalog.pg_proc p on p.oid = t.tgfoid
 join pg_catalog.pg_namespace n on n.oid = p.pronamespace

@@ -1,0 +1,189 @@
+"""Other values for a row that was refused: further parents, and what other rows have, tried one after the other.
+
+A trigger says what it refuses, not what it wants. Its function names the columns it looks at (`NEW.game_id`), and a
+constraint names its own: those take other values, from the rows that are there and from the other planned rows, until
+the server takes the row or enough was tried. Which values come in which order follows from the row's number alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seeding.load.relations import Cursor, Relations
+from seeding.plan.model import PlannedTable
+from seeding.schema import ForeignKey, Table, quote
+
+# So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
+# fewer.
+TRIES = 24
+MOST_TRIES = 10_000
+VAIN_TRIES = 2_400
+_PARENTS = 1_000
+_VALUES = 200
+_NAMED = re.compile(r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE)
+
+_ASKS = re.compile(r"\bauth\s*\.\s*(?:uid|jwt|email)\s*\(", re.IGNORECASE)
+
+# A choice of group `varied` for this row: rows of `choices` that agree with what the row shares with other keys.
+PICK = """
+select array_agg(e::int order by n) into at_cells
+from jsonb_array_elements_text(ways -> varied -> 'cells') with ordinality a (e, n);
+select coalesce(array_agg(cells[e::int] order by n), '{{}}') into shared_now
+from jsonb_array_elements_text(ways -> varied -> 'shared') with ordinality a (e, n);
+drawn := ('x' || substr(md5(concat(tried.place, '.', tries, '.', varied)), 1, 7))::bit(28)::int;
+if (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
+    for own in 1 .. cardinality(at_cells) loop
+        cells[at_cells[own]] := null;
+    end loop;
+else
+    select c.cells into found from {choices} c
+    where c.way = varied::int and c.shared = shared_now and c.place = (drawn / 3) % c.many;
+    if found is not null then
+        for own in 1 .. cardinality(at_cells) loop
+            cells[at_cells[own]] := found[own];
+        end loop;
+    end if;
+end if;
+"""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Columns that change together: a foreign key's own, or a single one; `shared` are those other keys have too.
+
+    `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree.
+    """
+
+    columns: tuple[str, ...]
+    shared: tuple[str, ...] = ()
+    key: ForeignKey | None = None
+    alike: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Variants:
+    """The ways in which rows of one table may be changed, and which of them a refusal is about."""
+
+    planned: PlannedTable
+    ways: tuple[Way, ...]
+    raised: tuple[int, ...]  # ways that triggers look at
+    named: Mapping[str, tuple[int, ...]]  # constraint → its ways
+
+    @classmethod
+    def of(cls, planned: PlannedTable, late: Sequence[str], relations: Relations) -> Variants:
+        """All ways there are: every foreign key whose parent stands, and every column that no key guards."""
+        table = planned.table
+        names = [c.name for c in planned.columns if c.name not in late]
+        ways = tuple(_ways(table, names, relations))
+        looked_at = _looked_at(table)
+        keys = [place for place, way in enumerate(ways) if way.key is not None]
+        raised = [place for place, way in enumerate(ways) if looked_at & {*way.columns, *way.shared}] or keys
+        named = {
+            name: tuple(place for place, way in enumerate(ways) if columns & set(way.columns))
+            for name, columns in _constraints(table)
+        }
+        return cls(planned, ways, tuple(raised), {name: places for name, places in named.items() if places})
+
+    def choose(self, cursor: Cursor, choices: str, raw: str) -> None:
+        """Fill the table `choices` with what every way has to offer; `raw` holds the planned rows as text."""
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {choices} (way int, place bigint, many bigint, shared text[], cells text[]) "
+            "ON COMMIT DROP"
+        )
+        places = {c.name: n for n, c in enumerate(self.planned.columns)}
+        for number, way in enumerate(self.ways):
+            if way.key is None:
+                column = f"s.c{places[way.columns[0]]}"
+                source = f"SELECT DISTINCT '{{}}'::text[] AS shared, ARRAY[{column}] AS cells FROM {raw} s "
+                source += f"WHERE {column} IS NOT NULL"
+                most = _VALUES
+            else:
+                own = {c: c for c in way.alike} | dict(zip(way.key.columns, way.key.parent_columns, strict=True))
+                cells, shared = (
+                    ", ".join(f"p.{quote(own[c])}::text" for c in columns)
+                    for columns in (way.columns, (*way.shared, *way.alike))
+                )
+                source = f"SELECT DISTINCT ARRAY[{shared}]::text[] AS shared, ARRAY[{cells}] AS cells "
+                source += f"FROM {way.key.parent.sql} p"
+                most = _PARENTS
+            cursor.execute(
+                f"""
+                INSERT INTO {choices}
+                SELECT {number}, row_number() OVER w - 1, count(*) OVER (PARTITION BY shared), shared, cells
+                FROM (SELECT * FROM ({source}) q ORDER BY md5(cells::text), cells LIMIT {most}) q
+                WINDOW w AS (PARTITION BY shared ORDER BY md5(cells::text), cells)
+                """
+            )
+        cursor.execute(f"CREATE INDEX ON {choices} (way, shared, place)")
+
+    @property
+    def as_json(self) -> str:
+        """The ways, with their columns' places among the cells, as the loop on the server reads them."""
+        places = {c.name: n for n, c in enumerate(self.planned.columns, 1)}
+        by_name = self.planned.table.by_name
+        return json.dumps(
+            {
+                str(number): {
+                    "cells": [places[c] for c in way.columns],
+                    "shared": [places[c] for c in (*way.shared, *way.alike)],
+                    # After a parent that is alike was found, any other would undo it.
+                    "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
+                    "nullable": all(by_name[c].nullable for c in way.columns),
+                }
+                for number, way in enumerate(self.ways)
+            }
+        )
+
+    @property
+    def named_as_json(self) -> str:
+        """The ways of each constraint, by its name."""
+        return json.dumps(self.named)
+
+
+def claimants(planned: PlannedTable) -> list[int]:
+    """The places of the columns that may say who is asking, where a trigger wants to know (`auth.uid()`)."""
+    table = planned.table
+    if not any(t.enabled and "INSERT" in t.events and _ASKS.search(t.body) for t in table.triggers):
+        return []
+    held = {c for key in table.foreign_keys for c in key.columns}
+    looked_at = _looked_at(table)
+    uuids = [(n, c.name) for n, c in enumerate(planned.columns, 1) if c.attribute.type.base.name == "uuid"]
+    chosen = [n for n, name in uuids if name in looked_at & held] or [n for n, name in uuids if name in held]
+    return chosen or [n for n, _ in uuids]
+
+
+def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
+    keys = [k for k in table.foreign_keys if set(k.columns) <= set(names) and k.parent != table.name]
+    held = {c for key in table.foreign_keys for c in key.columns}
+    found = []
+    for key in keys:
+        others = {c for other in table.foreign_keys if other is not key for c in other.columns}
+        own = tuple(c for c in key.columns if c not in others)
+        if not own:
+            continue
+        shared = tuple(c for c in key.columns if c in others)
+        there = relations.tables[key.parent].columns if key.parent in relations.tables else ()
+        alike = tuple(c for c in names if c in there and c in others and c not in key.columns)
+        if alike:
+            found.append(Way(own, shared, key, alike))
+        found.append(Way(own, shared, key))
+    alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
+    found += [Way((c,)) for c in names if c not in held | alone]
+    return found
+
+
+def _constraints(table: Table) -> list[tuple[str, set[str]]]:
+    held = {c for key in table.foreign_keys for c in key.columns}
+    named = [(k.name, set(k.columns)) for k in table.foreign_keys]
+    named += [(u.name, {c for c in u.columns if c is not None} & held) for u in table.uniques]
+    return [(name, columns) for name, columns in named if name and columns]
+
+
+def _looked_at(table: Table) -> set[str]:
+    """The columns that the table's trigger functions name as those of NEW."""
+    texts = [t.body for t in table.triggers if t.enabled and "INSERT" in t.events]
+    found = {quoted.replace('""', '"') or plain.lower() for text in texts for quoted, plain in _NAMED.findall(text)}
+    return found & table.by_name.keys()

@@ -1,0 +1,77 @@
+"""What triggers need while a row goes in: those tables are filled before, where that is possible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+from seeding.schema.model import Name, Table, Trigger
+
+_PART = r'(?:"(?:[^"]|"")+"|\w+)'
+_SOURCE = re.compile(rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
+_TARGET = re.compile(rf"\binsert\s+into\s+({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
+_NAME = re.compile(_PART)
+
+
+def read_by_triggers(table: Table, known: Mapping[Name, Table]) -> set[Name]:
+    """The other tables that the table's triggers on INSERT select from, as far as their functions name them.
+
+    And those that the rows they insert refer to: a log knows who did it.
+    """
+    found: set[Name] = set()
+    for trigger in table.triggers:
+        if not (trigger.enabled and trigger.per_row and "INSERT" in trigger.events):
+            continue
+        for source in _SOURCE.findall(trigger.body):
+            found |= _meant(source, table, trigger, known)
+        for target in _TARGET.findall(trigger.body):
+            found |= {
+                key.parent
+                for name in _meant(target, table, trigger, known)
+                for key in known[name].foreign_keys
+                if key.enforced and key.parent in known
+            }
+    return found - {table.name}
+
+
+def _meant(said: str, table: Table, trigger: Trigger, known: Collection[Name]) -> set[Name]:
+    """The table that a function names, in one of the schemas it may look in."""
+    parts = [_plain(part) for part in _NAME.findall(said)]
+    schemas = parts[:1] if len(parts) == 2 else (table.name.schema, trigger.function.schema, "public")
+    named = [Name(schema, parts[-1]) for schema in schemas]
+    return set([name for name in named if name in known][:1])
+
+
+def further_edges(
+    tables: Iterable[Table], edges: Iterable[tuple[Name, Name]], knots: Iterable[tuple[Name, ...]]
+) -> list[tuple[Name, Name]]:
+    """What the tables' triggers read as edges from table to source, as long as no circle comes of it."""
+    known = {table.name: table for table in tables}
+    of_knot = {name: knot[0] for knot in knots for name in knot}
+    after: dict[Name, set[Name]] = {}
+    for child, parent in edges:
+        after.setdefault(of_knot.get(child, child), set()).add(of_knot.get(parent, parent))
+    found = []
+    for name, table in sorted(known.items()):
+        for source in sorted(read_by_triggers(table, known)):
+            child, parent = of_knot.get(name, name), of_knot.get(source, source)
+            if child != parent and not _leads(after, parent, child):
+                after.setdefault(child, set()).add(parent)
+                found.append((name, source))
+    return found
+
+
+def _leads(after: Mapping[Name, set[Name]], start: Name, goal: Name) -> bool:
+    seen, waiting = {start}, [start]
+    while waiting:
+        for name in after.get(waiting.pop(), ()):
+            if name == goal:
+                return True
+            if name not in seen:
+                seen.add(name)
+                waiting.append(name)
+    return False
+
+
+def _plain(part: str) -> str:
+    return part[1:-1].replace('""', '"') if part.startswith('"') else part.lower()

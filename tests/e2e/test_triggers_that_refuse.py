@@ -1,0 +1,231 @@
+"""Triggers that want something of a row: other values are tried on the server until they are content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from seeding import pipeline
+from seeding.report.result import SeedResult
+
+Fill = Callable[[str], SeedResult]
+
+
+@pytest.fixture
+def fill(database: Any, tmp_path: Path) -> Fill:
+    """Apply a schema to the empty database, then seed it in an empty folder."""
+
+    def run(ddl: str) -> SeedResult:
+        with database.connect() as connection:
+            connection.execute(ddl)
+        return pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=40)
+
+    return run
+
+
+SHOWS = """
+create table public.show (
+    id serial primary key, title text not null,
+    state text not null check (state in ('planned', 'open', 'over', 'cancelled'))
+);
+create table public.guest (id serial primary key, full_name text not null);
+"""
+
+
+def test_a_parent_in_the_state_that_the_trigger_asks_for(fill: Fill, database: Any) -> None:
+    result = fill(
+        SHOWS
+        + """
+        create table public.rating (
+            id serial primary key, show_id int not null references public.show,
+            guest_id int not null references public.guest, stars int not null check (stars between 1 and 5)
+        );
+        create function public.only_of_what_is_over() returns trigger language plpgsql as $$
+        begin
+            if (select state from public.show where id = new.show_id) <> 'over' then
+                raise exception 'the show is not over';
+            end if;
+            return new;
+        end $$;
+        create trigger over before insert on public.rating
+            for each row execute function public.only_of_what_is_over();
+        """
+    )
+    assert database.counts()["public.rating"] == 80
+    assert not result.findings
+    states = database.rows("select distinct s.state from rating r join show s on s.id = r.show_id")
+    assert states == [("over",)]
+
+
+def test_a_pair_that_another_table_must_have(fill: Fill, database: Any) -> None:
+    # `admission` would come before `ticket` by its name.
+    fill(
+        SHOWS
+        + """
+        create table public.ticket (
+            show_id int references public.show, guest_id int references public.guest, primary key (show_id, guest_id)
+        );
+        create table public.admission (
+            id serial primary key, show_id int not null references public.show,
+            guest_id int not null references public.guest, at timestamptz not null
+        );
+        create function public.has_a_ticket() returns trigger language plpgsql as $$
+        begin
+            perform from ticket t where t.show_id = new.show_id and t.guest_id = new.guest_id;
+            if not found then
+                raise exception 'no ticket';
+            end if;
+            return new;
+        end $$;
+        create trigger ticket before insert on public.admission for each row execute function public.has_a_ticket();
+        """
+    )
+    assert database.counts()["public.admission"] > 0
+    assert database.rows("select count(*) from admission a left join ticket t using (show_id, guest_id) "
+                          "where t.show_id is null") == [(0,)]  # fmt: skip
+
+
+def test_a_row_that_is_only_complete_with_children_is_left_open(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.claim (id serial primary key, approved_at timestamptz, amount int not null);
+        create table public.claim_part (
+            id serial primary key, claim_id int not null references public.claim, amount int not null
+        );
+        create function public.adds_up(int) returns void language plpgsql as $$
+        begin
+            if exists (
+                select from claim c where c.id = $1 and c.approved_at is not null
+                and c.amount is distinct from (select sum(p.amount) from claim_part p where p.claim_id = c.id)
+            ) then
+                raise exception 'claim % does not add up', $1;
+            end if;
+        end $$;
+        create function public.claim_adds_up() returns trigger language plpgsql as $$
+        begin
+            if new.approved_at is not null then perform public.adds_up(new.id); end if;
+            return null;
+        end $$;
+        create function public.part_adds_up() returns trigger language plpgsql as $$
+        begin
+            perform public.adds_up(new.claim_id);
+            return null;
+        end $$;
+        create constraint trigger whole after insert on public.claim deferrable initially deferred
+            for each row execute function public.claim_adds_up();
+        create constraint trigger part after insert on public.claim_part deferrable initially deferred
+            for each row execute function public.part_adds_up();
+        """
+    )
+    assert database.counts()["public.claim"] == 40
+    assert database.counts()["public.claim_part"] > 0
+    assert database.rows("select count(approved_at) from claim") == [(0,)]
+
+
+def test_a_row_elsewhere_that_a_trigger_wants_at_commit(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.person (id serial primary key, full_name text not null);
+        create table public.person_part (
+            person_id int references public.person, part text check (part in ('author', 'reviewer')),
+            primary key (person_id, part)
+        );
+        create table public.article (
+            id serial primary key, title text not null, written_by int not null references public.person
+        );
+        create function public.by_an_author() returns trigger language plpgsql as $$
+        begin
+            if not exists (select from person_part p where p.person_id = new.written_by and p.part = 'author') then
+                raise exception 'person % is no author', new.written_by;
+            end if;
+            return null;
+        end $$;
+        create constraint trigger author after insert on public.article deferrable initially deferred
+            for each row execute function public.by_an_author();
+        """
+    )
+    assert database.counts()["public.article"] == 80
+    assert not [finding for finding in result.findings if finding.where == "public.article"]
+
+
+def test_the_same_rows_every_time(fill: Fill, database: Any) -> None:
+    ddl = (
+        SHOWS
+        + """
+        create table public.visit (
+            id serial primary key, show_id int not null references public.show, seat int
+        );
+        create function public.open_only() returns trigger language plpgsql as $$
+        begin
+            if (select state from public.show where id = new.show_id) <> 'open' or new.seat is null then
+                raise exception 'no';
+            end if;
+            return new;
+        end $$;
+        create trigger open before insert on public.visit for each row execute function public.open_only();
+        """
+    )
+    fill(ddl)
+    first = database.rows("select * from visit order by id")
+    assert first
+    with database.connect() as connection:
+        connection.execute("drop schema public cascade; create schema public; drop schema _seed cascade")
+    fill(ddl)
+    assert database.rows("select * from visit order by id") == first
+
+
+def test_a_tenant_that_both_rows_must_have(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.tenant (id uuid primary key default gen_random_uuid(), name text not null);
+        create table public.line (
+            id uuid primary key default gen_random_uuid(), tenant_id uuid not null references public.tenant
+        );
+        create table public.stop (
+            id uuid primary key default gen_random_uuid(), tenant_id uuid not null references public.tenant,
+            line_id uuid not null references public.line, city text not null
+        );
+        create function public.same_tenant() returns trigger language plpgsql as $$
+        begin
+            if (select tenant_id from public.line where id = new.line_id) is distinct from new.tenant_id then
+                raise exception 'line of another tenant';
+            end if;
+            return new;
+        end $$;
+        create trigger tenant before insert on public.stop for each row execute function public.same_tenant();
+        """
+    )
+    assert database.counts()["public.stop"] >= 60
+    assert database.rows(
+        "select count(*) from stop s join line l on l.id = s.line_id and l.tenant_id = s.tenant_id"
+    ) == [(database.counts()["public.stop"],)]
+    assert all(finding.where == "public.stop" for finding in result.findings)
+
+
+def test_whoever_the_row_is_about_is_asking(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create schema auth;
+        create function auth.uid() returns uuid language sql stable as
+            $$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+        create table public.member (id uuid primary key default gen_random_uuid(), nickname text not null);
+        create table public.post (
+            id uuid primary key default gen_random_uuid(), author_id uuid not null references public.member,
+            reviewer_id uuid references public.member, body text not null
+        );
+        create function public.as_oneself() returns trigger language plpgsql as $$
+        begin
+            if auth.uid() is distinct from new.author_id then
+                raise exception 'not as somebody else';
+            end if;
+            return new;
+        end $$;
+        create trigger oneself before insert on public.post for each row execute function public.as_oneself();
+        create table public.log (id serial primary key, who uuid default auth.uid());
+        """
+    )
+    assert database.counts()["public.post"] == 80
+    assert not result.findings
