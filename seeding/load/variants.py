@@ -19,8 +19,8 @@ from seeding.schema import ForeignKey, Table, quote
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.
 TRIES = 24
-MOST_TRIES = 10_000
-VAIN_TRIES = 2_400
+MOST_TRIES = 5_000
+VAIN_TRIES = 1_200
 _PARENTS = 1_000
 _VALUES = 200
 _NAMED = re.compile(r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE)
@@ -158,7 +158,7 @@ def claimants(planned: PlannedTable) -> list[int]:
 def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
     keys = [k for k in table.foreign_keys if set(k.columns) <= set(names) and k.parent != table.name]
     held = {c for key in table.foreign_keys for c in key.columns}
-    found = []
+    found: list[Way] = []
     for key in keys:
         others = {c for other in table.foreign_keys if other is not key for c in other.columns}
         own = tuple(c for c in key.columns if c not in others)
@@ -167,9 +167,9 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         shared = tuple(c for c in key.columns if c in others)
         there = relations.tables[key.parent].columns if key.parent in relations.tables else ()
         alike = tuple(c for c in names if c in there and c in others and c not in key.columns)
-        if alike:
-            found.append(Way(own, shared, key, alike))
-        found.append(Way(own, shared, key))
+        # What others must agree with comes before them.
+        place = len(found) if shared or alike else 0
+        found[place:place] = [*([Way(own, shared, key, alike)] if alike else []), Way(own, shared, key)]
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
     found += [Way((c,)) for c in names if c not in held | alone]
     return found

@@ -198,7 +198,7 @@ def test_a_tenant_that_both_rows_must_have(fill: Fill, database: Any) -> None:
         create trigger tenant before insert on public.stop for each row execute function public.same_tenant();
         """
     )
-    assert database.counts()["public.stop"] >= 60
+    assert database.counts()["public.stop"] >= 72
     assert database.rows(
         "select count(*) from stop s join line l on l.id = s.line_id and l.tenant_id = s.tenant_id"
     ) == [(database.counts()["public.stop"],)]
