@@ -10,6 +10,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from seeding.load.balanced import insert_pairs
 from seeding.load.blocks import Block
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
@@ -188,12 +189,16 @@ class Salvage:
         `parents` are those a trigger may want to make, `asked` constraint triggers that wait and are not to.
         """
         names = [c.name for c in self.stage.planned.columns]
-        values = ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, 1))
+        values, mirror = (
+            ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first))
+            for first in (1, len(names) + 1)
+        )
         returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
-        insert = (
+        insert, both = (
             f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
-            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES ({values}) "
+            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES {rows} "
             f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
+            for rows in (f"({values})", f"({values}), ({mirror})")
         )
         nullable = {
             key.name: [names.index(c) + 1 for c in key.columns if c in names and c not in late and self._nullable(c)]
@@ -205,10 +210,12 @@ class Salvage:
         variants = Variants.of(self.stage.planned, late, relations)
         variants.choose(self.cursor, self._choices, self._raw)
         now = ", ".join(asked)
+        ask = f"set constraints {now} immediate; set constraints {now} deferred;" if now else ""
+        staged = f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)"
         who = claimants(self.stage.planned) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
-                staged=f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)",
+                staged=staged,
                 insert=literal(insert),
                 refusals=self._refusals,
                 nullable=literal(json.dumps({name: places for name, places in nullable.items() if places})),
@@ -223,11 +230,16 @@ class Salvage:
                 vain=VAIN_TRIES,
                 claim=_CLAIM.format(claimants=who) if who else "",
                 forget="perform set_config('request.jwt.claims', '', true);" if who else "",
-                ask=f"set constraints {now} immediate; set constraints {now} deferred;" if now else "",
+                ask=ask,
             )
         )
         for parent in parents:
             parent.give_back(self.cursor)
+        if not self._taken():
+            insert_pairs(self.cursor, self.stage.planned, staged, both, ask)
+        return self._taken()
+
+    def _taken(self) -> int:
         found = self.cursor.execute(f"SELECT count(*) FROM {self.stage.written}").fetchone()
         assert found is not None
         taken: int = found[0]
