@@ -24,6 +24,7 @@ from seeding.generate import Batch, Unmade, attempt, generate
 from seeding.load import clean as load_clean
 from seeding.load import fill, ledger
 from seeding.load.again import clearing
+from seeding.load.indexes.choice import INDEXES, foreseen
 from seeding.load.progress import Progress, Silent
 from seeding.load.segments import without_circles
 from seeding.load.shortfall import may_fall_short, refusal, refuse_shortfalls, shortfall
@@ -69,6 +70,7 @@ def seed(
     skip: Sequence[str] = (),
     schemas: Sequence[str] = (),
     create_partitions: bool = False,
+    indexes: str = "auto",
     announce: Callable[[Plan], None] | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
@@ -77,11 +79,13 @@ def seed(
     and which; `mode` is what happens to rows of earlier runs; `dry_run` writes no row. `only` these tables (and what
     they cannot do without), all but `skip`, those of `schemas` get rows; `create_partitions` gives partitioned tables
     of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
-    the result's findings; `strict` makes them an error. `announce` is told the plan before anything is written.
+    the result's findings; `strict` makes them an error. `indexes` says whether indexes and foreign keys of large
+    tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
+    `announce` is told the plan before anything is written.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = _Wanted(count, scale, seed, mode, strict, selection)
+    wanted = _Wanted(count, scale, seed, mode, strict, selection, indexes)
     return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
 
 
@@ -100,10 +104,11 @@ def plan(
     schemas: Sequence[str] = (),
     create_partitions: bool = False,
     strict: bool = False,
+    indexes: str = "auto",
 ) -> SeedResult:
     """What `seed` would write, in what order, from which generator; writes no row."""
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = _Wanted(count, scale, seed, strict=strict, selection=selection)
+    wanted = _Wanted(count, scale, seed, strict=strict, selection=selection, indexes=indexes)
     return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None)
 
 
@@ -117,10 +122,13 @@ class _Wanted:
     mode: str = "replace"
     strict: bool = False
     selection: Selection = EVERYTHING
+    indexes: str = "auto"
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise UsageError(f"mode {self.mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
+        if self.indexes not in INDEXES:
+            raise UsageError(f"indexes {self.indexes!r} does not exist", hint=f"one of {', '.join(INDEXES)}")
 
     def over(self, profile: Profile) -> _Wanted:
         """What the profile says where nothing was said here."""
@@ -174,6 +182,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
                 samples=sampler.samples(),
                 seconds=time.perf_counter() - begun,
                 findings=(*result.findings, *short),
+                choice=foreseen(connection, plan, wanted=wanted.indexes, mode=wanted.mode),
             )
         filled = fill.fill(
             connection,
@@ -183,6 +192,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             mode=wanted.mode,
             progress=progress,
             strict=wanted.strict,
+            indexes=wanted.indexes,
         )
     return replace(
         result,
@@ -192,6 +202,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         kept=filled.kept,
         unchanged=filled.unchanged,
         findings=(*result.findings, *filled.findings),
+        choice=filled.choice,
         seconds=time.perf_counter() - begun,
     )
 

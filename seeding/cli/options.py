@@ -63,6 +63,14 @@ strict: Decorator[Any] = click.option(
 create_partitions: Decorator[Any] = click.option(
     "--create-partitions", is_flag=True, help="Make partitions for partitioned tables that have none (local only)."
 )
+indexes: Decorator[Any] = click.option(
+    "--indexes",
+    type=click.Choice(["auto", "keep", "rebuild"]),
+    default="auto",
+    show_default=True,
+    help="Of large tables: keep them in place, build them again after the load (faster; nobody can read these tables"
+    " meanwhile), or rebuild where nobody would wait.",
+)
 quiet: Decorator[Any] = click.option(
     "--quiet", is_flag=True, help="Print nothing but errors, and JSON where it is asked for."
 )

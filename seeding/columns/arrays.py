@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 JSON = pa.json_()
 UUID_TYPE = pa.uuid()
+# Where the type of a text is not said, Arrow searches for dateutil each time: half a millisecond where it is missing.
+EMPTY = pa.scalar("", pa.string())
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 Array = pa.Array

@@ -42,7 +42,7 @@ class Email(Column):
         self.domains = tuple(dict.fromkeys(domain.lower().removesuffix(".") for domain in named))
         hosts.require_reserved(self.domains, self)
         self._own = PersonName(locale)
-        self._at = pa.array([f"@{domain}" for domain in self.domains])
+        self._at = pa.array([f"@{domain}" for domain in self.domains], pa.string())
 
     def values(self, rows: Rows) -> arrays.Values:
         """One address a row."""
@@ -55,4 +55,4 @@ class Email(Column):
         turn = (number.view(np.uint64) * np.uint64(key)) >> np.uint64(40)
         slot = (slot + turn.view(np.int64)) % count
         suffix = numbering.spelled(numbering.scatter(number, key % _PRIME + slot * _STEP))
-        return pc.binary_join_element_wise(handle, suffix, pools.take(self._at, slot), "")
+        return pc.binary_join_element_wise(handle, suffix, pools.take(self._at, slot), arrays.EMPTY)

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from seeding.columns import arrays
 from seeding.columns.draws import Indices
 
+_QUOTE, _NULL, _COMMA, _OPEN, _CLOSE = (pa.scalar(text, pa.string()) for text in ('"', "null", ", ", "[", "]"))
+
 _MOST = 512  # joined texts worth making in advance, to be pointed into
 
 
@@ -64,9 +66,10 @@ def _integers(array: pa.Array) -> Piece:
     bounds = pc.min_max(array)
     low, high = bounds["min"].as_py(), bounds["max"].as_py()
     if low is None or high - low >= _MOST:
-        return Piece(_plain(array).fill_null("null"))
+        return Piece(_plain(array).fill_null(_NULL))
     texts = [*map(str, range(low, high + 1)), "null"]
-    numbers = pc.subtract(array.cast(pa.int64()), low).fill_null(len(texts) - 1)
+    numbers = pc.subtract(array.cast(pa.int64()), pa.scalar(low, pa.int64()))
+    numbers = numbers.fill_null(pa.scalar(len(texts) - 1, pa.int64()))
     return Piece(pa.array(texts, pa.string()), numbers.to_numpy(zero_copy_only=False))
 
 
@@ -83,7 +86,7 @@ def joined(pieces: Sequence[Piece], rows: int) -> Piece:
     if len(merged) == 1:
         return merged[0]
     parts = [p.of(rows) if p.numbers is not None or len(p.texts) != 1 else p.texts[0] for p in merged]
-    return Piece(_spread(pc.binary_join_element_wise(*parts, ""), rows))
+    return Piece(_spread(pc.binary_join_element_wise(*parts, arrays.EMPTY), rows))
 
 
 def _spread(texts: pa.Array | pa.Scalar, rows: int) -> pa.Array:
@@ -110,7 +113,7 @@ def quoted(array: pa.Array) -> pa.Array:
             for code in (92, 34, *range(32)):
                 if used[code]:
                     array = pc.replace_substring(array, chr(code), json.dumps(chr(code))[1:-1])
-    return pc.binary_join_element_wise('"', array, '"', "")
+    return pc.binary_join_element_wise(_QUOTE, array, _QUOTE, arrays.EMPTY)
 
 
 def constant(value: Any) -> str:
@@ -132,8 +135,8 @@ def _plain(array: pa.Array) -> pa.Array:
         flat = items.of(len(array.flatten()))
         lengths = pc.list_value_length(array).fill_null(0).to_numpy()
         offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32))
-        inner = pc.binary_join(pa.ListArray.from_arrays(offsets, flat), ", ")
-        texts = pc.binary_join_element_wise("[", inner, "]", "")
+        inner = pc.binary_join(pa.ListArray.from_arrays(offsets, flat), _COMMA)
+        texts = pc.binary_join_element_wise(_OPEN, inner, _CLOSE, arrays.EMPTY)
         return arrays.with_nulls(texts, array.is_null().to_numpy(zero_copy_only=False))
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return quoted(array.cast(pa.string()))

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from seeding.columns.arrays import EMPTY
 from seeding.columns.draws import Indices
 
 _POWERS = np.array([10**digits for digits in range(19)], dtype=np.int64)
@@ -39,4 +40,4 @@ def spelled(numbers: Indices) -> pa.Array:
     """In decimal, and '' for 0: the first row carries no number."""
     texts = pc.cast(pa.array(numbers), pa.string())
     zero = np.flatnonzero(numbers == 0)
-    return texts if not len(zero) else pc.if_else(pa.array(numbers == 0), "", texts)
+    return texts if not len(zero) else pc.if_else(pa.array(numbers == 0), EMPTY, texts)

@@ -34,6 +34,8 @@ def of(values: Iterable[Any]) -> pa.Array:
     if isinstance(some, datetime.datetime):
         utc = datetime.UTC
         return pa.array([v if v is None or v.tzinfo else v.replace(tzinfo=utc) for v in items], TIMESTAMP)
+    if isinstance(some, str):  # the type said: guessing it costs a search for a module that may not be there, a call
+        return pa.array(items, pa.string())
     return pa.array(items)
 
 

@@ -11,6 +11,8 @@ from seeding.columns.base import Column
 from seeding.columns.rows import Rows
 from seeding.columns.title import Title
 
+_DASH = pa.scalar("-", pa.string())
+
 _UNTITLED = "untitled"
 
 
@@ -47,7 +49,7 @@ class Slug(Column):
         if not self.unique:
             return slugs
         number = numbering.scatter(rows.indices + 1, rows.key("number"))
-        return pc.binary_join_element_wise(slugs, numbering.spelled(number), "-")
+        return pc.binary_join_element_wise(slugs, numbering.spelled(number), _DASH)
 
 
 def slugs_of(texts: pa.Array, longest: int) -> pa.Array:

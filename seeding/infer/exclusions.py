@@ -10,7 +10,7 @@ from seeding.infer.facts import TableFacts
 from seeding.infer.generators.slot import Kind, Slot, Tile
 from seeding.infer.inferred import Inferred
 from seeding.infer.uniques import tell_apart
-from seeding.schema import Exclusion, TypeKind, Unique
+from seeding.schema import Exclusion, TypeKind
 
 _OVERLAPS = ("&&", "-|-")
 _RANGES = frozenset({"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"})
@@ -28,9 +28,8 @@ def exclude(facts: TableFacts, keys: Keys, exclusion: Exclusion, anchors: Anchor
     equal = [element for element, operator in exclusion.elements if operator == "="]
     if any(_apart(facts, keys, element, exclusion.name) for element in [*overlapping, *equal]):
         return
-    if len(equal) == len(exclusion.elements):
-        columns = tuple(e if e in facts.table.by_name else None for e in equal)
-        unique = Unique(exclusion.name, columns, tuple(equal), predicate=exclusion.predicate)
+    unique = exclusion.as_unique(facts.table.by_name)
+    if unique is not None:
         tell_apart(facts, keys, unique, anchors)
         return
     unlike = [element for element, operator in exclusion.elements if operator == "<>"]

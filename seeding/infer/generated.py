@@ -45,10 +45,9 @@ def plain_key(table: Table, key: ForeignKey) -> ForeignKey:
 
 def wanted_of(schema: Schema, table: Name) -> Iterator[tuple[str, object]]:
     """Columns of a table that generated ones of other tables refer to, with the value those hold."""
-    for other in schema.tables.values():
-        for key in other.foreign_keys:
-            if key.parent == table and key.enforced:
-                for own, there in zip(key.columns, key.parent_columns, strict=True):
-                    value = constant_of(other.by_name[own])
-                    if value is not None:
-                        yield there, value
+    for other, key in schema.children.get(table, ()):
+        if key.enforced:
+            for own, there in zip(key.columns, key.parent_columns, strict=True):
+                value = constant_of(other.by_name[own])
+                if value is not None:
+                    yield there, value

@@ -8,6 +8,7 @@ from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
 from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
+from seeding.columns.key import Serial
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
@@ -17,6 +18,7 @@ from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
+from seeding.infer.trees import only_root
 from seeding.schema import ForeignKey, Name, Schema, Table
 
 _NULL_SHARE = 0.2
@@ -280,7 +282,12 @@ def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
     if any(u.plain == (column,) for u in facts.table.uniques) and nullable:
         keys.generators[column] = Inferred(PreviousRow(key=parent_column), f"{reason} + unique")
     elif nullable:
-        keys.generators[column] = Inferred(SelfReference(roots=0.3, key=parent_column), reason)
+        root = only_root(facts.table, column, parent_column)
+        roots = 0.3 if root is None else 0.0
+        keys.generators[column] = Inferred(SelfReference(roots=roots, key=parent_column), reason)
+        if root is not None and facts.columns[parent_column].is_integer and parent_column not in keys.generators:
+            said = f"counts the rows from the one root, {parent_column} = {root}"
+            keys.generators[parent_column] = Inferred(Serial(root), said)
     else:
         keys.generators[column] = Inferred(RootedReference(roots=0.3, key=parent_column), f"{reason} + NOT NULL")
 

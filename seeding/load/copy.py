@@ -27,14 +27,24 @@ def copy_rows(cursor: Cursor, planned: PlannedTable, batches: Batches, progress:
 
 
 def copy_blocks(
-    cursor: Cursor, planned: PlannedTable, blocks: Iterator[Block], progress: Progress, *, into: str | None = None
+    cursor: Cursor,
+    planned: PlannedTable,
+    blocks: Iterator[Block],
+    progress: Progress,
+    *,
+    into: str | None = None,
+    freeze: bool = False,
 ) -> int:
-    """COPY blocks into the planned table, or into another of the same columns (`into`, as SQL)."""
+    """COPY blocks into the planned table, or into another of the same columns (`into`, as SQL).
+
+    `freeze` is for a table that was truncated in this (sub)transaction: its rows will need no VACUUM.
+    """
     first = _good(next(blocks, None))
     if first is None:
         return 0
     columns = ", ".join(quote(c.name) for c in planned.columns)
-    options = " (FORMAT binary)" if first.binary else ""
+    wanted = ["FORMAT binary"] * first.binary + ["FREEZE"] * freeze
+    options = f" ({', '.join(wanted)})" if wanted else ""
     rows = 0
     with cursor.copy(f"COPY {into or planned.name.sql} ({columns}) FROM STDIN{options}") as copy:
         if first.binary:

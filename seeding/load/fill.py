@@ -20,8 +20,11 @@ from seeding.load.again import all_again
 from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
 from seeding.load.failure import Where, explained
+from seeding.load.indexes.choice import MIN_ROWS, Choice, choose
+from seeding.load.indexes.rebuild import NotAsBeforeError, drop, restore
+from seeding.load.lock import PATIENCE
 from seeding.load.progress import Progress, Silent
-from seeding.load.relations import Cursor, Relation, Relations
+from seeding.load.relations import Cursor, Relation, Relations, is_empty
 from seeding.load.remove import Seeded
 from seeding.load.replace import Way, forget_past, make_way
 from seeding.load.runs import BY_TRIGGER, Ledger
@@ -36,6 +39,8 @@ MODES = ("replace", "append", "top-up")
 # Reading back every row to remember its content costs a microsecond each: nothing beside a start-up up to here.
 REMEMBERED_ROWS = 50_000
 ANALYZED_ROWS = 1_000
+# Who waits for a lock keeps others waiting too; what nobody asked for is not worth it.
+_PATIENCE_IF_UNASKED = "2s"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class FillResult:
     """What a fill did. `rows` and `seconds` are by table, `removed` the rows of earlier runs that went,
     `kept` those made by hand in the planned tables, `stayed` rows of earlier runs that rows made by hand
     refer to, by table; `unchanged` where everything was there already and nothing was written. `findings` are
-    the tables that fell short of the plan.
+    the tables that fell short of the plan, `choice` the indexes and keys that were built after the load.
     """
 
     rows: Mapping[str, int] = field(default_factory=dict)
@@ -55,6 +60,7 @@ class FillResult:
     stamped: bool = False
     analyzed: Sequence[str] = ()
     findings: Sequence[Finding] = ()
+    choice: Choice = field(default_factory=Choice)
 
 
 def fill(
@@ -66,6 +72,7 @@ def fill(
     mode: str = "replace",
     progress: Progress | None = None,
     strict: bool = False,
+    indexes: str = "auto",
 ) -> FillResult:
     """Write the plan's rows, which come as `batches` in the plan's order, and commit.
 
@@ -90,7 +97,7 @@ def fill(
                     stamped = session.begin(connection, clearance)
                     session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
                     with connection.cursor() as cursor:
-                        run = _Run(plan, mode, progress or Silent(), where, strict, without, asked)
+                        run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes)
                         result = _fill(cursor, run, batches)
                     where.table, where.committing = None, True
                 where.committing = False
@@ -98,6 +105,11 @@ def fill(
             # All was rolled back. What cannot be mended in place is asked about row by row, then left out.
             without |= {name: why for name, why in late.tables.items() if name in asked}
             asked |= late.tables
+            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
+            continue
+        except NotAsBeforeError:
+            # All was rolled back. With its indexes in place, the server says which row it does not want.
+            indexes = "keep"
             batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
             continue
         result = replace(result, stamped=stamped)
@@ -113,6 +125,7 @@ class _Run:
     strict: bool
     without: Mapping[str, Refusal]
     asked: Mapping[str, Refusal]
+    indexes: str
 
 
 def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
@@ -130,7 +143,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
         return FillResult(kept=way.kept, unchanged=True, findings=_as_before(plan, runs.read(cursor)))
     stayed = {str(name): rows for name, rows in sorted(way.stayed.items())}
     where.stayed = frozenset(stayed)
-    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked)
+    choice = _choice(cursor, run, found, way)
+    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked, choice)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
     seeded = Seeded(found, runs.read(cursor))
@@ -140,6 +154,9 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
             cursor.execute(statement)
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
     settle(cursor, plan, found, writer)
+    if choice.what:
+        run.progress.note([f"building {choice.what}"])
+    restore(cursor, choice)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)
     nothing = mode == "top-up" and not any(writer.rows.values())
@@ -151,7 +168,33 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
         stayed,
         unchanged=nothing,
         findings=tuple(writer.findings.values()),
+        choice=choice,
     )
+
+
+def _choice(cursor: Cursor, run: _Run, found: Relations, way: Way) -> Choice:
+    """Drop what pays for itself, and say what it was."""
+    occupied = {
+        t.name
+        for t in run.plan.tables
+        if t.rows >= MIN_ROWS and (t.name in way.stayed or not is_empty(cursor, found.tables[t.name]))
+    }
+    choice = choose(cursor, run.plan, found, wanted=run.indexes, mode=run.mode, occupied=occupied)
+    if not choice.tables:
+        return Choice(kept=choice.kept, everywhere=choice.everywhere)
+    try:
+        drop(cursor, choice, patience=PATIENCE if run.indexes == "rebuild" else _PATIENCE_IF_UNASKED)
+    except psycopg.Error as error:
+        if run.indexes == "rebuild" or cursor.connection.broken:
+            raise
+        return Choice(everywhere=error.diag.message_primary or str(error))
+    run.progress.note(
+        [
+            f"{choice.what} of {len(choice.tables)} tables are built after the load; until the commit",
+            "nobody else can read these tables",
+        ]
+    )
+    return choice
 
 
 def _as_before(plan: Plan, ledger: Ledger) -> tuple[Finding, ...]:

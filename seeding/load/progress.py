@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 
 class Progress(Protocol):
     """Called from the thread that writes, table after table, in load order."""
+
+    def note(self, lines: Sequence[str]) -> None:
+        """Something a person should know now: that nobody can read a table, or what takes so long."""
 
     def started(self, table: str, rows: int) -> None:
         """A table begins; `rows` will be written."""
@@ -20,6 +24,9 @@ class Progress(Protocol):
 
 class Silent:
     """Tells nobody."""
+
+    def note(self, lines: Sequence[str]) -> None:
+        """Nothing."""
 
     def started(self, table: str, rows: int) -> None:
         """Nothing."""

@@ -43,6 +43,9 @@ select
         select from pg_catalog.pg_trigger t
         where t.tgrelid = c.oid and not t.tgisinternal and t.tgenabled <> 'D' and t.tgtype & 4 <> 0
     ) as watches_insert,
+    c.relkind <> 'r' or exists (
+        select from pg_catalog.pg_inherits i where i.inhparent = c.oid or i.inhrelid = c.oid
+    ) as divided,
     (
         with recursive below (oid) as (
             select i.inhrelid from pg_catalog.pg_inherits i where i.inhparent = c.oid
@@ -113,7 +116,8 @@ order by f.conrelid, f.conname
 class Relation:
     """A table: `key` is its primary key, else a unique one without nulls, else empty.
 
-    `hidden` where row-level security applies to us; `watches_…` where a trigger would notice; `elsewhere` names a
+    `hidden` where row-level security applies to us; `watches_…` where a trigger would notice; `divided` with
+    partitions, or in an inheritance tree; `elsewhere` names a
     partition or child that lies on another server, which no guard has looked at.
     """
 
@@ -130,6 +134,7 @@ class Relation:
     owned: bool
     watches_removal: bool
     watches_insert: bool
+    divided: bool
     elsewhere: str | None
 
     @property
@@ -206,3 +211,9 @@ def read(cursor: Cursor) -> Relations:
         if child in tables and parent in tables
     ]
     return Relations({r.name: r for r in tables.values()}, tuple(links))
+
+
+def is_empty(cursor: Cursor, relation: Relation) -> bool:
+    """Whether a table has no row that we may see."""
+    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.name.sql})").fetchone()
+    return bool(row and row[0])

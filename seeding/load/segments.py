@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from seeding.columns.constant import Constant
@@ -10,12 +10,19 @@ from seeding.plan.model import Origin, Plan, PlannedColumn, PlannedTable
 from seeding.schema import ForeignKey, Match, Name
 
 
-def later_keys(tables: Sequence[PlannedTable]) -> Iterator[tuple[int, PlannedTable, ForeignKey, int]]:
-    """Foreign keys that are written before their parent: the table's place, the table, the key, the parent's place."""
+def later_keys(
+    tables: Sequence[PlannedTable], dropped: Collection[tuple[Name, str]] = ()
+) -> Iterator[tuple[int, PlannedTable, ForeignKey, int]]:
+    """Foreign keys that are written before their parent: the table's place, the table, the key, the parent's place.
+
+    Those `dropped` (table and name) for the length of the load have nothing to say.
+    """
     place = {t.name: number for number, t in enumerate(tables)}
     for number, planned in enumerate(tables):
         names = {c.name for c in planned.columns}
         for key in planned.table.foreign_keys:
+            if (planned.name, key.name) in dropped:
+                continue
             if key.enforced and not key.implied and place.get(key.parent, -1) > number and names & set(key.columns):
                 yield number, planned, key, place[key.parent]
 
@@ -50,10 +57,10 @@ def without_circles(plan: Plan) -> Plan:
     )
 
 
-def segments(tables: Sequence[PlannedTable]) -> list[range]:
+def segments(tables: Sequence[PlannedTable], dropped: Collection[tuple[Name, str]] = ()) -> list[range]:
     """The tables' places, cut into what can be written one after the other."""
     ends = list(range(len(tables)))
-    for number, planned, key, parent in later_keys(tables):
+    for number, planned, key, parent in later_keys(tables, dropped):
         if not key.deferrable and not nullable(planned, key):
             ends[number] = max(ends[number], parent)
     found, begin, end = [], 0, -1

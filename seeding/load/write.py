@@ -15,9 +15,10 @@ from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where
+from seeding.load.indexes.choice import Choice
 from seeding.load.made_parent import MadeParent
 from seeding.load.progress import Progress
-from seeding.load.relations import Cursor, Relation, Relations
+from seeding.load.relations import Cursor, Relation, Relations, is_empty
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
 from seeding.load.sequences import advance_sql, number_sql
@@ -50,6 +51,7 @@ class Writer:
         strict: bool = False,
         without: Mapping[str, Refusal] | None = None,
         asked: Mapping[str, Refusal] | None = None,
+        choice: Choice | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
@@ -59,6 +61,8 @@ class Writer:
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
+        self._dropped = {(key.table, key.name) for key in choice.keys} if choice else set()
+        self._frozen = choice.frozen if choice else frozenset()
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
         self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
@@ -71,7 +75,7 @@ class Writer:
         tables = self._plan.tables
         with ahead(encoded(tables, batches, self._traced)) as blocks:
             stream = Peekable(blocks)
-            for segment in segments(tables):
+            for segment in segments(tables, self._dropped):
                 stages = [
                     Stage(self._cursor, tables[place], self._relations.tables[tables[place].name], place)
                     for place in segment
@@ -97,7 +101,7 @@ class Writer:
     def _defer(self) -> None:
         """Foreign keys whose parent comes later in the plan: checked at the end, or filled in at the end."""
         late: dict[Name, dict[str, None]] = {}
-        for _, planned, key, _ in later_keys(self._plan.tables):
+        for _, planned, key, _ in later_keys(self._plan.tables, self._dropped):
             if key.deferrable:
                 constraint = f"{quote(planned.name.schema)}.{quote(key.name)}"
                 self._cursor.execute(f"SET CONSTRAINTS {constraint} DEFERRED")
@@ -164,7 +168,10 @@ class Writer:
             if source == stage.written:
                 trace = None
         else:
-            rows = self.inserted[planned.name] = self._copied(planned, blocks, progress)
+            freeze = planned.name in self._frozen
+            if freeze:
+                self._cursor.execute(f"TRUNCATE ONLY {planned.name.sql}")
+            rows = self.inserted[planned.name] = self._copied(planned, blocks, progress, freeze=freeze)
         if trace is not None:
             trace.complete(self._cursor, run, rows)
         else:
@@ -234,14 +241,19 @@ class Writer:
             return True
         if self._traced(planned) is None:
             # The keys are read back: in an empty table that nobody else writes to, all of them are ours.
-            return self._mode != "replace" or not relation.deletable or not _empty(self._cursor, relation)
+            return self._mode != "replace" or not relation.deletable or not is_empty(self._cursor, relation)
         return self._triggered and triggers.made_by_triggers(self._cursor, relation)
 
     def _copied(
-        self, planned: PlannedTable, blocks: Iterator[Block], progress: Progress, into: str | None = None
+        self,
+        planned: PlannedTable,
+        blocks: Iterator[Block],
+        progress: Progress,
+        into: str | None = None,
+        freeze: bool = False,
     ) -> int:
         self._where.copying = True
-        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into)
+        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze)
         self._where.copying = False
         return rows
 
@@ -274,7 +286,7 @@ class Writer:
             if (
                 self._mode != "top-up"
                 and self.tolerates(planned)
-                and _empty(self._cursor, self._relations.tables[key.parent])
+                and is_empty(self._cursor, self._relations.tables[key.parent])
             ):
                 return Refusal(f"every row needs one of {parent}, which is left out", f"see what is said of {parent}")
         return None
@@ -376,8 +388,3 @@ def waiting(planned: PlannedTable) -> list[str]:
         for trigger in planned.table.triggers
         if trigger.constraint and trigger.enabled and _WAITS.search(trigger.definition)
     ]
-
-
-def _empty(cursor: Cursor, relation: Relation) -> bool:
-    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.name.sql})").fetchone()
-    return bool(row and row[0])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from seeding.columns.base import Column
@@ -20,6 +20,23 @@ class Count:
 
     rows: int
     why: str
+
+
+class _Rows(Mapping[str, int]):
+    """The rows of tables counted so far, and of those in `later`; a view, as every table asks for it."""
+
+    def __init__(self, counts: Mapping[str, Count], later: Mapping[str, Count]) -> None:
+        self._counts, self._later = counts, later
+
+    def __getitem__(self, table: str) -> int:
+        known = self._counts.get(table)
+        return (self._later[table] if known is None else known).rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._later, **self._counts})
+
+    def __len__(self) -> int:
+        return len(self._counts.keys() | self._later.keys())
 
 
 def fan_out_of(per: Per) -> FanOut:
@@ -63,7 +80,7 @@ def count_rows(
     if settings.fixed is None and (inferred or _may_run_out(generators)):
         from seeding.infer.capacity import capacity
 
-        room = capacity(generators, {parent: known.rows for parent, known in {**(later or {}), **counts}.items()})
+        room = capacity(generators, _Rows(counts, later or {}))
         if room is not None and found.rows > room[0]:
             found = Count(room[0], f"{room[1]} has room for no more")
     if found.rows < pinned:

@@ -191,6 +191,7 @@ def _counted(
     found: dict[str, Count] = {}
     for _ in range(_ROUNDS):
         counts: dict[str, Count] = {}
+        later = {**there, **found}
         for draft in drafts:
             generators = {c.name: c.generator for c in draft.columns.values()}
             counts[str(draft.table.name)] = count_rows(
@@ -201,7 +202,7 @@ def _counted(
                 count=count,
                 scale=scale,
                 inferred=not draft.factory,
-                later={**there, **found},
+                later=later,
             )
         if counts == found:
             break
@@ -483,6 +484,7 @@ def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) 
                     f'{profile.source} [[tables."{table.name}".rows]]: {name} is NOT NULL and only pinned rows give it',
                     hint=f"declare {name} in the factory",
                 )
+    written = {c.name for c in columns}
     return PlannedTable(
         table=table,
         columns=tuple(columns),
@@ -493,7 +495,5 @@ def _planned(draft: _Draft, count: Count, profile: Profile, existing: Existing) 
         pins=cells,
         hidden=hidden,
         numbered=numbered,
-        left_to_server=tuple(
-            a.name for a in table.attributes if a.name not in {c.name for c in columns} and a.writable
-        ),
+        left_to_server=tuple(a.name for a in table.attributes if a.name not in written and a.writable),
     )

@@ -72,7 +72,9 @@ def _constrained(table: PlannedTable) -> bool:
     table_ = table.table
     if any(check.enforced for check in table_.checks):
         return True
-    if any(None in u.columns or any(_generated(table_, c) for c in u.columns) for u in table_.uniques):
+    if any(None in u.columns or any(_generated(table_, c) for c in u.columns) for u in table_.apart):
+        return True
+    if any(index.expressions for index in table_.indexes):
         return True
     return any(_is_checked(attribute.type) for attribute in table_.attributes if attribute.writable)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from seeding.report.findings import ranked
+from seeding.report.indexed import indexes_json
 
 if TYPE_CHECKING:
     from seeding.findings import Finding
@@ -59,6 +60,7 @@ def seed_json(result: SeedResult) -> dict[str, Any]:
         "kept": result.kept,
         "seconds": _seconds(result.seconds),
         "login": _login_json(result.plan),
+        "indexes": indexes_json(result.choice),
         "outlook": [
             {"table": o.table, "state": str(o.state), "rows": o.rows, "why": o.why, "hint": o.hint}
             for o in outlook(result.plan, result.findings)

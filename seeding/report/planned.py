@@ -9,6 +9,7 @@ from seeding.report.cells import visible, width
 from seeding.report.destination import destination_text
 from seeding.report.findings import findings_text
 from seeding.report.grid import GAP, Heading, grid
+from seeding.report.indexed import indexes_text
 from seeding.report.outlook import Outlook, State, outlook, outlook_text
 from seeding.report.plan_facts import as_of_text, filled_later, row_by_row
 from seeding.report.seeded import migrations_text, samples_text
@@ -56,6 +57,8 @@ def plan_text(result: SeedResult, *, style: Style, room: int, details: Collectio
     lines += samples_text(result.samples, plan, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
+    said = indexes_text(result.choice, room=room, done=False)
+    lines += [*said, ""] if said else []
     if result.unchanged:
         return [*lines, "these rows are already there: a run would change nothing"]
     return [*lines, "no row was written"]

@@ -12,6 +12,7 @@ from seeding.plan.model import Plan
 
 if TYPE_CHECKING:
     from seeding.guard import Verdict
+    from seeding.load.indexes.choice import Choice
     from seeding.scaffold.files import Scaffold
 
 
@@ -61,6 +62,7 @@ class SeedResult:
     dry_run: bool = False
     seconds: float = 0.0
     findings: Sequence[Finding] = field(default_factory=tuple)
+    choice: Choice | None = None  # indexes and keys that are built after the load
 
     @property
     def rows(self) -> int:

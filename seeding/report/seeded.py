@@ -9,6 +9,7 @@ from seeding.report.cells import visible
 from seeding.report.destination import destination_text
 from seeding.report.findings import findings_text
 from seeding.report.grid import Heading, grid
+from seeding.report.indexed import indexes_text
 from seeding.report.sampled import sample_text
 from seeding.report.style import Style
 from seeding.report.words import listed, number, plural, rate, seconds
@@ -34,6 +35,7 @@ def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
     return [
         *lines,
         *_summary(result, style),
+        *indexes_text(result.choice, room=room, done=True),
         *destination_text(result.destination, style=style),
         *login_text(result.plan),
     ]

@@ -5,7 +5,7 @@ Names are PostgreSQL's. Everything here is data: no connection, no judgement, no
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -205,13 +205,28 @@ class Exclusion:
     predicate: str | None = None
     deferrable: bool = False
 
+    def as_unique(self, columns: Collection[str]) -> Unique | None:
+        """The unique index that asks for the same of a table of `columns`; None where more than `=` is asked."""
+        if any(operator != "=" for _, operator in self.elements):
+            return None
+        texts = tuple(element for element, _ in self.elements)
+        names = tuple(text if text in columns else None for text in texts)
+        return Unique(self.name, names, texts, predicate=self.predicate)
+
 
 @dataclass(frozen=True)
 class Index:
-    """Any index, by its definition (`pg_get_indexdef`)."""
+    """Any index, by its definition (`pg_get_indexdef`).
+
+    `expressions` are computed for every row that goes in (those `predicate` holds for), unique or not: where one
+    raises, the row is refused. `columns` are those that they and the predicate name.
+    """
 
     name: str
     definition: str
+    expressions: tuple[str, ...] = ()
+    predicate: str | None = None
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -288,6 +303,12 @@ class Table:
         """The primary key, where there is one."""
         return next((u for u in self.uniques if u.primary), None)
 
+    @cached_property
+    def apart(self) -> tuple[Unique, ...]:
+        """What keeps rows from being alike: unique indexes, and exclusions that ask for the same."""
+        found = (exclusion.as_unique(self.by_name) for exclusion in self.exclusions)
+        return (*self.uniques, *(unique for unique in found if unique is not None))
+
 
 @dataclass(frozen=True)
 class Schema:
@@ -312,6 +333,15 @@ class Schema:
             for key in table.foreign_keys:
                 found.setdefault(key.parent, set()).update(key.parent_columns)
         return {name: frozenset(columns) for name, columns in found.items()}
+
+    @cached_property
+    def children(self) -> Mapping[Name, Sequence[tuple[Table, ForeignKey]]]:
+        """The foreign keys that point at each table, with the tables they are of."""
+        found: dict[Name, list[tuple[Table, ForeignKey]]] = {}
+        for table in self.tables.values():
+            for key in table.foreign_keys:
+                found.setdefault(key.parent, []).append((table, key))
+        return found
 
     @cached_property
     def depths(self) -> Mapping[Name, int]:

@@ -73,7 +73,9 @@ def cases(name: str) -> list[str]:
     return (CASES / f"{name}.sql").read_text(encoding="utf-8").strip().split("\n\n")
 
 
-@pytest.mark.parametrize("ddl", [case for name in ("checks", "uniques", "exclusions") for case in cases(name)])
+@pytest.mark.parametrize(
+    "ddl", [case for name in ("checks", "uniques", "exclusions", "indexes") for case in cases(name)]
+)
 def test_every_table_is_filled(fill: Filled, connection: psycopg.Connection, ddl: str) -> None:
     plan = fill(ddl)
     assert not plan.findings

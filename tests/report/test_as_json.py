@@ -24,6 +24,7 @@ def test_a_run_in_the_documented_order(result: SeedResult) -> None:
         "kept",
         "seconds",
         "login",
+        "indexes",
         "outlook",
         "tables",
         "samples",

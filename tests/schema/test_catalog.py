@@ -478,10 +478,18 @@ def test_constraints_of_partitions_are_their_parents_too(connection: Connection)
         create unique index t1_code on t1 (code);
         create unique index t2_code on t2 (code);
         alter table t1 add foreign key (parent_id) references parent, add constraint small check (parent_id < 9);
-        alter table t2 add foreign key (parent_id) references parent
+        alter table t2 add foreign key (parent_id) references parent, add constraint long check (length(code) > 1);
+        alter table t1 add constraint long check (length(code) > 1)
         """,
     )
     assert [key.name for key in read_table.foreign_keys] == ["t1_parent_id_fkey"]
-    assert {check.expression for check in read_table.checks} == {"(parent_id > 0)", "(parent_id < 9)"}
+    checks = {check.name: check for check in read_table.checks}
+    # What every partition asks is asked of every row, what one asks of the rows within its bound.
+    assert checks["t_parent_id_check"].expression == "(parent_id > 0)"
+    assert checks["long"].expression == "(length(code) > 1)"
+    assert checks["small"].expression == (
+        "((NOT ((at IS NOT NULL) AND (at >= '2024-01-01'::date) AND (at < '2025-01-01'::date))) OR (parent_id < 9))"
+    )
+    assert checks["small"].columns == ("at", "parent_id")
     assert [(unique.name, unique.primary) for unique in read_table.uniques] == [("t1_code", False)]
     assert [index.name for index in read_table.indexes] == ["t_at"]

@@ -39,6 +39,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.tables,
         options.strict,
         options.create_partitions,
+        options.indexes,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
         click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
         options.output,
@@ -57,6 +58,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         schemas: tuple[str, ...],
         strict: bool,
         create_partitions: bool,
+        indexes: str,
         dry_run: bool,
         workers: int,
         output: str,
@@ -83,6 +85,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 schemas=schemas,
                 strict=strict,
                 create_partitions=create_partitions,
+                indexes=indexes,
                 announce=announcement(shown),
             )
         from seeding.report.as_json import seed_json

@@ -22,6 +22,7 @@ from seeding.cli.terminal import show
     options.tables,
     options.strict,
     options.create_partitions,
+    options.indexes,
     click.option("--table", "details", multiple=True, metavar="TABLE", help="Every column of this table."),
     options.output,
     options.quiet,
@@ -39,6 +40,7 @@ def plan(
     schemas: tuple[str, ...],
     strict: bool,
     create_partitions: bool,
+    indexes: str,
     details: tuple[str, ...],
     output: str,
     quiet: bool,
@@ -65,6 +67,7 @@ def plan(
         schemas=schemas,
         strict=strict,
         create_partitions=create_partitions,
+        indexes=indexes,
     )
     planned = [table.name for table in result.plan.tables]
     asked = matching(details, planned, where="--table")

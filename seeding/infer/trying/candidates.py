@@ -13,7 +13,7 @@ from seeding.columns.base import Column
 from seeding.columns.draws import below, key_of, words
 from seeding.errors import FactoryError
 from seeding.infer.expression import Call, Case, Tree, assigned, cases, columns_of, parse, to_sql, together
-from seeding.infer.facts import ColumnFacts, TableFacts
+from seeding.infer.facts import TEXTS, ColumnFacts, TableFacts
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.trying.composites import composites
 from seeding.infer.trying.documents import documents
@@ -62,7 +62,7 @@ def candidates(
                 found.append(Candidates([dict(row) for row in rows], further))
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
-    found.append(Candidates(_mixed(subject, component, base, mentioned), wild=True))
+    found.append(Candidates(_mixed(subject, component, base, mentioned, wanted), wild=True))
     return found
 
 
@@ -119,6 +119,19 @@ def is_fixed_here(subject: Subject, column: str) -> bool:
         return True
     found = subject.columns.get(column)
     return found is not None and is_fixed(found.generator)
+
+
+def _is_text_of_its_own(subject: Subject, column: str) -> bool:
+    """Whether a column holds texts that differ and that no key gives it: others would serve as well."""
+    found = subject.columns.get(column)
+    given = any(column in key.columns for key in subject.table.foreign_keys if key.enforced)
+    return (
+        not given
+        and subject.table.by_name[column].type.base.name in TEXTS
+        and found is not None
+        and is_alone(subject, column)
+        and not is_reference(found.generator)
+    )
 
 
 def is_alone(subject: Subject, column: str) -> bool:
@@ -226,17 +239,25 @@ def without_nulls(generator: Column) -> Column:
     return changed
 
 
-def _mixed(subject: Subject, component: Component, base: Sequence[Row], mentioned: Sequence[str]) -> list[Row]:
-    """Rows in which each column is as before, or what the conditions mention, or NULL where it may be."""
+def _mixed(
+    subject: Subject, component: Component, base: Sequence[Row], mentioned: Sequence[str], wanted: int
+) -> list[Row]:
+    """Rows in which each column is as before, or what the conditions mention, or NULL where it may be.
+
+    `wanted` is how many must differ, where a key asks for it.
+    """
     choices: dict[str, list[Any]] = {}
     for column in component.columns:
         attribute = subject.table.by_name[column]
-        if is_fixed_here(subject, column):
+        if wanted and _is_text_of_its_own(subject, column):
+            choices[column] = wild(attribute.type, mentioned, wanted)
+        elif is_fixed_here(subject, column):
             choices[column] = [None] if attribute.nullable else []
         else:
             choices[column] = [*wild(attribute.type, mentioned), *([None] if attribute.nullable else [])]
     rows: list[Row] = []
-    places = np.arange(_WILD, dtype=np.int64)
+    count = max(_WILD, 2 * wanted)
+    places = np.arange(count, dtype=np.int64)
     drawn = {
         column: (
             below(words(key_of("mixed", subject.name, column, "kept"), places), 4),
@@ -244,7 +265,7 @@ def _mixed(subject: Subject, component: Component, base: Sequence[Row], mentione
         )
         for column, values in choices.items()
     }
-    for place in range(_WILD):
+    for place in range(count):
         row = dict(base[place * 7 % len(base)]) if base else {}
         for column, values in choices.items():
             kept, value = drawn[column]

@@ -17,6 +17,7 @@ from seeding.infer.expression import Column as Named
 from seeding.infer.generators.kept import Kept
 from seeding.infer.generators.tried import Tried
 from seeding.infer.inferred import Inferred
+from seeding.infer.trying.recombined import attempts, movable, recombined
 from seeding.infer.trying.samples import Row, sample
 from seeding.infer.trying.subject import Component, Outcome, Subject
 from seeding.schema import Unique
@@ -25,7 +26,7 @@ from seeding.schema.trial import Answers, Tester, Trial
 _MOST = 5_000
 _SPARE = 3  # rows tried for each that is wanted
 # What does not make different values alike, for the values that generators write.
-_HARMLESS = frozenset({"lower", "upper", "btrim", "coalesce", "md5"})
+_HARMLESS = frozenset({"lower", "upper", "btrim", "coalesce", "md5", "nullif"})
 
 
 def picked(
@@ -40,7 +41,7 @@ def picked(
         if outcome.refused or outcome.uncertain:
             continue
         now = replace(subject, columns={**subject.columns, **outcome.columns})
-        uniques = [u for u in subject.table.uniques if _opaque(subject, u)]
+        uniques = [u for u in subject.table.apart if _opaque(subject, u)]
         if uniques or changed:
             looked.append((place, now, uniques, changed))
     trials, rows_of = [], []
@@ -53,17 +54,39 @@ def picked(
     for (place, subject, uniques, changed), rows, answer in zip(looked, rows_of, tester.ask(trials), strict=True):
         if answer is None or not rows:
             continue
-        if any(_to_itself(inferred.generator) for inferred in subject.columns.values()):
-            # A row passed over may be another's parent: all of them pass, or none is picked out.
-            if len(good := _good(answer, uniques, changed)) < len(rows):
-                found[place] = _refused(outcomes[place], uniques, changed, len(good), len(rows))
-            continue
         good = _good(answer, uniques, changed)
-        if len(good) < len(rows):
+        if len(good) == len(rows):
+            continue
+        if _itself(subject):
+            # A row passed over may be another's parent: all of them are made to pass, or none is picked out.
+            moved = None if uniques else _in_place(subject, rows, good, changed, tester)
+            if moved is None:
+                found[place] = _refused(outcomes[place], uniques, changed, len(good), len(rows))
+            else:
+                found[place] = replace(outcomes[place], columns={**outcomes[place].columns, **moved})
+        else:
             found[place] = _without(
                 subject, outcomes[place], good, len(rows), [*(u.name for u in uniques), *(c.label for c in changed)]
             )
     return found
+
+
+def _in_place(
+    subject: Subject, rows: Sequence[Row], good: Sequence[int], changed: Sequence[Component], tester: Tester
+) -> Mapping[str, Inferred] | None:
+    """Columns whose values, where they fail in their row, are taken from another row; None where that does not help."""
+    columns = movable(subject, changed, _itself(subject))
+    if not columns or len(rows) != subject.rows or len(rows) < 2:
+        return None
+    failing = sorted(set(range(len(rows))) - set(good))
+    tries = list(attempts(rows, failing, columns))
+    (answer,) = tester.ask([_trial(subject, [row for _, _, row in tries], (), changed)])
+    label = ", ".join(component.label for component in changed)
+    return recombined(subject, tries, answer, columns, label) if answer is not None else None
+
+
+def _itself(subject: Subject) -> list[str]:
+    return [name for name, found in subject.columns.items() if _to_itself(found.generator)]
 
 
 def _to_itself(generator: Column | None) -> bool:
@@ -83,7 +106,8 @@ def _refused(
 def _number(subject: Subject, generators: Mapping[str, Column]) -> int:
     counts = {name: rows.count or 0 for name, rows in subject.world.tables.items() if name != subject.name}
     room = capacity(generators, counts)
-    wanted = min(_MOST, max(subject.rows, min(subject.rows * _SPARE, _MOST)))
+    spare = 1 if _itself(subject) else _SPARE
+    wanted = min(_MOST, max(subject.rows, min(subject.rows * spare, _MOST)))
     return wanted if room is None else min(wanted, room[0])
 
 

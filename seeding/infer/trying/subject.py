@@ -16,6 +16,7 @@ from seeding.infer.expression import columns_of, parse
 from seeding.infer.generators.combined import Axis
 from seeding.infer.generators.matching import CommonValue
 from seeding.infer.inferred import Inferred
+from seeding.infer.trying.indexes import computed_by_indexes
 from seeding.schema import Check, Table, Type, TypeKind
 
 _TEXTS_OF_JSON = ("json", "jsonb")
@@ -97,6 +98,10 @@ def _conditions(table: Table) -> list[Condition]:
         type_ = attribute.type
         if attribute.writable and _constrained(type_):
             found.append(Condition(f"domain {type_}", "", (attribute.name,)))
+    found += (
+        Condition(name, expression, _sources(table, columns))
+        for name, expression, columns in computed_by_indexes(table)
+    )
     return found
 
 

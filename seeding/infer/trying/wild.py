@@ -20,7 +20,10 @@ from seeding.schema import Type, TypeKind
 _NUMBERS = [*range(-1, 66), 100, 128, 255, 256, 365, 500, 512, 999, 1000, 1024, 2000, 2024, 4096, 10000, 65536]
 _TEXTS = ["a", "A", "abc", "ABC", "Abc", "a1", "0", "1", "10", "abc123", "a@example.com", "https://example.com/a", "/a",
           "2024-01-01", "12:00", "en", "US", "USD", "#aabbcc", "1.0.0", "true", "abcdefgh", "Abcdefg1!", "a-b", "a_b",
-          "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", ""]  # fmt: skip
+          "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", "",
+          "lower", "integer", "public"]  # fmt: skip  # a function, a type, a schema that every database has
+_NAMED = ("order", "item", "note", "task", "user", "event", "report", "ticket", "message", "invoice", "project", "page")
+_NUMBERED = 24  # of them with a number behind
 _MOST = 96
 
 
@@ -36,8 +39,11 @@ def constants(trees: Iterable[Tree]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def wild(type_: Type, mentioned: Iterable[str]) -> list[Any]:
-    """Up to some hundred values of a type, `mentioned` constants first; not every one need be valid."""
+def wild(type_: Type, mentioned: Iterable[str], wanted: int = 0) -> list[Any]:
+    """Up to some hundred values of a type, `mentioned` constants first; not every one need be valid.
+
+    More where so many are `wanted` that differ, and what is mentioned shows how to write them.
+    """
     mentioned = [text for text in mentioned if "\0" not in text]
     base = type_.base
     if base.kind is TypeKind.ENUM:
@@ -53,7 +59,8 @@ def wild(type_: Type, mentioned: Iterable[str]) -> list[Any]:
             return _numbers(mentioned)
         case "text" | "varchar" | "bpchar" | "citext" | "name":
             fitted = [*mentioned, *_written(mentioned), *_TEXTS]
-            return [t for t in dict.fromkeys(fitted) if base.length is None or len(t) <= base.length][:_MOST]
+            found = [t for t in dict.fromkeys(fitted) if base.length is None or len(t) <= base.length][:_MOST]
+            return list(dict.fromkeys([*_numbered(mentioned, max(wanted, _NUMBERED)), *found]))
         case "json" | "jsonb":
             return [{}, [], dict.fromkeys(mentioned[:3], 1), dict.fromkeys(mentioned[:3], "a"), ["a"], [1]]
         case "date" | "timestamp" | "timestamptz":
@@ -80,6 +87,12 @@ def _written(mentioned: Iterable[str]) -> list[str]:
         elif 0 < len(text) <= 12:
             found += [f"{text}a", f"a{text}", f"a{text}a", f"{text}{text}"]
     return found
+
+
+def _numbered(mentioned: Iterable[str], count: int) -> list[str]:
+    """A kind and a number with a mark that is mentioned between them: "order,12"."""
+    marks = [text for text in mentioned if 0 < len(text) <= 2 and not text[0].isalnum() and not text.isspace()]
+    return [f"{_NAMED[n % len(_NAMED)]}{mark}{n + 1}" for mark in marks for n in range(count)]
 
 
 def patterns_of(pattern: str, count: int = 8) -> list[str]:

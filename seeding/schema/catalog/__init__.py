@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from seeding.schema.catalog import constraints
 from seeding.schema.catalog.attributes import attribute
-from seeding.schema.catalog.partitions import merged, partitionings, roots
+from seeding.schema.catalog.partitions import merged, partitionings, roots, their_own
 from seeding.schema.catalog.query import Catalog, grouped, reading
 from seeding.schema.catalog.types import Types
 from seeding.schema.model import Name, Schema, Table
@@ -45,8 +45,11 @@ def _schema(catalog: Catalog, schemas: Sequence[str], extension_tables: bool) ->
     pieces = catalog.rows("partitions", tables=oids)
     partitioned = partitionings(pieces)
     pieces_of = defaultdict(list)
+    keys_of: defaultdict[int, list[str]] = defaultdict(list)
+    piece_of = {row.oid: row for row in pieces}
     for piece, root in roots(pieces).items():
         pieces_of[root].append(piece)
+        keys_of[root] += [c for c in (*(piece_of[root].columns or ()), *(piece_of[piece].columns or ())) if c]
     everything = [*oids, *(piece for parts in pieces_of.values() for piece in parts)]
     found_in = {kind: grouped(catalog.rows(kind, tables=everything)) for kind in ("constraints", "indexes", "triggers")}
     policies = grouped(catalog.rows("policies", tables=oids))
@@ -70,7 +73,11 @@ def _schema(catalog: Catalog, schemas: Sequence[str], extension_tables: bool) ->
             ),
             checks=merged(
                 constraints.checks(constrained),
-                constraints.checks(further["constraints"]),
+                their_own(
+                    [(piece_of[p], constraints.checks(found_in["constraints"][p])) for p in pieces_of[row.oid]],
+                    keys_of[row.oid],
+                    [a.name for a in attributes[row.oid]],
+                ),
                 lambda check: check.expression,
             ),
             exclusions=merged(

@@ -98,7 +98,12 @@ def uniques(rows: Sequence[Any]) -> tuple[Unique, ...]:
 
 def indexes(rows: Sequence[Any]) -> tuple[Index, ...]:
     """All indexes by their definition."""
-    return tuple(Index(row.name, row.definition) for row in rows)
+    return tuple(
+        Index(row.name, row.definition, tuple(row.computed), row.predicate, tuple(row.named))
+        if row.computed
+        else Index(row.name, row.definition)
+        for row in rows
+    )
 
 
 def triggers(rows: Sequence[Any]) -> tuple[Trigger, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
-from seeding.schema.model import Name, Partitioning
+from seeding.schema.model import Check, Name, Partitioning
 
 Item = TypeVar("Item")
 
@@ -48,3 +49,27 @@ def merged(own: Sequence[Item], further: Sequence[Item], key: Callable[[Item], H
     found = {key(item): item for item in (*reversed(further), *reversed(own))}
     known = {key(item) for item in own}
     return (*own, *(item for name, item in reversed(found.items()) if name not in known))
+
+
+def their_own(
+    pieces: Sequence[tuple[Any, Sequence[Check]]], keys: Collection[str], order: Sequence[str]
+) -> tuple[Check, ...]:
+    """Checks that partitions have and their parent has not, as checks of the parent.
+
+    One that every partition has holds for every row. Another holds for the rows of its partition only: it is
+    asked of a row that the partition's bound (`within`) lets in. `keys` are the columns rows are placed by, `order`
+    is the table's.
+    """
+    leaves = [{check.expression for check in checks} for row, checks in pieces if row.strategy is None]
+    everywhere = set.intersection(*leaves) if leaves else set()
+    return tuple(
+        check
+        if check.expression in everywhere or row.within is None
+        else replace(
+            check,
+            expression=f"((NOT {row.within}) OR {check.expression})",
+            columns=tuple(c for c in order if c in keys or c in check.columns),
+        )
+        for row, checks in pieces
+        for check in checks
+    )

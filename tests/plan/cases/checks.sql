@@ -236,3 +236,10 @@ create function is_made(wanted int, wanted_doors int) returns bool language plpg
     return wanted is null or exists (select from made where model_id = wanted and doors = wanted_doors); end $$;
 create table t (id serial primary key, model_id int references model, number int, doors int, foreign key (model_id,
     number) references variant, check (is_made(model_id, doors)))
+
+create table t (id serial primary key, parent_id int references t, title text not null, locked bool not null,
+    check ((parent_id is null) = (id = 0)), check (parent_id is not null or not locked))
+
+create table t (id serial primary key, parent_id int references t, kind int not null check (kind in (1, 2, 3)),
+    body text, check ((kind = 1 and parent_id is null and body is null) or (kind <> 1 and parent_id is not null)),
+    check ((kind = 3) = (body is not null)))

@@ -62,3 +62,8 @@ create table t (id serial primary key, name text not null, exclude using hash (n
     =))
 
 create table t (id serial primary key, name citext not null unique, c citext check (c in ('a','b')))
+
+create table t (id serial primary key, name text, exclude using btree ((id * 0) with =))
+
+create table t (id serial primary key, code text, active bool, exclude using btree (nullif(code, '') with =) where
+    (active))

@@ -1,5 +1,6 @@
--- Every index that takes part in a write; the unique ones with the text of each key element. Indexes that
--- partitions have from their parent are the parent's.
+-- Every index that takes part in a write; the unique ones with the text of each key element, those that compute
+-- something with what they compute, and the columns that they do it from. Indexes that partitions have from their parent are
+-- the parent's.
 select
     i.indrelid as oid,
     c.relname as name,
@@ -10,7 +11,23 @@ select
     k.oid is not null as constraint,
     {nulls_not_distinct} as nulls_not_distinct,
     {without_overlaps} as without_overlaps,
-    case when i.indisunique then pg_catalog.pg_get_expr(i.indpred, i.indrelid) end as predicate,
+    pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
+    case when i.indexprs is not null then (
+        select pg_catalog.array_agg(pg_catalog.pg_get_indexdef(i.indexrelid, n, true) order by n)
+        from pg_catalog.generate_series(1, i.indnkeyatts) n
+        where i.indkey[n - 1] = 0
+    ) end as computed,
+    case when i.indexprs is not null then (
+        select coalesce(pg_catalog.array_agg(a.attname::pg_catalog.text order by a.attnum), '{}')
+        from (
+            select distinct d.refobjsubid
+            from pg_catalog.pg_depend d
+            where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = i.indexrelid
+                and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = i.indrelid
+                and d.refobjsubid > 0
+        ) u
+        join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.refobjsubid
+    ) end as named,
     case when i.indisunique then (
         select pg_catalog.array_agg(a.attname::pg_catalog.text order by n)
         from pg_catalog.generate_series(1, i.indnkeyatts) n

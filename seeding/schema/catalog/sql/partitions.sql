@@ -14,6 +14,7 @@ select
     n.nspname as schema,
     c.relname as name,
     pg_catalog.pg_get_expr(c.relpartbound, c.oid) as bound,
+    pg_catalog.pg_get_partition_constraintdef(c.oid) as within,
     case p.partstrat when 'r' then 'range' when 'l' then 'list' when 'h' then 'hash' end as strategy,
     pg_catalog.pg_get_partkeydef(c.oid) as key,
     (
