@@ -16,6 +16,7 @@ from seeding.infer.generators.counted import CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.kept import Kept
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.record import Record
 from seeding.infer.generators.slot import AtMost
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RowText
 from seeding.infer.generators.tried import Present, Tried
@@ -56,7 +57,7 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
         with_parent = counts[column.parent]
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
     if isinstance(column, EachOnce | CountedTime | AtMost | Kept) or (
-        isinstance(column, Pattern | Integer | Tried) and column.unique
+        isinstance(column, Pattern | Integer | Record | Tried) and column.unique
     ):
         return column.count
     rooms = [room for part in _parts(column) if (room := _room(part, columns, counts)) is not None]

@@ -26,6 +26,9 @@ OWNED = frozenset(
     }
 )  # fmt: skip
 
+# Words that say that it is a moment, not which.
+_TIMES = frozenset({"date", "datum", "fecha", "data", "datetime", "time", "dt", "ts", "dttm", "timestamp", "utc", "on"})
+
 Index = Mapping[tuple[str, ...], str]
 
 
@@ -90,4 +93,11 @@ def named(name: str, family: str) -> tuple[str | None, str]:
                 found = index.get(parts[start:kept])
                 if found is not None:
                     return found, " ".join((*parts[:start], *parts[kept:]))
+    if family == "moment":
+        # "date_merged" says what "merged_at" says.
+        rest = [word for word in parts if word not in _TIMES]
+        for ending in ("at", "date") if rest and len(rest) < len(parts) else ():
+            found = index.get((*rest, ending))
+            if found is not None:
+                return found, ""
     return None, ""

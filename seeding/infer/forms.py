@@ -12,6 +12,8 @@ _COORDINATE = r"-?[1-9][0-9]{0,1}\.[0-9]"
 _POINT = rf"\({_COORDINATE},{_COORDINATE}\)"
 _HEX = "[0-9a-f]"
 _WORD = "(apple|river|stone|cloud|garden|silver|forest|harbor|winter|summer|letter|window|bridge|orange)"
+_QUALITY = "(quiet|bright|early|local|modern|simple|warm|wide|young|open)"
+_ACT = "(walk|build|read|travel|cook|paint|write|plant|learn|mend)"
 
 # Base types by catalog name; every text a pattern gives is valid input.
 FORMS: dict[str, str] = {
@@ -27,8 +29,8 @@ FORMS: dict[str, str] = {
     "path": rf"\[{_POINT},{_POINT},{_POINT}\]",
     "polygon": rf"\({_POINT},{_POINT},{_POINT}\)",
     "circle": rf"<{_POINT},[1-9]\.[0-9]>",
-    "tsvector": f"'{_WORD}':1 '{_WORD}s':2 '{_WORD}y':3",
-    "tsquery": f"'{_WORD}' & '{_WORD}s'",
+    "tsvector": f"'{_WORD}':1 '{_QUALITY}':2 '{_ACT}':3",
+    "tsquery": f"'{_WORD}' & '{_QUALITY}'",
     "xml": f"<note>{_WORD} {_WORD}</note>",
     "timetz": r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\+00",
     "char": "[a-z]",

@@ -19,7 +19,7 @@ from seeding.columns.key import Key, Serial
 from seeding.columns.subset import Subset
 from seeding.columns.time_of_day import TimeOfDay
 from seeding.columns.time_series import SeriesDate
-from seeding.infer.facts import ColumnFacts
+from seeding.infer.facts import TEXTS, ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS, UNWRITABLE
 from seeding.infer.generators.counted import CountedInterval, CountedTime
 from seeding.infer.generators.each_once import EachOnce
@@ -27,7 +27,9 @@ from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
 from seeding.infer.numeric import allowed, number
 from seeding.infer.options import options_of
+from seeding.infer.shapes import shape_for
 from seeding.infer.temporal import moment
+from seeding.infer.words import singular
 from seeding.schema import Attribute, Type, TypeKind
 
 _FEW_DIMENSIONS = 3
@@ -37,8 +39,7 @@ _SUBTYPES = {
     "int2": "integer", "int4": "integer", "int8": "integer", "numeric": "numeric", "float4": "numeric",
     "float8": "numeric", "date": "date", "timestamp": "timestamp", "timestamptz": "timestamptz",
 }  # fmt: skip
-_WORDS = ("music", "travel", "design", "health", "sports", "garden", "history", "kitchen", "photos", "games", "nature",
-          "family", "cinema", "craft", "hiking", "library")  # fmt: skip
+_LISTED = 8  # values that a list of nothing known draws from
 
 
 def of_type(facts: ColumnFacts) -> Column | None:
@@ -108,9 +109,10 @@ def _array(facts: ColumnFacts) -> Column | None:
     least = max(least, min(1, most))
     if facts.unique:
         most = least
-    if isinstance(inner, Choice) and element.base.name in ("text", "varchar") and most <= len(_WORDS) and not least > 5:
-        options = [word for word in _WORDS if element.base.length is None or len(word) <= element.base.length]
-        if inner.of is None and element.kind is TypeKind.BASE and len(options) >= most:
+    if isinstance(inner, Pattern) and element.kind is TypeKind.BASE and element.name in TEXTS and most <= _LISTED:
+        label = "-".join(singular(word) for word in facts.words)
+        options = [f"{label}-{number}" for number in range(1, _LISTED + 1)]
+        if element.length is None or len(options[-1]) <= element.length:
             return Subset(options, least, most)
     base = element.base
     plain = base.kind in (TypeKind.BASE, TypeKind.ENUM) and base.name not in ("uuid", "json", "jsonb")
@@ -167,8 +169,17 @@ def words_for(facts: ColumnFacts) -> Column:
         return Pattern("[A-Z]+" if facts.limits.case != "lower" else "[a-z]+", shortest=least, longest=longest)
     if shortest > 5:
         return Pattern("[a-z]+", shortest=shortest, longest=longest)
-    upper = facts.limits.case == "upper"
-    return Choice([word.upper() if upper else word for word in _WORDS if len(word) >= shortest])
+    return _labelled(facts)
+
+
+def _labelled(facts: ColumnFacts) -> Column:
+    """The column's own words and a number: says no more than is known, and reads as what it is."""
+    name = " ".join(word for word in facts.words if word.isascii() and word.isalnum()) or "value"
+    number = "[1-9][0-9]{0,1}"
+    room = 80 if facts.longest is None else facts.longest
+    name = name[: room - 3].strip()
+    name = name.upper() if facts.limits.case == "upper" else name if facts.limits.case else name.capitalize()
+    return Pattern(f"{name} {number}")
 
 
 def _bit(facts: ColumnFacts) -> Column:
@@ -196,7 +207,10 @@ def _json(facts: ColumnFacts) -> Column:
     if facts.unique:
         return Json({"number": Serial()})
     if facts.limits.json_type == "array":
-        return Json([Choice(_WORDS), Choice(_WORDS)])
+        return Json([_labelled(facts), _labelled(facts)])
+    shape = shape_for(tuple(singular(word) for word in facts.words))
+    if shape is not None:
+        return Json(shape)
     return Json({"source": Choice(["web", "api", "import"]), "version": Integer(1, 3)})
 
 

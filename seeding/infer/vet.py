@@ -21,6 +21,8 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside, Otherwise
 from seeding.infer.generators.fit import Clipped, Fit
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.record import Record
+from seeding.infer.generators.terms import Terms
 from seeding.infer.inferred import Inferred
 from seeding.infer.limits import Regex
 from seeding.infer.type_rules import code_for, patterned
@@ -32,7 +34,7 @@ _UNKNOWN = 200
 LONGEST: Mapping[str, int] = {
     "FirstName": 24, "LastName": 24, "PersonName": 48, "City": 24, "Country": 24, "Region": 32, "PostalCode": 12,
     "TimeZone": 32, "JobTitle": 48, "Company": 56, "ProductName": 40, "Phone": 18, "Url": 120, "ImageUrl": 48,
-    "Terms": 32, "Joined": 32, "Email": 75, "Username": 59, "Choice": 0, "CardNumber": 16,
+    "Joined": 32, "Suffix": 24, "Email": 75, "Username": 59, "Choice": 0, "CardNumber": 16,
     "Cpf": 14, "Cnpj": 18, "NhsNumber": 10, "IpAddress": 39,
 }  # fmt: skip
 _NEVER_LONGER = (Pattern, Clipped, Fit)
@@ -94,6 +96,8 @@ def _longest(generator: Column) -> int:
         return max(_longest(generator.column), _longest(generator.otherwise))
     if isinstance(generator, Country) and not generator.name:
         return 2
+    if isinstance(generator, Terms | Record):
+        return generator.widest
     return LONGEST.get(type(generator).__name__, _UNKNOWN)
 
 

@@ -10,12 +10,13 @@ _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|
 
 # Last words that names written without any separator end in ("modifieddate", "reviewername", "listprice").
 _ENDINGS = (
-    "address", "amount", "amt", "balance", "by", "category", "city", "code", "color", "colour", "comment", "count",
-    "country", "currency", "date", "datetime", "desc", "description", "email", "flag", "guid", "hash", "height",
-    "hours", "hrs", "image", "index", "key", "length", "level", "line", "message", "money", "name", "note", "notes",
-    "number", "order", "path", "percent", "pct", "phone", "photo", "price", "qty", "quantity", "rate", "rating",
-    "reason", "score", "sequence", "size", "state", "status", "time", "timestamp", "title", "token", "total", "type",
-    "unit", "url", "uuid", "value", "version", "weight", "width", "year",
+    "address", "amount", "amt", "balance", "by", "category", "city", "code", "color", "colour", "comment", "cost",
+    "count", "country", "currency", "date", "datetime", "desc", "description", "due", "email", "filename", "flag",
+    "guid", "hash", "height", "hours", "hrs", "image", "index", "key", "length", "level", "line", "message", "money",
+    "name", "note", "notes", "number", "order", "path", "pct", "percent", "phone", "photo", "price", "qty",
+    "quantity", "rate", "rating", "reason", "score", "sequence", "size", "state", "status", "summary", "time",
+    "timestamp", "title", "token", "total", "type", "unit", "url", "uuid", "value", "version", "weight", "width",
+    "year",
 )  # fmt: skip
 _WHOLE = frozenset(
     {
@@ -25,7 +26,8 @@ _WHOLE = frozenset(
         "corporate", "separate", "generate", "border", "reorder", "recorder", "folder", "holder", "turnkey", "turkey",
         "monkey", "hockey", "postcode", "zipcode", "barcode", "timezone", "headline", "deadline", "online", "offline",
         "airline", "pipeline", "baseline", "timeline", "discipline", "guideline", "outline", "prototype", "archetype",
-        "keynote", "footnote", "standby", "hobby", "baby", "lobby", "nearby", "rugby",
+        "keynote", "footnote", "residue", "overdue", "undue", "subdue",
+        "standby", "hobby", "baby", "lobby", "nearby", "rugby",
     }
 )  # fmt: skip
 _SHORTEST_PREFIX = 3

@@ -25,6 +25,8 @@ def _currency(facts: ColumnFacts) -> Made:
 
 
 def _reference(facts: ColumnFacts) -> Made:
+    if facts.words == ("number",) and facts.of.subject.endswith("card"):
+        return _card_number(facts)
     if "stripe" in facts.words:
         start = next((_STRIPE[word] for word in facts.words if word in _STRIPE), "id_")
         return pattern(facts, f"{start}[A-Za-z0-9]{{14}}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.city import City
@@ -15,14 +16,25 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.product import ProductName
 from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
+from seeding.infer.builders import network
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
-from seeding.infer.builders.subjects import holds_people, is_about
+from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.terms import Terms
+from seeding.infer.vocabulary import subject_of
 
+_DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
+_HONORIFIC = 20
+_ADDRESSED = ("address", "contact", "guest", "passenger", "patient", "person", "recipient", "traveller")
 _SENTENCE = 40
+_WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", "executions", "enqueued", "serialized"})
+_OF_THINGS = frozenset(
+    {"description", "desc", "summary", "details", "detail", "note", "notes", "remark", "remarks", "overview",
+     "beschreibung", "descripcion", "descricao", "descrizione", "omschrijving", "opis", "beskrivning", "bemerkung",
+     "comment", "comments", "observaciones", "remarque", "about"}
+)  # fmt: skip
 
 _TOPICS = {
     "review": "review", "rating": "review", "product": "commerce", "order": "commerce", "item": "commerce",
@@ -30,7 +42,8 @@ _TOPICS = {
     "bug": "software", "task": "software", "project": "software", "commit": "software", "message": "message",
     "chat": "message", "notification": "message", "comment": "message", "course": "education", "lesson": "education",
     "student": "education", "job": "career", "career": "career", "resume": "career", "user": "bio", "profile": "bio",
-    "author": "bio", "person": "bio", "volunteer": "volunteering", "event": "volunteering", "case": "support",
+    "author": "bio", "person": "bio", "volunteer": "volunteering", "email": "message",
+    "mail": "message", "sms": "message", "letter": "message", "event": "volunteering", "case": "support",
 }  # fmt: skip
 
 _STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
@@ -52,6 +65,8 @@ _STATUS = {"active": 0.6, "pending": 0.2, "inactive": 0.15, "archived": 0.05}
 
 def topic_of(facts: ColumnFacts) -> str:
     """What the table's texts are about."""
+    if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
+        return "software"  # jobs that a machine does, not a person
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:
             return _TOPICS[word]
@@ -59,8 +74,11 @@ def topic_of(facts: ColumnFacts) -> str:
 
 
 def _title(facts: ColumnFacts) -> Made:
-    if holds_people(facts) and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
-        return told_apart(facts, JobTitle())
+    if not facts.prefix and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
+        if _before_names(facts):
+            return choice(facts, {"Ms": 0.35, "Mr": 0.35, "Mrs": 0.15, "Dr": 0.1, "Prof": 0.05})
+        if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
+            return told_apart(facts, JobTitle())
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
@@ -69,11 +87,31 @@ def _title(facts: ColumnFacts) -> Made:
     return _prose(Title, topic, facts)
 
 
+def _before_names(facts: ColumnFacts) -> bool:
+    """Whether a title is what one is addressed by: short, or in an address."""
+    if facts.beside("first_name", anywhere=False) is None and facts.beside("last_name", anywhere=False) is None:
+        return False
+    short = facts.longest is not None and facts.longest <= _HONORIFIC
+    return short or any(word in facts.of.table_words for word in _ADDRESSED) or "address" in facts.of.subject
+
+
 def _prose(kind: type[Title] | type[Sentence] | type[Paragraph], topic: str, facts: ColumnFacts) -> Column:
     return kind(topic) if facts.longest is None else kind(topic, max_length=facts.longest)
 
 
+def _plain(facts: ColumnFacts) -> Column | None:
+    """What is said of a thing that nothing is known of: true of anything, where stories would be out of place."""
+    told = topic_of(facts) != "general" or is_about("titled", {facts.of.subject}) or facts.unique
+    if told or facts.words[-1] not in _OF_THINGS:
+        return None
+    made = Terms("description")
+    return made if facts.longest is None or facts.longest >= made.widest else None
+
+
 def _sentence(facts: ColumnFacts) -> Made:
+    plain = _plain(facts)
+    if plain is not None:
+        return plain
     if facts.longest is not None and facts.longest < _SENTENCE:
         return _title(facts)
     if facts.unique:
@@ -82,6 +120,9 @@ def _sentence(facts: ColumnFacts) -> Made:
 
 
 def _paragraph(facts: ColumnFacts) -> Made:
+    plain = _plain(facts)
+    if plain is not None:
+        return plain
     if facts.longest is not None and facts.longest < 3 * _SENTENCE:
         return _sentence(facts)
     if facts.unique:
@@ -90,11 +131,19 @@ def _paragraph(facts: ColumnFacts) -> Made:
 
 
 def _term(facts: ColumnFacts) -> Made:
-    if facts.longest is None or facts.longest >= _TERM + 10:
-        return Terms(unique=True) if facts.unique else Terms()
+    parts = (facts.prefix.split() or list(subject_of(facts)))[-2:]
+    # A schema that writes its own name before every table: "reviews_productreview".
+    parts = parts[-1:] if parts[0] in parts[-1] else parts
+    noun = " ".join(word.capitalize() for word in parts)
+    unique: dict[str, Any] = {"unique": True} if facts.unique else {}
+    made = Terms(noun=noun, **unique)
+    if facts.longest is None or facts.longest >= made.widest:
+        return made
+    if facts.longest < _TERM:
+        made = Terms(**unique)
     if facts.unique:
-        return told_apart(facts, Terms())
-    return Clipped(Terms(), facts.longest) if facts.longest >= 4 else None
+        return told_apart(facts, Terms() if facts.longest < _TERM else Terms(noun=noun))
+    return Clipped(made, facts.longest) if facts.longest >= 4 else None
 
 
 def _product(facts: ColumnFacts) -> Made:
@@ -103,10 +152,12 @@ def _product(facts: ColumnFacts) -> Made:
 
 def _name(facts: ColumnFacts) -> Made:
     """A name of what the table holds: a person's, a company's, a product's, a place's, a thing's."""
+    if not facts.prefix and facts.of.subject in network.FILES:
+        return network.BUILDERS["file_name"](facts)
     subjects = {facts.of.subject, *facts.prefix.split()} if facts.prefix else {facts.of.subject}
     if facts.prefix:
         subjects = {facts.prefix.split()[-1]}
-    if is_about("people", subjects):
+    if is_about("people", subjects) or _on_card(facts):
         return told_apart(facts, PersonName())
     if is_about("companies", subjects):
         return told_apart(facts, Company())
@@ -122,7 +173,15 @@ def _name(facts: ColumnFacts) -> Made:
         return _title(facts)
     if subjects & {"color", "colour"} and not facts.unique:
         return choice(facts, _COLORS)
+    if not facts.prefix and facts.beside("email") is not None:
+        return told_apart(facts, PersonName())
     return _term(facts)
+
+
+def _on_card(facts: ColumnFacts) -> bool:
+    """Whether the table's rows are cards that somebody pays with, which bear a name."""
+    others = {other.words[0] for other in facts.of.columns.values()}
+    return facts.of.subject.endswith("card") and bool({"expiry", "expires", "exp", "cvv", "card"} & others)
 
 
 def _status(facts: ColumnFacts) -> Made:
@@ -135,19 +194,22 @@ def _status(facts: ColumnFacts) -> Made:
 
 
 def _kind(facts: ColumnFacts) -> Made:
-    return (
-        None
-        if facts.unique
-        else _term(facts)
-        if facts.longest is None or facts.longest > _TERM
-        else choice(facts, ["standard", "basic", "premium", "special", "type_a", "type_b", "A", "B", "C"])
-    )
+    return choice(facts, ["standard", "basic", "premium", "special"]) or choice(facts, ["A", "B", "C"])
 
 
 def _key(facts: ColumnFacts) -> Made:
     if facts.unique:
-        return pattern(facts, "[a-z]{4,7}_[a-z0-9]{6}") or pattern(facts, "[a-z0-9]+")
+        subject = "-".join(subject_of(facts)[-2:])
+        named = pattern(facts, f"{subject}-[a-z0-9]{{8}}") if subject.isascii() and "'" not in subject else None
+        return named or pattern(facts, "[a-z0-9]+")
     return choice(facts, ["theme", "language", "timezone", "notifications", "page_size", "currency", "date_format"])
+
+
+def _value(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    document = pattern(facts, _DOCUMENT) if facts.words[-1] in ("payload", "data", "metadata") else None
+    return document or choice(facts, ["on", "off", "en", "UTC", "25", "dark", "light", "weekly"])
 
 
 def _code(facts: ColumnFacts) -> Made:
@@ -185,6 +247,9 @@ def _language(facts: ColumnFacts) -> Made:
     return choice(facts, {"en": 0.5, "de": 0.12, "fr": 0.12, "es": 0.12, "pt": 0.07, "hi": 0.07})
 
 
+_TALKS = frozenset({"message", "chat", "turn", "completion", "prompt"})
+_MEMBERS = {"member": 0.75, "editor": 0.12, "admin": 0.08, "owner": 0.05}
+_SPEAKERS = {"user": 0.5, "assistant": 0.46, "system": 0.04}
 _COLORS = ("black", "white", "red", "blue", "green", "grey", "yellow", "silver", "brown", "orange")
 _LANGUAGE_NAMES = (
     "English", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch", "Polish", "Swedish", "Turkish",
@@ -203,7 +268,7 @@ BUILDERS: Mapping[str, Builder] = {
     "paragraph": _paragraph,
     "status": _status,
     "kind": _kind,
-    "role": lambda facts: choice(facts, {"member": 0.75, "editor": 0.12, "admin": 0.08, "owner": 0.05}),
+    "role": lambda facts: choice(facts, _SPEAKERS if facts.of.subject in _TALKS else _MEMBERS),
     "level": _weighted(low=0.35, medium=0.4, high=0.2, critical=0.05),
     "language": _language,
     "color": _color,
@@ -214,9 +279,7 @@ BUILDERS: Mapping[str, Builder] = {
     "model": _options("standard", "compact", "large"),
     "cron": _options("0 * * * *", "*/15 * * * *", "0 6 * * 1-5", "30 2 * * *", "0 0 1 * *"),
     "key": _key,
-    "value_text": lambda facts: choice(facts, ["on", "off", "en", "UTC", "25", "dark", "light", "weekly"])
-    if not facts.unique
-    else None,
+    "value_text": _value,
     "code": _code,
     "id_text": _id_text,
 }  # fmt: skip

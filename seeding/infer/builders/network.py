@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.columns.choice import Choice
 from seeding.columns.slug import Slug
 from seeding.columns.url import ImageUrl, Url
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS
+from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.same import SameAs
+from seeding.infer.generators.suffix import Suffix
+from seeding.infer.generators.text_form import Joined
 
 _SLUG, _ROOM = 16, 60
+_EXTENSION, _MIME = 4, 24  # the longest of each
 _AGENTS = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Safari/537.36",
     "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_4) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Safari/605",
@@ -22,6 +28,12 @@ _AGENTS = (
     "curl/8.5.0",
 )
 _HASHES = {"md5": 32, "sha1": 40, "sha": 40, "commit": 40, "sha256": 64, "sha512": 128}
+_PICTURES = frozenset({"photo", "image", "picture", "thumbnail", "avatar", "logo", "poster", "cover"})
+FILES = frozenset({"file", "attachment", "upload"})
+_TREE = frozenset({"depth", "numchild", "lft", "level", "parent_id", "parent", "url_path"})
+_PAGES = frozenset(
+    {"old", "new", "redirect", "url", "route", "page", "landing", "request", "visit", "link", "menu", "pageview"}
+)
 _MIMES = {"image/jpeg": 0.3, "image/png": 0.3, "application/pdf": 0.2, "text/plain": 0.1, "video/mp4": 0.1}
 
 
@@ -70,10 +82,64 @@ def _password(facts: ColumnFacts) -> Made:
 
 
 def _file(facts: ColumnFacts) -> Made:
-    return pattern(facts, r"(report|photo|invoice|notes|scan|draft)-[0-9]{2,6}\.(pdf|png|jpg|csv|txt)")
+    if {"photo", "image", "picture", "thumbnail", "avatar"} & {
+        *facts.words,
+        facts.of.subject,
+    } or "photo" in facts.squashed:
+        return pattern(facts, r"(photo|picture|scan)-[0-9]{2,6}\.(png|jpg)")
+    return pattern(
+        facts, r"(report|invoice|contract)-[0-9]{2,6}\.pdf|(notes|draft)-[0-9]{2,6}\.txt|export-[0-9]{2,6}\.csv"
+    )
+
+
+def _extension(facts: ColumnFacts) -> Made:
+    """That of the file beside it; a picture's where there are width and height, as there is no file then."""
+    file = _file_beside(facts)
+    if file is not None and (facts.longest is None or facts.longest >= _EXTENSION):
+        return Suffix(file)
+    pictured = any(name.endswith("width") for name in facts.of.columns)
+    return choice(facts, {"jpg": 0.6, "png": 0.4} if pictured else ["pdf", "png", "jpg", "csv", "txt"])
+
+
+def _mime(facts: ColumnFacts) -> Made:
+    file, extension = _file_beside(facts), facts.beside("file_extension")
+    if facts.unique or (facts.longest is not None and facts.longest < _MIME):
+        return choice(facts, _MIMES)
+    if file is not None:
+        return Suffix(file, mime=True)
+    if extension is not None:
+        types = {"pdf": "application/pdf", "png": "image/png", "jpg": "image/jpeg", "csv": "text/csv"}
+        return Choice({ext: [mime] for ext, mime in types.items()}, of=extension, default=["text/plain"])
+    pictured = any(name.endswith("width") for name in facts.of.columns)
+    return choice(facts, {"image/jpeg": 0.6, "image/png": 0.4} if pictured else _MIMES)
+
+
+def _file_beside(facts: ColumnFacts) -> str | None:
+    """A file's name or path in the same row, which is never NULL where this column may not be."""
+    found = _named_file(facts) or facts.beside("file_path")
+    return found if found is not None and _always(facts, found) else None
+
+
+def _named_file(facts: ColumnFacts) -> str | None:
+    """The column of files' names; a table of files calls it `name`."""
+    return facts.beside("file_name") or (facts.beside("name") if facts.of.subject in FILES else None)
+
+
+def _always(facts: ColumnFacts, other: str) -> bool:
+    return not facts.unique and (facts.attribute.nullable or not facts.of.columns[other].attribute.nullable)
 
 
 def _path(facts: ColumnFacts) -> Made:
+    if facts.words == ("path",) and _TREE & facts.of.columns.keys():
+        return pattern(facts, "00[0-9A-Z]{2}(00[0-9A-Z]{2}){1,2}" if not facts.unique else "00[0-9A-Z]{2}00[0-9A-Z]{2}")
+    if _PAGES & {*facts.words, *facts.of.table_words}:
+        page = "/(about|blog|products|help|events|shop|news|contact)/[a-z]{4,8}-[0-9]{1,4}"
+        return pattern(facts, page) or pattern(facts, "/[a-z0-9]+")
+    file = _named_file(facts)
+    if file is not None and _always(facts, file) and not _short(facts, _ROOM):
+        return Joined("uploads/", Pattern("[0-9a-f]{2}"), "/", SameAs(file))
+    if _PICTURES & {*facts.words, facts.of.subject}:
+        return pattern(facts, r"images/[0-9a-f]{2}/[0-9a-f]{8}\.(png|jpg)")
     return pattern(facts, r"uploads/[0-9a-f]{2}/[0-9a-f]{8}\.(png|jpg|pdf)")
 
 
@@ -91,8 +157,8 @@ BUILDERS: Mapping[str, Builder] = {
     "slug": _slug,
     "file_name": _file,
     "file_path": _path,
-    "file_extension": lambda facts: choice(facts, ["pdf", "png", "jpg", "csv", "txt"]),
-    "mime_type": lambda facts: choice(facts, _MIMES),
+    "file_extension": _extension,
+    "mime_type": _mime,
     "password_hash": _password,
     "salt": lambda facts: _either(facts, "[a-z0-9]{16}", "[a-z0-9]+"),
     "token": _token,

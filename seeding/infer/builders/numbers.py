@@ -12,9 +12,10 @@ from seeding.columns.integer import Integer
 from seeding.infer.builders.common import Builder, Made
 from seeding.infer.builders.places import by_city
 from seeding.infer.facts import ColumnFacts
-from seeding.infer.numeric import Shape, number
+from seeding.infer.numeric import Shape, allowed, number
 
-_SMALL = 1000  # a numeric(5, 2) holds 999.99: smaller amounts then
+_MONEY = 2  # decimals
+_CHEAP, _SMALL = 100, 1000  # a numeric(5, 2) holds 999.99: smaller amounts then
 
 
 def _number(
@@ -45,7 +46,11 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     if facts.unique or facts.type_name == "money":
         return None
     precision, scale = facts.type.precision, facts.type.scale or 0
-    if precision is not None and 10 ** (precision - scale) <= _SMALL:
+    if set(facts.words) & _CARRIAGE:
+        typical, high = typical / 6, high / 25
+    if precision is not None and 10 ** (precision - scale) <= _CHEAP:
+        typical, high = min(typical, 4), 10 ** (precision - scale) - 1
+    elif precision is not None and 10 ** (precision - scale) <= _SMALL:
         typical, high = min(typical, 20), 10 ** (precision - scale) - 1
     digits = 2 if not facts.is_integer else None
     return number(facts, 1, high, shape="log-normal", typical=typical, spread=0.8, digits=digits)
@@ -57,9 +62,61 @@ def _degrees(facts: ColumnFacts, made: type[Latitude] | type[Longitude]) -> Made
     return by_city(facts, lambda city: made(of=city), Choice([0.0]))
 
 
+_CARRIAGE = frozenset({"freight", "shipping", "delivery", "postage", "handling", "versand", "porto", "envio", "tip"})
+_EARNED = ("sales", "cost", "revenue", "profit", "income", "turnover", "spend", "umsatz")
+_SHARED = frozenset({"tax", "vat", "commission", "discount", "interest", "iva", "tva", "mwst", "margin"})
+_MUSIC = frozenset({"track", "song", "audio", "recording", "episode", "podcast"})
+_FILM = frozenset({"film", "movie", "pelicula"})
+_LINES = ("line", "cart", "basket", "item", "detail", "lines", "items")
+
+
+def _year(facts: ColumnFacts) -> Made:
+    if facts.squashed.endswith("lastyear") and facts.squashed.startswith(_EARNED):
+        return _money(facts, 45, 5000)
+    if facts.words[0].startswith("exp") or "expyear" in facts.squashed:
+        return None if facts.unique else number(facts, 2026, 2031, digits=0)
+    return _number(1990, 2025, digits=0)(facts)
+
+
+def _percent(facts: ColumnFacts) -> Made:
+    if set(facts.words) & _SHARED:
+        return None if facts.unique else number(facts, 0, 25, digits=1)
+    return _number(0, 100, digits=2)(facts)
+
+
+def _quantity(facts: ColumnFacts) -> Made:
+    if facts.of.subject.endswith(_LINES) and not facts.unique:
+        return number(facts, 1, 20, shape="zipf", spread=1.6)
+    return _number(1, 100, "zipf", spread=1.1)(facts)
+
+
+def _seconds(facts: ColumnFacts, factor: int) -> Made:
+    if facts.of.table_words & _MUSIC and not facts.unique:
+        return number(facts, 60 * factor, 900 * factor, shape="log-normal", typical=230 * factor, spread=0.3, digits=0)
+    usual = _number(1, 86_400, "log-normal", 240, 1.2, digits=0)
+    return usual(facts) if factor == 1 else _number(1, 600_000, "log-normal", 180, 1.2, digits=0)(facts)
+
+
+def _distance(facts: ColumnFacts) -> Made:
+    if facts.of.subject in _FILM and facts.words == ("length",):
+        return _number(60, 210, "normal", 110, 22, digits=0)(facts)
+    return _number(1, 5000, "log-normal", 40, 1)(facts)
+
+
+def _size(facts: ColumnFacts) -> Made:
+    stored = any(
+        word in facts.of.subject for word in ("file", "image", "upload", "attachment", "blob", "asset", "object")
+    )
+    if stored:
+        return _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0)(facts)
+    return _number(1, 1000, "log-normal", 40)(facts)
+
+
 def _rating(facts: ColumnFacts) -> Column | None:
     if facts.unique:
         return None
+    if facts.of.subject == "vote" and facts.is_integer and allowed(facts).low < 0:
+        return Choice({1: 0.85, -1: 0.15})
     high = 5.0
     if facts.limits.upper is not None and not facts.is_integer:
         return number(facts, 0, 10, shape="normal", typical=7, spread=1.5, digits=1)
@@ -71,6 +128,10 @@ def _ratio(facts: ColumnFacts) -> Column | None:
         return None
     if facts.is_integer:
         return number(facts, 0, 100)
+    if set(facts.words) & _SHARED:
+        # A numeric(5, 2) keeps 19.00 for what a numeric(5, 4) keeps as 0.1900.
+        whole = facts.type.precision is not None and (facts.type.scale or 0) <= _MONEY
+        return number(facts, 0, 25, digits=1) if whole else number(facts, 0, 0.25, digits=2)
     return number(facts, 0.01, 1, digits=4)
 
 
@@ -89,27 +150,29 @@ BUILDERS: Mapping[str, Builder] = {
     "money": partial(_money, typical=45, high=5000),
     "cents": _number(100, 500_000, "log-normal", 4500, 0.8),
     "salary": _number(18_000, 250_000, "log-normal", 52_000, 0.4, digits=0),
-    "quantity": _number(1, 100, "zipf", spread=1.1),
+    "quantity": _quantity,
     "count": _number(0, 1000, "zipf", spread=1.05),
-    "percent": _number(0, 100, digits=2),
+    "percent": _percent,
     "ratio": _ratio,
     "rating": _rating,
-    "year": _number(1990, 2025, digits=0),
+    "year": _year,
     "month": _number(1, 12, digits=0),
     "day": _number(1, 28, digits=0),
     "weekday": _number(0, 6, digits=0),
     "hour": _number(0, 23, digits=0),
     "minutes": _number(1, 480, "log-normal", 35, 0.8, digits=0),
-    "seconds": _number(1, 86_400, "log-normal", 240, 1.2, digits=0),
-    "milliseconds": _number(1, 600_000, "log-normal", 180, 1.2, digits=0),
+    "seconds": partial(_seconds, factor=1),
+    "milliseconds": partial(_seconds, factor=1000),
     "hours": _number(1, 200, "log-normal", 16, 0.8),
     "days": _number(1, 60, "log-normal", 7, 0.7, digits=0),
     "length_minutes": _number(60, 210, "normal", 110, 22, digits=0),
     "years_count": _number(0, 40, "log-normal", 6, 0.8, digits=0),
+    "size": _size,
+    "context_length": lambda facts: None if facts.unique else Choice([4096, 8192, 16_384, 32_768]),
     "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
     "dimension": _dimension,
     "weight": _number(0.1, 500, "log-normal", 4, 1),
-    "distance": _number(1, 5000, "log-normal", 40, 1),
+    "distance": _distance,
     "position": _number(1, 100, "zipf", spread=0.6),
     "level_number": _number(0, 5),
     "version_number": _number(1, 20, "zipf", spread=1.3),

@@ -15,7 +15,7 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.phone import Phone
 from seeding.columns.username import Username
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
-from seeding.infer.builders.subjects import holds_people
+from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.fit import Fit
@@ -56,8 +56,8 @@ def full_name(facts: ColumnFacts) -> Made:
 def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
     """The column of names to agree with, or a generator that puts one together from two columns."""
     whole = facts.beside("full_name")
-    if whole is None and holds_people(facts):
-        whole = facts.beside("name")
+    if whole is None and not any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled")):
+        whole = facts.beside("name", anywhere=holds_people(facts))
     first, last = facts.beside("first_name"), facts.beside("last_name")
     if whole is None and first is not None and last is not None:
         return None, PersonName(of=(first, last))
@@ -119,6 +119,10 @@ def _phone(facts: ColumnFacts) -> Made:
     return kinds
 
 
+def _by(facts: ColumnFacts) -> Made:
+    return None if facts.unique else _username(facts)
+
+
 def _gender(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < 6:
         return choice(facts, {"F": 0.5, "M": 0.49, "X": 0.01})
@@ -138,6 +142,7 @@ BUILDERS: Mapping[str, Builder] = {
     "name_suffix": _from("Jr.", "Sr.", "II", "III", "PhD"),
     "email": _email,
     "username": _username,
+    "by": _by,
     "phone": _phone,
     "gender": _gender,
     "marital_status": lambda facts: choice(facts, ["single", "married", "divorced", "widowed"])

@@ -12,6 +12,7 @@ from seeding.columns.integer import Integer
 from seeding.columns.postal_code import PostalCode
 from seeding.columns.region import Region
 from seeding.columns.time_zone import TimeZone
+from seeding.infer.builders import people
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside, Otherwise
@@ -74,6 +75,8 @@ def _postal_code(facts: ColumnFacts) -> Made:
 
 
 def _street(facts: ColumnFacts) -> Made:
+    if {"email", "mail"} & facts.of.table_words and facts.words[-1] == "address" and facts.beside("city") is None:
+        return people.BUILDERS["email"](facts)
     return told_apart(facts, Joined(Integer(1, 199), " ", Choice(_STREETS)))
 
 

@@ -11,6 +11,11 @@ from seeding.infer.builders.common import Builder, Made
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.temporal import moment
 
+_LASTING = frozenset(
+    {"expires", "expire", "expired", "expiry", "expiration", "valid", "renewal", "renews", "next", "until", "trial",
+     "exp", "current", "ablaufdatum", "vencimiento", "vencimento", "scadenza", "vervaldatum", "before"}
+)  # fmt: skip
+
 
 def created_column(facts: ColumnFacts) -> str | None:
     """The column that says when the row came to be, other than this one."""
@@ -36,6 +41,7 @@ def _updated(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
     before = created_column(facts)
+    before = before or facts.beside("started")
     return moment(facts, "-1y") if before is None else moment(facts, after=before, within="180d", same=0.35)
 
 
@@ -55,7 +61,11 @@ def _started(facts: ColumnFacts) -> Made:
 
 
 def _future(facts: ColumnFacts) -> Made:
-    return None if facts.unique else moment(facts, "+1d", "+1y")
+    """What ends a validity lies ahead; what is planned lies some weeks after the row came to be."""
+    before = None if _LASTING & set(facts.words) else created_column(facts) or facts.beside("started")
+    if facts.unique or before is None:
+        return None if facts.unique else moment(facts, "+1d", "+1y")
+    return moment(facts, after=before, within="45d")
 
 
 def _past(facts: ColumnFacts) -> Made:

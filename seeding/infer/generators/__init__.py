@@ -20,8 +20,11 @@ if TYPE_CHECKING:
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.reckoned import Reckoned
+    from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
     from seeding.infer.generators.soft import SoftReference
+    from seeding.infer.generators.suffix import Suffix
     from seeding.infer.generators.terms import Terms
     from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
     from seeding.infer.generators.tree import PreviousRow, RootedReference
@@ -47,10 +50,13 @@ _HOMES = {
     "PointRange": "text_form",
     "PreviousRow": "tree",
     "RangeText": "text_form",
+    "Reckoned": "reckoned",
+    "Record": "record",
     "RootedReference": "tree",
     "RowText": "text_form",
     "SameAs": "same",
     "SoftReference": "soft",
+    "Suffix": "suffix",
     "Terms": "terms",
     "VectorText": "text_form",
 }
@@ -76,10 +82,13 @@ __all__ = [
     "PointRange",
     "PreviousRow",
     "RangeText",
+    "Reckoned",
+    "Record",
     "RootedReference",
     "RowText",
     "SameAs",
     "SoftReference",
+    "Suffix",
     "Terms",
     "VectorText",
 ]

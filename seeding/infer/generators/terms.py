@@ -1,4 +1,4 @@
-"""Names for things that are neither people nor products: tags, categories, lists, rooms."""
+"""Names for things that are neither people nor products: tags, genres, departments, rooms."""
 
 from __future__ import annotations
 
@@ -13,42 +13,87 @@ from seeding.columns.base import Column
 from seeding.columns.draws import below
 from seeding.columns.permutation import Permutation
 from seeding.columns.rows import Rows
+from seeding.errors import FactoryError
+from seeding.infer.vocabulary import entries, vocabulary
 
 
 @lru_cache(maxsize=1)
-def _terms() -> tuple[pa.Array, pa.Array]:
-    """Single nouns, and every adjective with every noun."""
+def _general() -> tuple[list[str], list[str]]:
+    """Plain nouns, and adjectives to tell them apart."""
     import tomllib
     from importlib.resources import files
 
     text = files("seeding.infer").joinpath("data", "terms.toml").read_text(encoding="utf-8")
-    nouns, adjectives = ([w.strip() for w in part.split("|")] for part in tomllib.loads(text).values())
-    return pa.array(nouns), pa.array([f"{a} {n}" for a in adjectives for n in nouns])
+    nouns, adjectives = map(entries, tomllib.loads(text).values())
+    return nouns, adjectives
+
+
+@lru_cache(maxsize=256)
+def _pools(about: str | None, noun: str | None) -> tuple[pa.Array, pa.Array]:
+    """Names of their own, and names that a word before them tells apart."""
+    nouns, adjectives = _general()
+    if about is None:
+        ones = nouns if noun is None else []
+        twos = [f"{a} {n}" for a in adjectives for n in (nouns if noun is None else [noun])]
+        return pa.array(ones, pa.string()), pa.array(twos)
+    known = vocabulary(about)
+    values = entries(known["values"])
+    between = known.get("joined", " ")
+    twos = [f"{word}{between}{value}" for word in entries(known.get("with", "")) if word for value in values]
+    return pa.array([] if known.get("paired") else values, pa.string()), pa.array(twos, pa.string())
 
 
 class Terms(Column):
     """A word or two: "Photography", "Modern Design".
 
-    With `unique` each row has its own: first all single words, then pairs of words, then those with numbers.
+    `about` names a vocabulary ("genre": "Jazz"); `noun` says what they are where there is none ("Local Device").
+    With `unique` each row has its own: first all names there are, then those with a word before them, then those
+    with a number.
 
-    >>> Terms(unique=True)
-    Terms(unique=True)
+    >>> Terms("genre", unique=True)
+    Terms('genre', unique=True)
     """
 
-    def __init__(self, *, unique: bool = False, nulls: float = 0.0) -> None:
+    def __init__(
+        self, about: str | None = None, *, noun: str | None = None, unique: bool = False, nulls: float = 0.0
+    ) -> None:
         super().__init__(nulls=nulls)
-        self.unique = unique
+        self.about, self.noun, self.unique = about, noun, unique
+        try:
+            _pools(about, noun)
+        except KeyError:
+            raise FactoryError(f"{self!r}: there is no vocabulary {about!r}") from None
+
+    @property
+    def widest(self) -> int:
+        """The most characters a name has, with a number of up to three digits."""
+        return max(pc.max(pc.utf8_length(pool)).as_py() or 0 for pool in _pools(self.about, self.noun)) + 4
 
     def values(self, rows: Rows) -> pa.Array:
         """One name a row."""
-        single, double = _terms()
+        single, double = _pools(self.about, self.noun)
         if not self.unique:
-            return pools.pick(single, below(rows.draws(), len(single)))
-        ones, twos = len(single), len(double)
-        place = rows.indices
-        first = Permutation(ones, rows.key("single"))(place % ones)
-        again = np.maximum(place - ones, 0)
-        second = Permutation(twos, rows.key("double"))(again % twos)
-        numbers = numbering.spelled(np.where(place < ones, 0, again // twos))
-        words = pc.if_else(pa.array(place < ones), pools.take(single, first), pools.take(double, second))
-        return pc.binary_join_element_wise(words, numbers, pc.if_else(pc.equal(numbers, ""), "", " "))
+            usual = single if len(single) else double
+            return pools.pick(usual, below(rows.draws(), len(usual)))
+        ones, both = len(single), len(single) + len(double)
+        place = rows.indices % both
+        names = pa.concat_arrays([single, double])
+        at = np.where(place < ones, _shuffled(rows, "single", place, ones), 0)
+        if len(double):
+            at = np.where(place < ones, at, ones + _shuffled(rows, "double", np.maximum(place - ones, 0), both - ones))
+        again = rows.indices // both
+        numbers = numbering.spelled(np.where(again > 0, again + 1, 0))
+        chosen = pools.take(names, at.astype(np.int64))
+        return pc.binary_join_element_wise(chosen, numbers, pc.if_else(pc.equal(numbers, ""), "", self._between()))
+
+    def _between(self) -> str:
+        """What stands before a number: a space, but not inside identifiers ("add_order_2", "OrderHandler2")."""
+        values = vocabulary(self.about)["values"].split("|") if self.about else [" "]
+        if any(" " in value.strip() or "'" in value for value in values):
+            return " "
+        joined = "".join(values)
+        return "_" if "_" in joined else "-" if joined == joined.lower() else "" if self.about == "class_name" else " "
+
+
+def _shuffled(rows: Rows, stream: str, place: np.ndarray, count: int) -> np.ndarray:
+    return place if not count else Permutation(count, rows.key(stream))(place % count)

@@ -11,10 +11,15 @@ from collections.abc import Callable, Iterator
 
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
+from seeding.infer.rules.called import called
 from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
+from seeding.infer.rules.happened import happened
 from seeding.infer.rules.named import named
+from seeding.infer.rules.normalized import normalized
 from seeding.infer.rules.patterned import patterned
+from seeding.infer.rules.reckoned import reckoned
+from seeding.infer.rules.recorded import recorded
 from seeding.infer.rules.referring import referring
 from seeding.infer.rules.supabase import supabase
 from seeding.infer.rules.surrogate import surrogate
@@ -22,6 +27,20 @@ from seeding.infer.rules.typed import typed
 
 Rule = Callable[[ColumnFacts], Iterator[Inferred]]
 
-RULES: tuple[Rule, ...] = (supabase, surrogate, enumerated, referring, ended, named, patterned, typed)
+RULES: tuple[Rule, ...] = (
+    supabase,
+    surrogate,
+    enumerated,
+    referring,
+    ended,
+    normalized,
+    recorded,
+    called,
+    reckoned,
+    named,
+    happened,
+    patterned,
+    typed,
+)
 
 __all__ = ["RULES", "Rule"]

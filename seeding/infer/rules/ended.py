@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from seeding.columns.time_of_day import TimeOfDay
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
 from seeding.infer.temporal import moment
@@ -13,21 +14,42 @@ _PAIRS = {
     "end": ("start", "begin"), "ends": ("starts", "begins"), "ended": ("started", "began", "begun"),
     "stop": ("start",), "stopped": ("started",), "finish": ("start", "begin"), "finished": ("started", "begun"),
     "close": ("open",), "closes": ("opens",), "checkout": ("checkin",), "arrival": ("departure",),
+    "last": ("first",), "latest": ("earliest",),
     "ending": ("starting", "beginning"), "bis": ("von", "ab"), "fin": ("debut", "inicio"), "fim": ("inicio",),
     "einde": ("begin",), "ende": ("beginn", "anfang", "start"), "fine": ("inizio",),
 }  # fmt: skip
 
 
+_ACTUAL = {"actual": ("scheduled", "planned", "estimated", "expected"), "ist": ("soll", "plan")}
+_MORNING, _NOON, _EVENING = "06:00", "13:45", "14:00"
+
+
 def ended(facts: ColumnFacts) -> Iterator[Inferred]:
     """A moment after that of the column whose name says the beginning where this one's says the end."""
-    if facts.unique or not (facts.is_moment or facts.is_date):
+    if facts.unique:
+        return
+    if facts.type_name == "time":
+        yield from _of_day(facts)
+        return
+    if not (facts.is_moment or facts.is_date):
         return
     start = start_of(facts)
     if start is not None:
         yield Inferred(moment(facts, after=start, within="90d"), f"name {facts.name!r}, after {start}")
+    elif (planned := start_of(facts, _ACTUAL)) is not None:
+        yield Inferred(moment(facts, after=planned, within="5d", same=0.4), f"name {facts.name!r}, after {planned}")
 
 
-def start_of(facts: ColumnFacts) -> str | None:
+def _of_day(facts: ColumnFacts) -> Iterator[Inferred]:
+    """Times of the day of a pair: the beginning before two o'clock, the end from then on."""
+    start = start_of(facts)
+    if start is not None:
+        yield Inferred(TimeOfDay(_EVENING, "22:00", step="15m"), f"name {facts.name!r}, after {start}")
+    elif any(start_of(other) == facts.name for other in facts.of.columns.values() if other.type_name == "time"):
+        yield Inferred(TimeOfDay(_MORNING, _NOON, step="15m"), f"name {facts.name!r}, before its end")
+
+
+def start_of(facts: ColumnFacts, pairs: Mapping[str, Sequence[str]] = _PAIRS) -> str | None:
     """The column of the same type that is named as this one is, but for the word that says end."""
     by_words = {
         other.words: name
@@ -35,7 +57,7 @@ def start_of(facts: ColumnFacts) -> str | None:
         if other.type_name == facts.type_name and other.attribute.writable
     }
     for place, word in enumerate(facts.words):
-        for begin in _PAIRS.get(word, ()):
+        for begin in pairs.get(word, ()):
             found = by_words.get((*facts.words[:place], begin, *facts.words[place + 1 :]))
             if found is not None:
                 return found

@@ -20,7 +20,8 @@ from seeding.schema import Type, TypeKind
 _NUMBERS = [*range(-1, 66), 100, 128, 255, 256, 365, 500, 512, 999, 1000, 1024, 2000, 2024, 4096, 10000, 65536]
 _TEXTS = ["a", "A", "abc", "ABC", "Abc", "a1", "0", "1", "10", "abc123", "a@example.com", "https://example.com/a", "/a",
           "2024-01-01", "12:00", "en", "US", "USD", "#aabbcc", "1.0.0", "true", "abcdefgh", "Abcdefg1!", "a-b", "a_b",
-          "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", ""]  # fmt: skip
+          "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", "",
+          "lower", "integer", "public"]  # fmt: skip  # a function, a type, a schema that every database has
 _NAMED = ("order", "item", "note", "task", "user", "event", "report", "ticket", "message", "invoice", "project", "page")
 _NUMBERED = 24  # of them with a number behind
 _MOST = 96

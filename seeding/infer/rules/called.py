@@ -1,0 +1,75 @@
+"""What things of a kind are called: the names in a table `genres`, a column `shipping_method`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from seeding.columns.base import Column
+from seeding.columns.choice import Choice
+from seeding.infer.builders import network
+from seeding.infer.builders.common import fits, pattern, told_apart
+from seeding.infer.builders.subjects import is_about
+from seeding.infer.concepts import concept_of
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.terms import Terms
+from seeding.infer.inferred import Inferred
+from seeding.infer.records import listed
+from seeding.infer.vocabulary import entries, names_row, vocabulary, vocabulary_of
+
+# What a name's last word says too little about to decide alone.
+_OPEN = frozenset(
+    {None, "name", "title", "kind", "key", "source", "model", "sentence", "paragraph", "full_name", "id_text",
+     "job_title", "level", "code", "product_name"}
+)  # fmt: skip
+_TITLES = frozenset({"work", "workspace"})  # what a column `title` may hold beside headlines
+
+
+def called(facts: ColumnFacts) -> Iterator[Inferred]:
+    """Names from the vocabulary that the column's or the table's name says."""
+    concept = concept_of(facts)
+    keyed = facts.words[-1] in ("id", "uid", "uuid", "guid") and facts.words != ("model", "id")
+    if not facts.is_text or concept not in _OPEN or keyed:
+        return
+    name = vocabulary_of(facts)
+    if name is None or not _applies(facts, concept, name):
+        return
+    generator = _generator(facts, name)
+    if generator is not None:
+        reason = f"name {facts.name!r} in {facts.table.name.name!r}" if names_row(facts) else f"name {facts.name!r}"
+        yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)
+
+
+def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
+    sentence = "sentence" in vocabulary(name)
+    if names_row(facts):
+        subject = {facts.of.subject}
+        if sentence or any(is_about(kind, subject) for kind in ("people", "companies", "products")):
+            return False
+        return name in _TITLES if concept == "title" or is_about("titled", subject) else True
+    if concept in ("title", "full_name", "job_title"):
+        return name in _TITLES or concept != "title"
+    if concept == "product_name":
+        return name == "model_ai"
+    # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
+    return sentence or concept not in ("sentence", "paragraph")
+
+
+def _generator(facts: ColumnFacts, name: str) -> Column | None:
+    known = vocabulary(name)
+    if name == "continent" and (country := facts.beside("country")) is not None and not facts.unique:
+        countries = listed("countries")
+        known = dict(zip(countries["name"], countries["continent"], strict=True))
+        return Choice({place: [continent] for place, continent in known.items()}, of=country, default=["Europe"])
+    if name == "file_kind":
+        made = network.BUILDERS["mime_type"](facts)
+        return made if isinstance(made, Column) else None
+    if "pattern" in known:
+        return pattern(facts, known["pattern"])
+    if names_row(facts) or facts.unique:
+        if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
+            return told_apart(facts, Terms(name))
+        return Terms(name, unique=True)
+    if known.get("paired"):
+        return Terms(name)
+    values = [value for value in entries(known["values"]) if fits(facts, value)]
+    return Choice(values) if len(values) > 1 else None

@@ -1,0 +1,191 @@
+"""Numbers that follow from their neighbours: with tax from without, a line's total, a highest from a lowest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from seeding.columns.base import Column
+from seeding.infer.concepts import concept_of
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.ordered import Ordered
+from seeding.infer.generators.reckoned import How, Reckoned
+from seeding.infer.inferred import Inferred
+from seeding.infer.numeric import allowed
+
+_TAXES = (1.07, 1.1, 1.19, 1.2, 1.21, 1.25)
+_WITHOUT = {
+    "incl": ("excl",), "including": ("excluding",), "inc": ("exc", "ex", "excl"), "gross": ("net",),
+    "brutto": ("netto",), "brut": ("net",), "bruto": ("neto", "liquido", "netto"), "lordo": ("netto",), "ttc": ("ht",),
+    "with": ("without",),
+}  # fmt: skip
+_LEAST = {
+    "max": ("min",), "maximum": ("minimum",), "highest": ("lowest",), "high": ("low",), "upper": ("lower",),
+    "to": ("from",), "end": ("start",), "last": ("first",), "until": ("from",), "bis": ("von",), "maximo": ("minimo",),
+    "largest": ("smallest",),
+}  # fmt: skip
+_TOTAL = frozenset(
+    {"total", "subtotal", "amount", "amt", "extended", "sum", "summe", "gesamt", "betrag", "montant", "importe"}
+)
+_GRAND = frozenset({"total", "due", "grand", "gesamt", "payable"})
+_UNIT = frozenset({"unit", "price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cena", "pris", "each"})
+_TAX = frozenset({"tax", "taxamt", "vat", "mwst", "iva", "tva", "btw", "steuer", "imposto"})
+_CARRIAGE = frozenset(
+    {"freight", "shipping", "delivery", "postage", "carriage", "versand", "porto", "envio", "handling"}
+)
+_OFF = frozenset({"discount", "rebate", "rabatt", "remise", "descuento", "desconto", "sconto"})
+_COST = frozenset({"cost", "wholesale", "purchase", "buying", "einkaufspreis", "cout", "costo"})
+_REDUCED = frozenset({"sale", "discounted", "special", "offer", "reduced", "promo", "promotional"})
+_BEFORE = frozenset({"original", "compare", "msrp", "rrp", "old", "regular", "retail", "was", "suggested"})
+_SELDOM = frozenset(
+    {"rejected", "scrapped", "failed", "returned", "refunded", "cancelled", "canceled", "damaged", "lost"}
+)
+_MOSTLY = frozenset({"received", "shipped", "delivered", "completed", "successful", "succeeded", "paid", "processed",
+                     "fulfilled", "used", "debited", "allocated", "reserved", "done", "redeemed"})  # fmt: skip
+_WHOLE = frozenset({"ordered", "order", "total", "expected", "requested", "planned", "capacity", "allocated", "max"})
+_AMOUNTS = frozenset({"money", "cents"})
+
+
+def reckoned(facts: ColumnFacts) -> Iterator[Inferred]:
+    """A number that neighbours decide, where their names and this one's say how."""
+    if not facts.is_number or facts.unique or facts.name in facts.of.keyed:
+        return
+    if any(facts.name in pair for pair in facts.of.relations.below):
+        return  # a check orders it: the other one may be made to follow from this
+    for find in (_with_tax, _product, _due, _tax_of, _beside_price, _part):
+        made = find(facts)
+        if made is not None:
+            generator, others = made
+            yield Inferred(generator, f"name {facts.name!r}, from {', '.join(others)}")
+            return
+    low = _named(facts, _LEAST) or _squashed(facts)
+    if low is not None:
+        yield Inferred(_above(facts, low), f"name {facts.name!r}, not below {low}")
+
+
+Made = tuple[Column, Sequence[str]] | None
+
+
+def _numbers(facts: ColumnFacts, *, nulls: bool = False) -> Iterator[ColumnFacts]:
+    """The other columns of numbers that are written; never NULL where this one may not be, unless `nulls`."""
+    keys = {column for key in facts.table.foreign_keys for column in key.columns}
+    for other in facts.of.columns.values():
+        usable = other.is_number and other.attribute.writable and other.name not in keys | {facts.name}
+        if usable and (nulls or facts.attribute.nullable or not other.attribute.nullable):
+            yield other
+
+
+def _named(facts: ColumnFacts, pairs: Mapping[str, Sequence[str]]) -> str | None:
+    """The column named as this one is but for one word."""
+    by_words = {other.words: other.name for other in _numbers(facts) if other.type_name == facts.type_name}
+    for place, word in enumerate(facts.words):
+        for instead in pairs.get(word, ()):
+            found = by_words.get((*facts.words[:place], instead, *facts.words[place + 1 :]))
+            if found is not None:
+                return found
+    return None
+
+
+def _squashed(facts: ColumnFacts) -> str | None:
+    """`minorderqty` of `maxorderqty`, written without anything between the words."""
+    if not facts.squashed.startswith("max"):
+        return None
+    wanted = "min" + facts.squashed.removeprefix("maximum").removeprefix("max")
+    return next((o.name for o in _numbers(facts) if o.squashed in (wanted, f"minimum{wanted[3:]}")), None)
+
+
+def _amount(facts: ColumnFacts) -> bool:
+    return concept_of(facts) in _AMOUNTS
+
+
+def _made(facts: ColumnFacts, of: Sequence[str], how: How = "sum", **options: Any) -> Column:
+    span = allowed(facts)
+    low = max(span.low, type(span.low)(0))
+    if facts.is_integer:
+        return Reckoned(of, how, **options, low=int(low), high=int(span.high), step=1)
+    if facts.type_name in ("float4", "float8"):
+        return Reckoned(of, how, **options, low=float(low), high=float(span.high), step=0.01)
+    return Reckoned(of, how, **options, low=low, high=span.high, digits=max(0, span.digits))
+
+
+def _above(facts: ColumnFacts, low: str) -> Column:
+    span = allowed(facts)
+    room = 100 if span.high > 1000 else 10
+    return Ordered("number", above=(low,), room=room, digits=max(0, span.digits), high=span.high)
+
+
+def _with_tax(facts: ColumnFacts) -> Made:
+    net = _named(facts, _WITHOUT)
+    return None if net is None else (_made(facts, [net], factors=_TAXES), [net])
+
+
+def _product(facts: ColumnFacts) -> Made:
+    """Price times quantity, where the table has one of each."""
+    own = set(facts.words)
+    if not _amount(facts) or not own & _TOTAL or own & (_TAX | _OFF | _CARRIAGE | {"unit"}):
+        return None
+    others = list(_numbers(facts))
+    counted = [o.name for o in others if concept_of(o) == "quantity"]
+    prices = [
+        o.name for o in others if _amount(o) and set(o.words) & _UNIT and not set(o.words) & (_TOTAL | _TAX | _OFF)
+    ]
+    if len(counted) != 1 or len(prices) != 1 or any("subtotal" in o.squashed for o in others):
+        return None
+    of = [prices[0], counted[0]]
+    return _made(facts, of, "product"), of
+
+
+def _due(facts: ColumnFacts) -> Made:
+    """What is due: the subtotal with tax and carriage, less what is taken off."""
+    if not _amount(facts) or not set(facts.words) & _GRAND or "subtotal" in facts.squashed:
+        return None
+    others = [o for o in _numbers(facts) if _amount(o)]
+    base = next((o.name for o in others if "subtotal" in o.squashed), None)
+    if base is None:
+        return None
+    others = [o for o in _numbers(facts, nulls=True) if _amount(o)]
+    more = [o.name for o in others if set(o.words) & (_TAX | _CARRIAGE) or "taxamt" in o.squashed]
+    less = [o.name for o in others if set(o.words) & _OFF]
+    made = _made(facts, [base, *more], less=less) if less else _made(facts, [base, *more])
+    return made, [base, *more, *less]
+
+
+def _tax_of(facts: ColumnFacts) -> Made:
+    """The tax on a subtotal, and what is taken off it."""
+    own = set(facts.words)
+    taxed = bool(own & _TAX) or "taxamt" in facts.squashed
+    if not _amount(facts) or not (taxed or own & _OFF):
+        return None
+    base = next((o.name for o in _numbers(facts) if _amount(o) and "subtotal" in o.squashed), None)
+    factors = [0.07, 0.1, 0.19, 0.2, 0.21] if taxed else [0, 0, 0, 0.05, 0.1, 0.15]
+    return None if base is None else (_made(facts, [base], factors=factors), [base])
+
+
+def _beside_price(facts: ColumnFacts) -> Made:
+    """What a thing costs to buy in, in a sale, or cost before."""
+    if not _amount(facts):
+        return None
+    own = set(facts.words)
+    kinds = ((_COST, [0.4, 0.5, 0.55, 0.6, 0.7]), (_REDUCED, [0.7, 0.75, 0.8, 0.9]), (_BEFORE, [1.0, 1.1, 1.2, 1.3]))
+    factors = next((factors for words, factors in kinds if own & words), None)
+    special = _COST | _REDUCED | _BEFORE | _TAX | _TOTAL
+    price = next(
+        (o.name for o in _numbers(facts) if _amount(o) and "price" in o.squashed and not set(o.words) & special), None
+    )
+    return None if factors is None or price is None else (_made(facts, [price], factors=factors), [price])
+
+
+def _part(facts: ColumnFacts) -> Made:
+    """As many as there are at most: `received_qty` of `order_qty`."""
+    own = set(facts.words)
+    part = own & (_SELDOM | _MOSTLY)
+    concept = concept_of(facts)
+    if not part or concept not in ("quantity", "count", *_AMOUNTS):
+        return None
+    rest = own - part
+    for other in _numbers(facts):
+        words = set(other.words)
+        if concept_of(other) == concept and not words & (_SELDOM | _MOSTLY) and (words == rest or words & _WHOLE):
+            factors = [0, 0, 0, 0, 0, 0.1, 0.5] if part & _SELDOM else [1, 1, 1, 1, 0.5, 0]
+            return _made(facts, [other.name], factors=factors), [other.name]
+    return None

@@ -1,0 +1,138 @@
+"""Which vocabulary a column draws from: `music_genre`, and the `name` in a table `genres`, are called the same things.
+
+A phrase of `data/vocabularies.toml` matches names that end with its words, or with its words written as one; the
+longest wins. What a column's own name says nothing about ("name", "type") is told by the table's name.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from seeding.infer.words import singular, words
+
+if TYPE_CHECKING:
+    from seeding.infer.facts import ColumnFacts
+
+_LONG = 7  # letters from which a word is found at the end of another: "shippingeventtype"
+_BARE = frozenset({"name", "label", "title", "bezeichnung", "nom", "nombre", "nome", "naam", "nazwa", "libelle"})
+_OF_TABLE = frozenset({"type", "kind", "category", "class", "group", "genre", "status", "tipo", "typ", "art"})
+# Words that say how a table keeps what it is about, not what that is.
+_KEEPING = frozenset({"translation", "i18n", "l10n", "locale", "version", "history", "archive", "lookup", "master"})
+_NOTES = frozenset(
+    {"note", "notes", "comment", "comments", "message", "remark", "remarks", "instruction", "instructions"}
+)
+_MODELS = (("model", "id"), ("model",), ("model", "key"))
+_ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
+_DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
+
+
+@lru_cache(maxsize=1)
+def _data() -> Mapping[str, Mapping[str, str]]:
+    text = files("seeding.infer").joinpath("data", "vocabularies.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[Mapping[tuple[str, ...], str], Mapping[str, str]]:
+    """Phrase → vocabulary, as words and written as one."""
+    found: dict[tuple[str, ...], str] = {}
+    for name, vocabulary in _data().items():
+        for phrase in entries(vocabulary["for"]):
+            found.setdefault(tuple(phrase.split()), name)
+    return found, {"".join(phrase): name for phrase, name in found.items() if len("".join(phrase)) >= _LONG}
+
+
+def entries(written: str) -> list[str]:
+    """The entries of a list with bars between them."""
+    return [" ".join(entry.split()) for entry in written.split("|")]
+
+
+def vocabulary(name: str) -> Mapping[str, str]:
+    """A vocabulary: `values`, or the `pattern` of them, and the words to tell more of them apart."""
+    return _data()[name]
+
+
+@lru_cache(maxsize=8192)
+def found_for(phrase: tuple[str, ...]) -> str | None:
+    """The vocabulary of the longest phrase that these words end with."""
+    known, squashed = _phrases()
+    parts = tuple(singular(word) for word in phrase)
+    for start in range(len(parts)):
+        name = known.get(phrase[start:]) or known.get(parts[start:]) or squashed.get("".join(parts[start:]))
+        if name is not None:
+            return name
+    last = parts[-1] if parts else ""
+    # "bookingshippingmethod", of which no word is known by itself.
+    for start in range(1, max(1, len(last) - _LONG + 1)):
+        if last[start:] in squashed:
+            return squashed[last[start:]]
+    return None
+
+
+def subject_of(facts: ColumnFacts) -> tuple[str, ...]:
+    """The words for what a row of the table is: those of its name, without how the table keeps it."""
+    parts = tuple(singular(word) for word in words(facts.table.name.name))
+    while len(parts) > 1 and parts[-1] in _KEEPING:
+        parts = parts[:-1]
+    return parts
+
+
+def names_row(facts: ColumnFacts) -> bool:
+    """Whether the column is what a row of the table is called: `name`, `display_name`, `genre_name` in `genres`."""
+    own = tuple(singular(word) for word in facts.words)
+    if own[-1] not in _BARE:
+        return False
+    rest = [word for word in own[:-1] if word not in _DETAILS]
+    return not rest or rest == list(subject_of(facts)[-len(rest) :])
+
+
+def vocabulary_of(facts: ColumnFacts) -> str | None:
+    """The vocabulary of a text column; None where no phrase fits."""
+    own = tuple(facts.words)
+    if names_row(facts):
+        subject = subject_of(facts)
+        if subject[-1] == "model" and _is_of_language(facts):
+            return "model_ai"
+        return found_for((*subject, *own)) or _joined(facts, subject) or found_for(subject)
+    subject = subject_of(facts)
+    if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
+        return "model_ai"
+    if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
+        return "order_note"
+    together = _exactly((*subject[-2:], *own)) or _exactly((*subject[-1:], *own))
+    if together is not None or own == ("value",) or (own[-1] in _OF_TABLE and len(own) == 1):
+        return together
+    if own == ("option",):
+        return found_for(subject) or found_for(own)
+    rest = own[:-1] if own[-1] in _BARE else own
+    return found_for(own) or (found_for(rest) if rest != own else None)
+
+
+def _is_of_language(facts: ColumnFacts) -> bool:
+    """Whether a table of models has models of language, which have a context and count tokens."""
+    return any({"context", "token", "tokens", "prompt", "llm"} & set(c.words) for c in facts.of.columns.values())
+
+
+def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:
+    """What a table that joins it to others is called tells what a `category` is one of: `film_category`."""
+    if len(subject) > 1 or subject[0] not in _OF_TABLE:
+        return None
+    for name, table in facts.of.schema.tables.items():
+        called = tuple(singular(word) for word in words(name.name))
+        if (
+            len(called) > 1
+            and called[-1] == subject[0]
+            and any(k.parent == facts.table.name for k in table.foreign_keys)
+        ):
+            found = _exactly(called[-2:])
+            if found is not None:
+                return found
+    return None
+
+
+def _exactly(phrase: Sequence[str]) -> str | None:
+    return _phrases()[0].get(tuple(singular(word) for word in phrase))
