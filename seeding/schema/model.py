@@ -298,7 +298,7 @@ class Table:
         """Attributes by their name."""
         return {a.name: a for a in self.attributes}
 
-    @property
+    @cached_property
     def primary_key(self) -> Unique | None:
         """The primary key, where there is one."""
         return next((u for u in self.uniques if u.primary), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.soft import SoftReference
@@ -28,16 +29,23 @@ def referring(facts: ColumnFacts) -> Iterator[Inferred]:
     yield Inferred(generator, f"name {facts.name!r} and a table {parent}")
 
 
+@lru_cache(maxsize=4096)
+def _called(table: str) -> tuple[str, ...]:
+    """The words of a table's name in the singular; kept, as every such column compares with every table."""
+    return tuple(singular(word) for word in words(table))
+
+
 def _target(facts: ColumnFacts) -> Table | None:
     """The one table of the same schema that the name's other words are the singular of."""
     wanted = tuple(singular(word) for word in facts.words[:-1])
     found = []
     for name, table in facts.of.schema.tables.items():
-        if name == facts.table.name or name.schema != facts.table.name.schema or table.referenced_only:
+        if _called(name.name) != wanted or name == facts.table.name:
             continue
-        called = tuple(singular(word) for word in words(name.name))
         key = table.primary_key
-        if called != wanted or key is None or len(key.columns) != 1 or key.columns[0] is None:
+        if name.schema != facts.table.name.schema or table.referenced_only:
+            continue
+        if key is None or len(key.columns) != 1 or key.columns[0] is None:
             continue
         if table.by_name[key.columns[0]].type.base.name == facts.type_name:
             found.append(table)
