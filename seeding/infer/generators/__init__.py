@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.counted import CountedInterval, Numbered
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
+    from seeding.infer.generators.lexemes import Lexemes
     from seeding.infer.generators.matching import CommonValue, MatchingReference
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
@@ -41,6 +42,7 @@ _HOMES = {
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
+    "Lexemes": "lexemes",
     "MatchingReference": "matching",
     "Numbered": "counted",
     "Ordered": "ordered",
@@ -73,6 +75,7 @@ __all__ = [
     "EachOnce",
     "Fit",
     "Joined",
+    "Lexemes",
     "MatchingReference",
     "Numbered",
     "Ordered",
