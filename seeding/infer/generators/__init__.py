@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from seeding.infer.generators.beside import Beside, Otherwise
     from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
     from seeding.infer.generators.each_once import EachOnce
@@ -34,6 +35,7 @@ _HOMES = {
     "ArrayText": "text_form",
     "Beside": "beside",
     "CardNumber": "card",
+    "CityIn": "city_in",
     "Clipped": "fit",
     "CombinedChoice": "combined",
     "CombinedReference": "combined",
@@ -67,6 +69,7 @@ __all__ = [
     "ArrayText",
     "Beside",
     "CardNumber",
+    "CityIn",
     "Clipped",
     "CombinedChoice",
     "CombinedReference",

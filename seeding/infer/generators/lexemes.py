@@ -40,7 +40,7 @@ class Lexemes(Column):
         self.of = list(of)
 
     def values(self, rows: Rows) -> pa.Array:
-    """One document a row."""
+        """One document a row."""
         texts = [arrays.decode(rows.column(name)).cast(pa.string()).fill_null("") for name in self.of]
         joined = pc.binary_join_element_wise(*texts, " ")
         words = pc.replace_substring_regex(pc.utf8_lower(joined), r"[^\p{L}\p{N}]+", " ")
@@ -54,6 +54,6 @@ class Lexemes(Column):
         kept = ~stop.to_numpy(zero_copy_only=False) & (place <= _LONGEST_TEXT)
         before = np.concatenate([[0], np.cumsum(kept)])[starts].astype(np.int32)
         written = pc.binary_join_element_wise(
-        "'", flat.filter(pa.array(kept)), "':", pa.array(place[kept]).cast(pa.string()), ""
+            "'", flat.filter(pa.array(kept)), "':", pa.array(place[kept]).cast(pa.string()), ""
         )
         return pc.binary_join(pa.ListArray.from_arrays(pa.array(before), written), " ")
