@@ -22,15 +22,19 @@ _DIGITS, _SMALL, _CAPITALS = "0123456789", "abcdefghijklmnopqrstuvwxyz", "ABCDEF
 
 
 @lru_cache(maxsize=16)
-def _codes(kind: str, field: str) -> pa.Array:
-    """The codes of a list, and those of the same form that nothing has, for rows beyond it."""
+def _codes(kind: str, field: str, longest: int) -> pa.Array:
+    """The codes of a list, and those of the same form that nothing has, for rows beyond it: longer ones last."""
     known = listed(kind)[field]
     sample = known[0]
     letters = _DIGITS if sample.isdigit() else _SMALL if sample.islower() else _CAPITALS
     taken = set(known)
     # Private codes begin with X in the standards that have some (ISO 3166-1, ISO 4217).
     first = letters[::-1] if letters != _CAPITALS else "X" + letters.replace("X", "")[::-1]
-    every = ("".join(code) for code in product(first, *[letters] * (len(sample) - 1)))
+    every = (
+        "".join(code)
+        for length in range(len(sample), max(longest, len(sample)) + 1)
+        for code in product(first, *[letters] * (length - 1))
+    )
     return pa.array([*known, *islice((code for code in every if code not in taken), _FURTHER)])
 
 
@@ -38,15 +42,15 @@ class Record(Column):
     """The `field` of an entry of `kind` ("countries", "currencies", "languages", "units") for each row.
 
     Entries come in an order of the table's own, each once before the first comes again. With `unique` rows
-    beyond the list have codes that nothing has, as many as there are, and names with a number.
+    beyond the list have codes that nothing has, of up to `longest` characters, and names with a number.
 
     >>> Record("countries", "alpha2", unique=True).count
     676
     """
 
-    def __init__(self, kind: str, field: str, *, unique: bool = False, nulls: float = 0.0) -> None:
+    def __init__(self, kind: str, field: str, *, unique: bool = False, longest: int = 0, nulls: float = 0.0) -> None:
         super().__init__(nulls=nulls)
-        self.kind, self.field, self.unique = kind, field, unique
+        self.kind, self.field, self.unique, self.longest = kind, field, unique, longest
         if field not in listed(kind):
             raise FactoryError(f"{self!r}: {kind} have no {field}, but {', '.join(listed(kind))}")
 
@@ -58,7 +62,7 @@ class Record(Column):
     @property
     def count(self) -> int:
         """How many rows there can be with values of their own."""
-        return len(_codes(self.kind, self.field)) if self.coded else 2**44
+        return len(_codes(self.kind, self.field, self.longest)) if self.coded else 2**44
 
     @property
     def widest(self) -> int:
@@ -80,7 +84,7 @@ class Record(Column):
                     f"{rows.table}.{rows.name} is unique, and there are {self.count} codes for it",
                     hint=f"give {rows.table} {self.count} rows at most",
                 )
-            return pools.take(_codes(self.kind, self.field), np.where(again > 0, rows.indices, entry))
+            return pools.take(_codes(self.kind, self.field, self.longest), np.where(again > 0, rows.indices, entry))
         numbers = numbering.spelled(np.where(again > 0, again + 1, 0))
         texts = pools.take(pools.of(known), entry)
         return pc.binary_join_element_wise(texts, numbers, pc.if_else(pc.equal(numbers, ""), "", " "))
