@@ -13,6 +13,7 @@ from seeding.load.trace import complete_from
 from seeding.load.write import Writer, waiting
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import ForeignKey, quote
+from seeding.schema.reads import read_by
 
 
 class LateRefusalError(LoadError):
@@ -36,7 +37,7 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
                 if key.deferrable and str(key.parent) in writer.findings:
                     _unhook(cursor, planned, key, relations.tables[planned.name].own)
             for constraint in waiting(planned):
-                _ask(cursor, planned, constraint, relations, writer)
+                _ask(cursor, plan, planned, constraint, relations, writer)
     try:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except psycopg.Error as error:
@@ -58,7 +59,9 @@ def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey, own: str) ->
         cursor.execute(f"DELETE FROM {own} t WHERE {orphan}")
 
 
-def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer) -> None:
+def _ask(  # noqa: PLR0917  # called in one place
+    cursor: Cursor, plan: Plan, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer
+) -> None:
     error = _asked(cursor, constraint)
     if error is None:
         return
@@ -84,7 +87,22 @@ def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Rela
             _noted(cursor, planned, relations, writer)
             writer.findings[name] = shortfall(planned, writer.rows[name], refusal(error))
             return
-    raise LateRefusalError({name: refusal(error)})
+    raise LateRefusalError({_at_fault(plan, planned, constraint, relations, writer): refusal(error)})
+
+
+def _at_fault(plan: Plan, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer) -> str:
+    """Whose rows are doubted first where a constraint trigger compares tables: those that fewest others need.
+
+    The trigger sits on one of them, or on several under one name, which SET CONSTRAINTS cannot tell apart; a table
+    that half the schema refers to would take all of it along.
+    """
+    known = {t.name: t.table for t in plan.tables}
+    doubted = {planned.name}
+    for other in plan.tables:
+        if constraint in waiting(other):
+            doubted |= {other.name, *read_by(other.table, known, at_the_end=True)}
+    written = [n for n in doubted if writer.rows.get(str(n)) and writer.tolerates(plan.table(str(n)))]
+    return str(min(written or [planned.name], key=lambda name: (len(relations.reach([name])), name)))
 
 
 def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: Writer) -> None:
