@@ -189,7 +189,7 @@ def forget(cursor: Cursor, relation: Relation, *, rows_left: bool) -> None:
         cursor.execute(
             f"""
             delete from _seed.rows r where r.run in ({runs} and key_columns = %s)
-            and not exists (select from {relation.name.sql} t where {key_digest(columns, "t")} = r.key)
+            and not exists (select from {relation.own} t where {key_digest(columns, "t")} = r.key)
             """,
             (*place, columns),
         )
