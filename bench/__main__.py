@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from bench import contenders, generation, in_tests, page, scan, startup
@@ -28,16 +29,17 @@ def main() -> None:
     if options.page:
         page.write(Results.read())
         return
-    on = machine()
+    results = Results(machine(), {})
+    if options.parts and not options.quick and FILE.exists():
+        results = replace(Results.read(), machine=results.machine)
     with server() as running:
-        results = Results(on, versions(running.version, contenders.PEERS), options.rounds)
-        for part in options.parts.split(","):
+        results.versions |= versions(running.version, contenders.PEERS)
+        for part in (options.parts or ",".join(PARTS)).split(","):
             print(part, file=sys.stderr)
             _PARTS[part](running, results, options)
-    if not options.quick:
-        results.write()
-        page.write(results)
-        print(f"{FILE} and {page.PAGE} are written")
+            if not options.quick:
+                results.write()
+                page.write(results)
     for one in figures(results):
         value = "not measured" if one.value is None else f"{one.value:,.2f} {one.unit}"
         met = {True: "met", False: "MISSED", None: one.note}[one.met]
@@ -54,10 +56,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--npm-users", type=int, help="users of the race against peers from npm [10000]")
     parser.add_argument("--large", action="store_true", help="also 5,000,000 users and as many children, alone")
     parser.add_argument("--npm-folder", type=Path, help="where the peers from npm are installed [temporary]")
-    parser.add_argument("--parts", default=",".join(PARTS), help=f"of {', '.join(PARTS)}")
+    parser.add_argument("--parts", help=f"measure only these again, of {','.join(PARTS)}; the others stay as they were")
     parser.add_argument("--page", action="store_true", help="only write the page again, from results.json")
     options = parser.parse_args()
-    if unknown := set(options.parts.split(",")) - set(PARTS):
+    if unknown := set(options.parts.split(",") if options.parts else ()) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     usual = (1, 20_000, 2_000, 1_000, 500) if options.quick else (5, 1_000_000, 100_000, 100_000, 10_000)
     for name, value in zip(("rounds", "users", "whole_users", "python_users", "npm_users"), usual, strict=True):
@@ -69,21 +71,21 @@ def _options() -> argparse.Namespace:
 def _copy(running: Server, results: Results, options: argparse.Namespace) -> None:
     ready = contenders.ready_made(ready_made(running, CHILDREN, options.users))
     ours = contenders.seed(CHILDREN, running.folder)
-    results.races.append(race(running, CHILDREN, options.users, [*ours, *ready], options.rounds))
+    results.add(race(running, CHILDREN, options.users, [*ours, *ready], options.rounds))
     if options.large:
         for users in (500_000, 5_000_000):
-            results.races.append(race(running, CHILDREN, users, ours[:1], min(3, options.rounds)))
+            results.add(race(running, CHILDREN, users, ours[:1], min(3, options.rounds)))
 
 
 def _whole(running: Server, results: Results, options: argparse.Namespace) -> None:
     ready = contenders.ready_made(ready_made(running, WHOLE, options.whole_users))
     ours = contenders.seed(WHOLE, running.folder)
-    results.races.append(race(running, WHOLE, options.whole_users, [*ours, *ready], options.rounds))
+    results.add(race(running, WHOLE, options.whole_users, [*ours, *ready], options.rounds))
 
 
 def _python(running: Server, results: Results, options: argparse.Namespace) -> None:
     taking_part = [*contenders.seed(CHILDREN, running.folder)[:1], *contenders.python()]
-    results.races.append(race(running, CHILDREN, options.python_users, taking_part, options.rounds))
+    results.add(race(running, CHILDREN, options.python_users, taking_part, options.rounds))
 
 
 def _npm(running: Server, results: Results, options: argparse.Namespace) -> None:
@@ -95,7 +97,7 @@ def _npm(running: Server, results: Results, options: argparse.Namespace) -> None
         return
     results.versions |= node.versions()
     taking_part = [*contenders.seed(CHILDREN, running.folder)[:1], *contenders.npm(node)]
-    results.races.append(race(running, CHILDREN, options.npm_users, taking_part, options.rounds))
+    results.add(race(running, CHILDREN, options.npm_users, taking_part, options.rounds))
 
 
 def _alone(running: Server, results: Results, options: argparse.Namespace) -> None:

@@ -17,12 +17,12 @@ _OCTETS_OF_MAXRSS = 1 if sys.platform == "darwin" else 1024
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took: `server_cpu` is None where the system has no /proc."""
+    """What one run took: `server_cpu` is None where the system has no /proc, `peak_mb` where nobody looked."""
 
     seconds: float
     client_cpu: float
     server_cpu: float | None
-    peak_mb: float
+    peak_mb: float | None
     rows: int = 0
 
 
@@ -57,17 +57,29 @@ def server_cpu(postmaster: int) -> float | None:
     proc = Path("/proc")
     if not (proc / str(postmaster) / "stat").exists():
         return None
+    # A process that ends while this is read would count nowhere: then its time has just gone to its parent's.
+    while True:
+        before, ticks = _ticks(proc / str(postmaster), 15), _children(proc, postmaster)
+        if before == _ticks(proc / str(postmaster), 15):
+            return (before + ticks) / _TICKS
+
+
+def _children(proc: Path, postmaster: int) -> int:
     ticks = 0
     for folder in proc.iterdir():
-        if not folder.name.isdigit():
-            continue
         try:
-            # After the name, which may hold spaces: state, parent, …; times are the 14th to 17th field.
-            fields = (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+            if folder.name.isdigit() and int(_fields(folder)[1]) == postmaster:
+                ticks += _ticks(folder, 13)
         except OSError:
-            continue  # it has ended meanwhile, and counts with its parent's
-        if int(folder.name) == postmaster:
-            ticks += sum(int(field) for field in fields[11:15])
-        elif int(fields[1]) == postmaster:
-            ticks += sum(int(field) for field in fields[11:13])
-    return ticks / _TICKS
+            continue  # it has ended meanwhile
+    return ticks
+
+
+def _ticks(folder: Path, until: int) -> int:
+    """Its own time in user and system mode, and with `until` 15 that of the children it has waited for."""
+    return sum(int(field) for field in _fields(folder)[11:until])
+
+
+def _fields(folder: Path) -> list[str]:
+    """What follows the name, which may hold spaces: state, parent, …"""
+    return (folder / "stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()

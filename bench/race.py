@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -21,6 +22,12 @@ class Race:
     count: int
     runs: dict[str, list[Run]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    load: float = 0.0  # of the machine in the minute before
+
+    @property
+    def rounds(self) -> int:
+        """How often each ran."""
+        return min(map(len, self.runs.values()))
 
     def as_json(self) -> dict[str, Any]:
         """For results.json."""
@@ -30,12 +37,13 @@ class Race:
     def from_json(cls, found: dict[str, Any]) -> Race:
         """What `as_json` gave."""
         runs = {name: [Run(**run) for run in many] for name, many in found["runs"].items()}
-        return cls(found["schema"], found["count"], runs, found["labels"])
+        return cls(**{**found, "runs": runs})
 
 
 def race(server: Server, filled: Filled, count: int, contenders: Sequence[Contender], rounds: int) -> Race:
     """Let each run once a round, and begin every round with another."""
-    found = Race(filled.name, count, labels={one.name: one.label for one in contenders})
+    load = round(os.getloadavg()[0], 1)
+    found = Race(filled.name, count, labels={one.name: one.label for one in contenders}, load=load)
     for number in range(rounds):
         turn = number % len(contenders)
         for one in (*contenders[turn:], *contenders[:turn]):

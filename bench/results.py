@@ -22,7 +22,6 @@ class Results:
 
     machine: dict[str, Any]
     versions: dict[str, str]
-    rounds: int
     races: list[Race] = field(default_factory=list)
     generation: dict[str, Any] = field(default_factory=dict)
     scan: dict[str, float] = field(default_factory=dict)
@@ -40,6 +39,16 @@ class Results:
         """What `write` wrote."""
         found = json.loads(file.read_text(encoding="utf-8"))
         return cls(**{**found, "races": [Race.from_json(race) for race in found["races"]]})
+
+    def add(self, race: Race) -> None:
+        """A race instead of the last one of the same contenders; alone, there may be one of every size."""
+        self.races = [
+            one
+            for one in self.races
+            if (one.schema, one.runs.keys()) != (race.schema, race.runs.keys())
+            or (len(race.runs) == 1 and one.count != race.count)
+        ]
+        self.races.append(race)
 
     def best(self, *names: str) -> Race | None:
         """The largest race in which all of these ran, of the children before the whole schema."""
@@ -101,7 +110,7 @@ def _scaling(results: Results) -> list[Figure]:
     times: list[float] = []
     if pair is not None and _rows(ours[pair[1]]) >= 10_000_000:
         times = [b.seconds / a.seconds for a, b in zip(ours[pair[0]], ours[pair[1]], strict=False)]
-    memory = [run.peak_mb for run in ours[large]] if large is not None else []
+    memory = [run.peak_mb for run in ours[large] if run.peak_mb is not None] if large is not None else []
     note = f"users + children, {_rows(ours[large]):,} rows" if large is not None else ""
     return [
         _of(times, "of the time of a tenth of the rows", 10.5, "×", at_most=True, note=note),

@@ -25,7 +25,7 @@ def _results(*races: Race) -> Results:
     machine = {
         "cpu": "a CPU", "cores": 2, "memory_gb": 8, "system": "an OS", "load_before": [0.1, 0.1, 0.1], "begun": "a day",
     }  # fmt: skip
-    return Results(machine, {"Python": "3"}, 3, list(races))
+    return Results(machine, {"Python": "3"}, list(races))
 
 
 def test_ratios_are_taken_round_by_round() -> None:
@@ -47,8 +47,8 @@ def test_the_median_is_of_the_rounds_and_the_spread_beside_it() -> None:
 
 
 def test_a_share_of_a_limit_is_the_inverse() -> None:
-    figure = ratio_figure("of the limit", 1.2, _runs(2, 3), _runs(2, 2), inverse=True)
-    assert (figure.value, figure.spread, figure.met) == (1.25, (1, 1.5), False)
+    figure = ratio_figure("of the limit", 1.2, _runs(2, 4), _runs(2, 2), inverse=True)
+    assert (figure.value, figure.spread, figure.met) == (1.5, (1, 2), False)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,9 @@ def test_results_come_back_from_their_file(tmp_path: Path) -> None:
 def test_a_command_that_fails_says_what_it_said() -> None:
     with pytest.raises(RuntimeError, match="ended with 3: the reason"):
         timed([sys.executable, "-c", "print('the reason'); raise SystemExit(3)"], cwd=ROOT, environment={})
+
+
+def test_a_race_that_is_run_again_replaces_the_last_one_of_the_same_contenders() -> None:
+    results = _results(Race("children", 10, {"seed": _runs(1)}), Race("whole", 10, {"seed": _runs(1)}))
+    results.add(Race("children", 20, {"seed": _runs(2)}))
+    assert [(race.schema, race.count) for race in results.races] == [("whole", 10), ("children", 20)]

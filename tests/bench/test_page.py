@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,14 @@ def test_every_bar_has_a_line_that_says_met_missed_or_not_measured(results: Resu
     for figure in figures(results):
         (line,) = [one for one in lines if one.startswith(f"| {figure.what} ")]
         assert "not measured" in line if figure.met is None else line.endswith(f"| {MET[figure.met]} |")
+
+
+def test_a_busy_machine_is_said_first(results: Results) -> None:
+    for load, said in ((0.2, False), (9.0, True)):
+        machine = {**results.machine, "load_before": [load, load, load]}
+        races = [replace(race, load=load) for race in results.races]
+        head = page.page(replace(results, machine=machine, races=races)).split("## ")[0]
+        assert ("Others were using the machine" in head) is said
 
 
 def test_a_longer_bar_is_a_higher_rate_and_a_decade_is_as_wide_as_another() -> None:
