@@ -45,6 +45,8 @@ from seeding.schema.trial import ServerTester
 if TYPE_CHECKING:
     import psycopg
 
+    from seeding.engine.cluster import Engine
+
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 MODES = ("replace", "append", "top-up")
@@ -274,7 +276,7 @@ def export(
     profile: str | Profile = "local",
     *,
     format: str = "sql",  # noqa: A002  # the word users type: --format
-    out: Path | None = None,
+    out: Path | str | None = None,
     url: str | None = None,
     count: int | None = None,
     scale: float | None = None,
@@ -286,17 +288,26 @@ def export(
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
     schemas: Sequence[str] = (),
+    parts: bool = False,
+    part_rows: int | None = None,
+    engine: str | None = None,
+    scheduler: str | None = None,
 ) -> ExportResult:
     """Write what `seed` would load to files: `sql` (for `supabase db push --include-seed`), `csv`, `parquet`.
 
-    The schema is read from the profile's database, where no row is written. Raises UsageError for an
-    unknown format.
+    The schema is read from the profile's database, where no row is written. With `parts` (or `part_rows`, or an
+    `engine`) Parquet is a folder a table and a file a range of rows; `out` may then be a URL. The `engine` "dask"
+    has the workers of the cluster at `scheduler` make them. Raises UsageError for an unknown format.
     """
+    from seeding.engine.cluster import Engine
     from seeding.load.files import WRITERS
 
     begun = time.perf_counter()
     if format not in WRITERS:
         raise UsageError(f"format {format!r} does not exist", hint=f"formats: {', '.join(WRITERS)}")
+    on = Engine.of(engine, scheduler)
+    in_parts = parts or part_rows is not None or on is not None
+    _must_be_possible(format, out, in_parts=in_parts)
     root = root or Path()
     settings = loaded(profile, root)
     pinned(settings)
@@ -308,8 +319,36 @@ def export(
     if format == "sql":
         plan = without_circles(plan)
     folder = out or root / ("supabase/seed" if format == "sql" else f"export/{settings.name}")
-    paths = WRITERS[format](plan, safe(generate(plan)), folder, progress or Silent())
+    paths: Sequence[Path | str]
+    if in_parts:
+        paths = _in_parts(plan, folder, part_rows, on, root=root, progress=progress)
+    else:
+        paths = WRITERS[format](plan, safe(generate(plan)), Path(folder), progress or Silent())
     return ExportResult(paths, plan.rows, time.perf_counter() - begun, plan)
+
+
+def _must_be_possible(kind: str, out: Path | str | None, *, in_parts: bool) -> None:
+    if in_parts and kind != "parquet":
+        raise UsageError(f"{kind} files are not written in parts", hint="add --format parquet")
+    if not in_parts and "://" in str(out):
+        raise UsageError(f"{kind} files go to a folder", hint="with --format parquet --parts, --out may be a URL")
+
+
+def _in_parts(
+    plan: Plan, out: Path | str, rows: int | None, engine: Engine | None, *, root: Path, progress: Progress | None
+) -> Sequence[Path | str]:
+    from seeding.load.parts import Layout, write_parts
+    from seeding.load.places import place_of
+    from seeding.plan.ranges import PART_ROWS
+
+    layout, place = Layout(plan, PART_ROWS if rows is None else rows), place_of(out)
+    if engine is None:
+        written = write_parts(layout, place, progress)
+    else:
+        from seeding.engine import parts
+
+        written = parts.write_parts(engine, layout, place, root, progress)
+    return [place.shown(path) for path in written]
 
 
 def clean(

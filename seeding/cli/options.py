@@ -94,3 +94,9 @@ def one_of_count_and_scale(count: int | None, scale: float | None) -> None:
 
 
 tables: Decorator[Any] = together(only, skip, schemas)
+engine: Decorator[Any] = together(
+    click.option(
+        "--engine", type=click.Choice(["dask"]), help='Make the rows on a cluster; needs pip install "pgseed[dask]".'
+    ),
+    click.option("--scheduler", metavar="URL", help="The cluster's scheduler, as tcp://host:8786."),
+)

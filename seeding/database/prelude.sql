@@ -1,5 +1,7 @@
 -- What Supabase provides before the first migration runs, on a server that is no Supabase: enough for
--- migrations, row level security and seeding to behave the same. Nothing that exists already is changed.
+-- migrations, row level security and seeding to behave the same. Nothing that exists already is changed, and
+-- nothing is made that the setting seed.brought names, as migrations make that: a schema ("auth") or what is in
+-- it ("auth.*").
 
 -- 1. Roles ----------------------------------------------------------------------------------------
 
@@ -31,10 +33,20 @@ $$;
 
 -- 2. Schemas --------------------------------------------------------------------------------------
 
-create schema if not exists auth;
-create schema if not exists extensions;
-
-grant usage on schema auth, extensions, public to anon, authenticated, service_role;
+do $$
+declare
+    wanted text;
+begin
+    foreach wanted in array array['auth', 'extensions', 'storage']
+    loop
+        if wanted <> all (string_to_array(coalesce(current_setting('seed.brought', true), ''), ',')) then
+            execute format('create schema if not exists %I', wanted);
+            execute format('grant usage on schema %I to anon, authenticated, service_role', wanted);
+        end if;
+    end loop;
+    grant usage on schema public to anon, authenticated, service_role;
+end;
+$$;
 
 do $$
 begin
@@ -49,6 +61,9 @@ $$;
 
 do $$
 begin
+    if string_to_array(current_setting('seed.brought', true), ',') && array['auth', 'auth.*'] then
+        return;
+    end if;
     if to_regprocedure('auth.uid()') is null then
         create function auth.uid() returns uuid language sql stable as $function$
             select coalesce(
@@ -81,16 +96,17 @@ begin
             )::jsonb
         $function$;
     end if;
+    grant execute on function auth.uid(), auth.role(), auth.email(), auth.jwt() to public;
 end;
 $$;
-
-grant execute on function auth.uid(), auth.role(), auth.email(), auth.jwt() to public;
 
 -- 4. People who sign in ---------------------------------------------------------------------------
 
 do $$
 begin
-    if to_regclass('auth.users') is not null then
+    if to_regclass('auth.users') is not null
+        or string_to_array(current_setting('seed.brought', true), ',') && array['auth', 'auth.*']
+    then
         return;
     end if;
 
@@ -177,12 +193,11 @@ $$;
 
 -- 5. Files ----------------------------------------------------------------------------------------
 
-create schema if not exists storage;
-grant usage on schema storage to anon, authenticated, service_role;
-
 do $$
 begin
-    if to_regclass('storage.buckets') is not null then
+    if to_regclass('storage.buckets') is not null
+        or string_to_array(current_setting('seed.brought', true), ',') && array['storage', 'storage.*']
+    then
         return;
     end if;
 
@@ -228,6 +243,9 @@ $$;
 
 do $$
 begin
+    if string_to_array(current_setting('seed.brought', true), ',') && array['storage', 'storage.*'] then
+        return;
+    end if;
     if to_regprocedure('storage.foldername(text)') is null then
         create function storage.foldername(name text) returns text[] language sql immutable as $function$
             select (string_to_array(name, '/'))[1:cardinality(string_to_array(name, '/')) - 1]
@@ -243,10 +261,9 @@ begin
             select reverse(split_part(reverse(storage.filename(name)), '.', 1))
         $function$;
     end if;
+    grant execute on function storage.foldername(text), storage.filename(text), storage.extension(text) to public;
 end;
 $$;
-
-grant execute on function storage.foldername(text), storage.filename(text), storage.extension(text) to public;
 
 -- 6. Changes that clients listen to ---------------------------------------------------------------
 

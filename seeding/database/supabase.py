@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -49,16 +50,17 @@ def is_supabase(connection: psycopg.Connection[Any]) -> bool:
     return bool(row and row[0])
 
 
-def ensure_prelude(connection: psycopg.Connection[Any]) -> bool:
+def ensure_prelude(connection: psycopg.Connection[Any], brought: Collection[str] = ()) -> bool:
     """Make the roles, schemas, tables and functions migrations for Supabase rely on, where they are missing.
 
-    Returns True when something was made. Changes nothing that exists, and nothing at all on a Supabase.
-    Raises SchemaError where the role may not make them.
+    Returns True when something was made. Changes nothing that exists, makes nothing of what is `brought` by
+    migrations (a schema, "auth", or what is in it, "auth.*"), and nothing at all on a Supabase. Raises SchemaError
+    where the role may not make them.
     """
-    return False if is_supabase(connection) else stand_in(connection)
+    return False if is_supabase(connection) else stand_in(connection, brought)
 
 
-def stand_in(connection: psycopg.Connection[Any]) -> bool:
+def stand_in(connection: psycopg.Connection[Any], brought: Collection[str] = ()) -> bool:
     """The same in a database we made ourselves: it is bare, even on a server that is a Supabase's."""
     path = Path(__file__).with_name("prelude.sql")
     try:
@@ -67,6 +69,8 @@ def stand_in(connection: psycopg.Connection[Any]) -> bool:
         if row is not None and row[0]:
             return False
         with connection.transaction():
+            setting = ",".join(sorted(brought))
+            connection.execute("select pg_catalog.set_config('seed.brought', %s, true)", (setting,))
             connection.execute(path.read_bytes(), prepare=False)
     except psycopg.errors.InsufficientPrivilege as error:
         raise SchemaError(

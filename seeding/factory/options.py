@@ -118,12 +118,21 @@ class TableOptions(FactoryOptions):
         planned = world.tables.get(self.table or "")
         return planned if planned is not None else self._once("_alone", _alone)
 
+    def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
+        # In another process they are those of the factory there, which is found by its name.
+        return _of, (self.factory,)
+
     def _once(self, name: str, make: Any) -> Any:
         try:
             return self.__dict__[name]
         except KeyError:
             made = self.__dict__[name] = make(self)
             return made
+
+
+def _of(factory: Any) -> TableOptions:
+    options: TableOptions = factory._meta
+    return options
 
 
 def _keys(options: TableOptions) -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,7 @@ def capacity(columns: Mapping[str, Column], counts: Mapping[str, int]) -> tuple[
 @cache
 def _runs_out(kind: type[Column]) -> bool:
     """Whether generators of a kind can be limited: most are not, and each is asked several times a plan."""
-    limited = (When, Present, Axis, Reference, EachOnce, CountedTime, AtMost, Kept, Pattern, Integer, Tried)
+    limited = (When, Present, Axis, Reference, EachOnce, CountedTime, AtMost, Kept, Pattern, Integer, Record, Tried)
     return issubclass(kind, (*limited, ArrayText, ArrayOf, PointRange, RowText, Joined))
 
 

@@ -13,6 +13,7 @@ from seeding.load.trace import complete_from
 from seeding.load.write import Writer, waiting
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import ForeignKey, quote
+from seeding.schema.reads import read_by
 
 
 class LateRefusalError(LoadError):
@@ -34,9 +35,9 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
         if writer.tolerates(planned) and writer.rows.get(str(planned.name)):
             for key in planned.table.foreign_keys:
                 if key.deferrable and str(key.parent) in writer.findings:
-                    _unhook(cursor, planned, key)
+                    _unhook(cursor, planned, key, relations.tables[planned.name].own)
             for constraint in waiting(planned):
-                _ask(cursor, planned, constraint, relations, writer)
+                _ask(cursor, plan, planned, constraint, relations, writer)
     try:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     except psycopg.Error as error:
@@ -46,19 +47,21 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
         raise
 
 
-def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey) -> None:
+def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey, own: str) -> None:
     same = " AND ".join(f"p.{quote(p)} = t.{quote(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
     full = " AND ".join(f"t.{quote(c)} IS NOT NULL" for c in key.columns)
     orphan = f"{full} AND NOT EXISTS (SELECT FROM {key.parent.sql} p WHERE {same})"
     free = [c for c in key.columns if planned.table.by_name[c].nullable]
     if free:
         values = ", ".join(f"{quote(c)} = NULL" for c in free)
-        cursor.execute(f"UPDATE {planned.name.sql} t SET {values} WHERE {orphan}")
+        cursor.execute(f"UPDATE {own} t SET {values} WHERE {orphan}")
     else:
-        cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {orphan}")
+        cursor.execute(f"DELETE FROM {own} t WHERE {orphan}")
 
 
-def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer) -> None:
+def _ask(  # noqa: PLR0917  # called in one place
+    cursor: Cursor, plan: Plan, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer
+) -> None:
     error = _asked(cursor, constraint)
     if error is None:
         return
@@ -71,7 +74,7 @@ def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Rela
     if links:
         try:
             with cursor.connection.transaction():
-                cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {seeded} AND {childless}")
+                cursor.execute(f"DELETE FROM {relations.tables[planned.name].own} t WHERE {seeded} AND {childless}")
                 gone = cursor.rowcount
                 again = _asked(cursor, constraint)
                 if again is not None:
@@ -84,14 +87,29 @@ def _ask(cursor: Cursor, planned: PlannedTable, constraint: str, relations: Rela
             _noted(cursor, planned, relations, writer)
             writer.findings[name] = shortfall(planned, writer.rows[name], refusal(error))
             return
-    raise LateRefusalError({name: refusal(error)})
+    raise LateRefusalError({_at_fault(plan, planned, constraint, relations, writer): refusal(error)})
+
+
+def _at_fault(plan: Plan, planned: PlannedTable, constraint: str, relations: Relations, writer: Writer) -> str:
+    """Whose rows are doubted first where a constraint trigger compares tables: those that fewest others need.
+
+    The trigger sits on one of them, or on several under one name, which SET CONSTRAINTS cannot tell apart; a table
+    that half the schema refers to would take all of it along.
+    """
+    known = {t.name: t.table for t in plan.tables}
+    doubted = {planned.name}
+    for other in plan.tables:
+        if constraint in waiting(other):
+            doubted |= {other.name, *read_by(other.table, known, at_the_end=True)}
+    written = [n for n in doubted if writer.rows.get(str(n)) and writer.tolerates(plan.table(str(n)))]
+    return str(min(written or [planned.name], key=lambda name: (len(relations.reach([name])), name)))
 
 
 def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: Writer) -> None:
     """Write the ledger's entry again, from the rows that are left."""
     relation, run = relations.tables[planned.name], writer.entries[planned.name]
     seeded = Seeded(relations, runs.read(cursor))(planned.name)
-    left = f"SELECT * FROM {planned.name.sql} t WHERE {seeded}"
+    left = f"SELECT * FROM {relation.own} t WHERE {seeded}"
     cursor.execute(f'CREATE TEMPORARY TABLE "seed left" ON COMMIT DROP AS {left}')
     cursor.execute("DELETE FROM _seed.rows WHERE run = %s", (run,))
     complete_from(cursor, run, relation, relation.key or relation.columns, 'pg_temp."seed left"')

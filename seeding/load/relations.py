@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -57,7 +58,8 @@ select
         join pg_catalog.pg_foreign_table f on f.ftrelid = b.oid
         join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
         order by 1 limit 1
-    ) as elsewhere
+    ) as elsewhere,
+    c.relkind = 'p' as partitioned
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select pg_catalog.has_schema_privilege(n.oid, 'usage') as allowed) u
@@ -136,6 +138,12 @@ class Relation:
     watches_insert: bool
     divided: bool
     elsewhere: str | None
+    partitioned: bool = False
+
+    @property
+    def own(self) -> str:
+        """SQL for its own rows: those of tables that inherit from it are theirs, those of partitions its own."""
+        return self.name.sql if self.partitioned else f"ONLY {self.name.sql}"
 
     @property
     def single_key(self) -> tuple[str, str] | None:
@@ -168,7 +176,14 @@ class Relations:
 
     def children(self, parent: Name) -> list[Link]:
         """The foreign keys that point at a table, its own included."""
-        return [link for link in self.links if link.parent == parent]
+        return self._by_parent.get(parent, [])
+
+    @cached_property
+    def _by_parent(self) -> dict[Name, list[Link]]:
+        found: dict[Name, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.parent, []).append(link)
+        return found
 
     def reach(self, names: Iterable[Name]) -> list[Name]:
         """These tables and every table that references one of them, however indirectly; in name order."""
@@ -215,5 +230,5 @@ def read(cursor: Cursor) -> Relations:
 
 def is_empty(cursor: Cursor, relation: Relation) -> bool:
     """Whether a table has no row that we may see."""
-    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.name.sql})").fetchone()
+    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.own})").fetchone()
     return bool(row and row[0])

@@ -17,7 +17,7 @@ from seeding.errors import FactoryError, SchemaError, SeedingError, UnsafeValueE
 from seeding.findings import Finding, Severity
 from seeding.plan.model import Origin, Plan, PlannedTable
 
-_TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at RAISE")
+_TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at (?P<raised>RAISE)?")
 
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
 _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
@@ -78,7 +78,7 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
     raised = _TRIGGER.search(context)
     if raised is not None:
         return Refusal(
-            f"{raised['name']} says: {message}",
+            f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or "give it what it asks for (a factory for the table, or [session] in the profile)",
         )
     if state == errors.CheckViolation.sqlstate:
@@ -96,8 +96,15 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
 
 def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
-    what = "is left out" if not rows else f"has {rows:,} of {planned.rows:,} rows; the others were refused"
-    return Finding("load-shortfall", str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
+    rule = "load-shortfall" if rows else "load-left-out"
+    what = f"has {rows:,} of {planned.rows:,} rows; the others were refused" if rows else "is left out"
+    return Finding(rule, str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
+
+
+def made_elsewhere(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
+    """A table that takes no row from us, as triggers write it while others are filled."""
+    said = f"holds {rows:,} rows that triggers made while other tables were filled, and takes no others: {why.said}"
+    return Finding("load-made-by-triggers", str(planned.name), said, "nothing needs to be done", Severity.NOTE)
 
 
 def refuse_shortfalls(plan: Plan) -> None:

@@ -18,6 +18,7 @@ import psycopg
 from seeding.database.connect import settle
 from seeding.database.supabase import ensure_prelude
 from seeding.errors import MigrationError
+from seeding.migrations.brought import brought_by
 from seeding.migrations.statements import Statement, line_of, split
 
 FOLDER = Path("supabase/migrations")
@@ -96,15 +97,18 @@ def bring_up_to_date(
 ) -> list[Migration]:
     """Apply what is pending in `folder`, on top of what Supabase provides; returns what was applied.
 
-    `check` is called first in every transaction, and raises where nothing may be written.
+    What the migrations make of it themselves (a dump of a whole project does) is left to them. `check` is called
+    first in every transaction, and raises where nothing may be written.
     """
     waiting = pending(connection, folder)
     if not waiting:
         return []
+    # All of them, not the pending ones alone: what an earlier run applied is theirs too.
+    brought = brought_by(statement for migration in found(folder) for statement in split(migration.read()))
     with connection.transaction():
         if check is not None:
             check()
-        ensure_prelude(connection)
+        ensure_prelude(connection, brought)
     return apply(connection, waiting, check=check)
 
 

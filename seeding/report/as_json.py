@@ -79,7 +79,7 @@ def export_json(result: ExportResult, *, kind: str) -> dict[str, Any]:
     return {
         **_plan_head(result.plan),
         "format": kind,
-        "files": [path.as_posix() for path in result.paths],
+        "files": [path if isinstance(path, str) else path.as_posix() for path in result.paths],
         "rows": result.rows,
         "seconds": _seconds(result.seconds),
         "tables": [{"name": str(t.name), "rows": t.rows} for t in result.plan.tables],

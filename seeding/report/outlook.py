@@ -30,6 +30,10 @@ class State(StrEnum):
     LEFT_OUT = "left out"
 
 
+# What the load says of a planned table; what the plan itself says leaves it planned, and unsure.
+_TOLD = {"load-left-out": State.LEFT_OUT, "load-shortfall": State.LOWERED}
+
+
 @dataclass(frozen=True)
 class Outlook:
     """One table: what becomes of it, why (empty where all is as asked), and what to do about it."""
@@ -58,7 +62,8 @@ def outlook(plan: Plan, findings: Sequence[Finding] = ()) -> list[Outlook]:
 def _planned(table: PlannedTable, told: Finding | None) -> Outlook:
     name = str(table.name)
     if told is not None:
-        return Outlook(name, State.LEFT_OUT, 0, told.message, told.hint)
+        state = _TOLD.get(told.rule, State.UNSURE)
+        return Outlook(name, state, 0 if state is State.LEFT_OUT else table.rows, told.message, told.hint)
     if table.why.endswith(_ROOM):
         return Outlook(name, State.LOWERED, table.rows, table.why)
     unsure = {

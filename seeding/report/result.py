@@ -131,9 +131,9 @@ class ProtectResult:
 
 @dataclass(frozen=True)
 class ExportResult:
-    """A `seed export` run: the files, in the order they are to be loaded."""
+    """A `seed export` run: the files (those elsewhere by their URL), in the order they are to be loaded."""
 
-    paths: Sequence[Path]
+    paths: Sequence[Path | str]
     rows: int
     seconds: float
     plan: Plan

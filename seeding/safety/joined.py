@@ -6,7 +6,8 @@ states of its automaton with them. That is why google-re2 is here beside the RE2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ import re2
 
 _SEPARATOR = pa.scalar(b"\x00", pa.large_binary())  # PostgreSQL's text cannot hold it
 _END = "$"  # matches every text: a set that does not say so has run out of memory, and knows nothing
+_FEW = 1 << 16  # octets
 _LIMIT = 64 << 20  # octets for the automaton of one pattern; beyond it RE2 falls back to a slower one
 
 
@@ -68,6 +70,14 @@ class Joined:
     def holds(self, pattern: str, *, unicode: bool = False) -> bool:
         """True when `pattern` matches anywhere."""
         return compiled(pattern, unicode=unicode).search(self._octets) is not None
+
+    def there(self, needles: Collection[str]) -> frozenset[str]:
+        """Those of the needles that are in some text."""
+        if len(self._bytes) <= _FEW:
+            # A look at each octet costs less here than a search with a pattern that has to be compiled first.
+            octets = self._octets.to_pybytes()
+            return frozenset(needle for needle in needles if needle.encode() in octets)
+        return frozenset(n for n in needles if self.lowest <= ord(n[0]) <= self.highest and self.holds(re.escape(n)))
 
     def which(self, patterns: tuple[str, ...]) -> list[int]:
         """The numbers of the patterns that match anywhere."""

@@ -6,7 +6,6 @@ the clues that match somewhere; only for those are its texts looked at one by on
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 import numpy as np
@@ -40,7 +39,7 @@ def suspects(texts: Texts) -> npt.NDArray[np.int64]:
     if joined.longest:
         if joined.highest > 0x7F:
             named |= joined.matching(UNICODE_DISGUISE, unicode=True)
-        clues = _worth_a_search(joined, _clues(texts.place))
+        clues = _worth_a_search(joined, texts.place)
         for clue in clues:
             if clue.innocent:
                 named |= joined.matching_but(clue.pattern, clue.innocent)
@@ -50,22 +49,24 @@ def suspects(texts: Texts) -> npt.NDArray[np.int64]:
     return np.flatnonzero(named).astype(np.int64)
 
 
-def _worth_a_search(joined: Joined, clues: tuple[Clue, ...]) -> list[Clue]:
+def _worth_a_search(joined: Joined, place: Place) -> list[Clue]:
     """The clues that some text may match, by its length and by the characters and words there are."""
-    held: dict[str, bool] = {}
+    there = joined.there(_sought(place))
+    clues = [clue for clue in _by_needles(place, there) if joined.longest >= clue.fewest]
+    held = joined.there({word for clue in clues for word in clue.words})
+    return [clue for clue in clues if not clue.words or not held.isdisjoint(clue.words)]
 
-    def holds(needle: str) -> bool:
-        if needle not in held:
-            held[needle] = joined.lowest <= ord(needle[0]) <= joined.highest and joined.holds(re.escape(needle))
-        return held[needle]
 
-    return [
-        clue
-        for clue in clues
-        if joined.longest >= clue.fewest
-        and (not clue.needles or any(map(holds, clue.needles)))
-        and (not clue.words or any(map(holds, clue.words)))
-    ]
+@lru_cache(maxsize=4096)
+def _sought(place: Place) -> frozenset[str]:
+    """The characters that some clue asks for."""
+    return frozenset(needle for clue in _clues(place) for needle in clue.needles)
+
+
+@lru_cache(maxsize=4096)
+def _by_needles(place: Place, there: frozenset[str]) -> tuple[Clue, ...]:
+    """The clues that ask for no character, or for one that is there."""
+    return tuple(clue for clue in _clues(place) if not clue.needles or not there.isdisjoint(clue.needles))
 
 
 def _naming(clue: Clue, values: pa.Array, joined: Joined) -> npt.NDArray[np.bool_]:

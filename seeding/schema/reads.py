@@ -13,14 +13,17 @@ _TARGET = re.compile(rf"\binsert\s+into\s+({_PART}(?:\s*\.\s*{_PART})?)", re.IGN
 _NAME = re.compile(_PART)
 
 
-def read_by_triggers(table: Table, known: Mapping[Name, Table]) -> set[Name]:
+def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = False) -> set[Name]:
     """The other tables that the table's triggers on INSERT select from, as far as their functions name them.
 
-    And those that the rows they insert refer to: a log knows who did it.
+    And those that the rows they insert refer to: a log knows who did it. `at_the_end` asks about constraint triggers,
+    on UPDATE too.
     """
     found: set[Name] = set()
     for trigger in table.triggers:
-        if not (trigger.enabled and trigger.per_row and "INSERT" in trigger.events):
+        if not (trigger.enabled and trigger.per_row and (at_the_end or "INSERT" in trigger.events)):
+            continue
+        if at_the_end and not trigger.constraint:
             continue
         for source in _SOURCE.findall(trigger.body):
             found |= _meant(source, table, trigger, known)
@@ -53,7 +56,7 @@ def further_edges(
         after.setdefault(of_knot.get(child, child), set()).add(of_knot.get(parent, parent))
     found = []
     for name, table in sorted(known.items()):
-        for source in sorted(read_by_triggers(table, known)):
+        for source in sorted(read_by(table, known)):
             child, parent = of_knot.get(name, name), of_knot.get(source, source)
             if child != parent and not _leads(after, parent, child):
                 after.setdefault(child, set()).add(parent)

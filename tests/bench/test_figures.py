@@ -98,6 +98,14 @@ def test_a_command_that_fails_says_what_it_said() -> None:
 
 
 def test_a_race_that_is_run_again_replaces_the_last_one_of_the_same_contenders() -> None:
-    results = _results(Race("children", 10, {"seed": _runs(1)}), Race("whole", 10, {"seed": _runs(1)}))
-    results.add(Race("children", 20, {"seed": _runs(2)}))
+    both = {"seed": _runs(1), "limit": _runs(1)}
+    results = _results(Race("children", 10, both), Race("whole", 10, both))
+    results.add(Race("children", 20, both))
     assert [(race.schema, race.count) for race in results.races] == [("whole", 10), ("children", 20)]
+
+
+def test_alone_there_may_be_a_race_of_every_size() -> None:
+    results = _results(Race("children", 10, {"seed": _runs(1)}))
+    results.add(Race("children", 20, {"seed": _runs(2)}))
+    results.add(Race("children", 10, {"seed": _runs(3)}))
+    assert [(race.count, race.runs["seed"][0].seconds) for race in results.races] == [(20, 2), (10, 3)]

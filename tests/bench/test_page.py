@@ -45,7 +45,7 @@ def test_a_busy_machine_is_said_first(results: Results) -> None:
 
 
 def test_a_longer_bar_is_a_higher_rate_and_a_decade_is_as_wide_as_another() -> None:
-    bars = [Bar("a & b", 10_000, True), Bar("c", 1_000, False), Bar("d", 100, False)]
+    bars = [Bar("a & b", 50_000, True), Bar("c", 5_000, False), Bar("d", 500, False)]
     root = ElementTree.fromstring(svg("Rates <of rows>", bars))
     widths = [float(r.attrib["width"]) for r in root.iter("{http://www.w3.org/2000/svg}rect")]
     assert widths[0] - widths[1] == pytest.approx(widths[1] - widths[2], abs=0.2)

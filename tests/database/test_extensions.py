@@ -12,7 +12,7 @@ import pytest
 
 # Later versions find the stand-ins through extension_control_path; earlier ones come with their own contrib.
 pytestmark = pytest.mark.parametrize("server_url", ["embedded"], indirect=True)
-NAMES = ("uuid-ossp", "pgcrypto", "citext", "moddatetime")
+NAMES = ("uuid-ossp", "pgcrypto", "citext", "moddatetime", "pg_stat_statements")
 
 
 @pytest.fixture
@@ -162,3 +162,8 @@ def test_moddatetime(installed: psycopg.Connection) -> None:
     with pytest.raises(psycopg.errors.TriggeredActionException, match="nowhere"):
         installed.execute("update posts set id = 3")
     installed.execute("drop table posts")
+
+
+def test_no_statement_is_counted(installed: psycopg.Connection) -> None:
+    installed.execute("select pg_stat_statements_reset()")
+    assert installed.execute("select query, calls, mean_exec_time from pg_stat_statements").fetchall() == []

@@ -287,6 +287,52 @@ def test_a_constraint_trigger_that_is_never_content(fill: Fill, database: Any) -
     assert ["never() says: the vault stays empty" in f for f in shortfalls(result)] == [True]
 
 
+def test_tables_that_must_agree_cost_the_one_that_fewest_others_need(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.venue (id serial primary key, name text not null);
+        create table public.ticket (id serial primary key, venue_id integer not null references public.venue);
+        create table public.pause (id serial primary key, minutes integer not null);
+        create table public.slot (
+            id serial primary key, venue_id integer not null references public.venue,
+            pause_id integer references public.pause, kind integer not null check (kind in (1, 2))
+        );
+        create function public.agrees() returns trigger language plpgsql as $$
+        declare the_venue integer;
+        begin
+            if tg_argv[0] = 'pause' then
+                select s.venue_id into strict the_venue from public.slot s where s.pause_id = new.id and s.kind = 9;
+            else
+                the_venue := new.id;
+            end if;
+            if exists (select from public.slot s where s.venue_id = the_venue) then
+                raise exception 'slots do not agree';
+            end if;
+            return null;
+        end $$;
+        create constraint trigger agrees after insert on public.venue deferrable initially deferred
+            for each row execute function public.agrees('venue');
+        create constraint trigger agrees after insert on public.pause deferrable initially deferred
+            for each row execute function public.agrees('pause');
+        """
+    )
+    assert database.counts() == {"public.venue": 20, "public.ticket": 40, "public.pause": 0, "public.slot": 0}
+    assert shortfalls(result) == [
+        "public.pause: is left out: agrees() fails: query returned no rows",
+        "public.slot: is left out: agrees() fails: query returned no rows",
+    ]
+
+
+def test_rows_that_refer_to_each_other_and_pass_in_part(fill: Fill, database: Any) -> None:
+    result = fill(
+        "create table public.part (id serial primary key, parent_id integer references public.part,"
+        " check (parent_id % 3 <> 0), check ((parent_id is null) <> (id % 2 = 0)))"
+    )
+    assert 0 < database.value("select count(*) from public.part") < 20
+    assert [f.rule for f in result.findings] == ["plan-constraint", "load-shortfall"]
+    assert "rows that do not pass are left out" in result.findings[0].message
+
+
 # --- 5, 6, 7: defaults and generated columns -------------------------------------------------------
 
 

@@ -30,6 +30,7 @@ def comparable(value) -> str | float:
         (("price_excl_tax numeric(12,2)", "price_incl_tax numeric(12,2)"), "price_excl_tax", "price_incl_tax"),
         (("incl_tax numeric(12,2)", "excl_tax numeric(12,2)"), "excl_tax", "incl_tax"),
         (("betrag_netto numeric(9,2)", "betrag_brutto numeric(9,2)"), "betrag_netto", "betrag_brutto"),
+        (("value_min numeric(30,9)", "value_max numeric(30,9)"), "value_min", "value_max"),
         (("max_order_qty int", "min_order_qty int"), "min_order_qty", "max_order_qty"),
         (("order_qty int", "received_qty numeric(8,2)"), "received_qty", "order_qty"),
         (("list_price numeric", "standard_cost numeric"), "standard_cost", "list_price"),

@@ -8,6 +8,7 @@ import pytest
 from seeding.columns import arrays
 from seeding.columns.rows import TableRows, World
 from seeding.errors import FactoryError
+from seeding.infer.capacity import capacity
 from seeding.infer.generators.record import Record
 from seeding.infer.records import listed
 
@@ -57,6 +58,14 @@ def test_there_are_as_many_codes_as_letters_allow(rows_of) -> None:
     column = Record("countries", "alpha2", unique=True)
     with pytest.raises(FactoryError, match="there are 676 codes"):
         rows_of({"c": column}, "c", 677)
+
+
+@pytest.mark.parametrize(("type_", "room"), [("char(2)", 676), ("varchar(3)", 18_252), ("text", 20_191)])
+def test_a_table_has_as_many_rows_as_there_are_codes(guess, rows_of, type_: str, room: int) -> None:
+    found = guess(f"code {type_}", "name text", name="countries", unique=("code",))
+    columns = {name: inferred.generator for name, inferred in found.items()}
+    assert capacity(columns, {}) == (room, "code")
+    assert len(set(rows_of({"c": columns["code"]}, "c", room))) == room
 
 
 def test_a_field_that_a_list_does_not_have_is_refused() -> None:

@@ -282,3 +282,40 @@ def test_an_older_history_table_is_completed(connection: psycopg.Connection, fol
     write(folder, "create table a ()", "create table b ()")
     assert [m.name for m in bring_up_to_date(connection, folder)] == ["step_2"]
     assert history.pending(connection, folder) == []
+
+
+DUMP = """\
+SELECT pg_catalog.set_config('search_path', '', false);
+CREATE SCHEMA auth;
+CREATE SCHEMA "extensions";
+CREATE TABLE auth.users (id uuid NOT NULL, email text);
+CREATE TABLE storage.buckets (id text NOT NULL, name text NOT NULL);
+ALTER TABLE ONLY auth.users
+    ADD CONSTRAINT users_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY "storage"."buckets" ADD CONSTRAINT buckets_pkey PRIMARY KEY (id);
+CREATE TABLE public.profiles (id uuid PRIMARY KEY REFERENCES auth.users (id));
+GRANT ALL ON public.profiles TO authenticated;
+"""
+
+
+def test_a_dump_of_a_whole_project_brings_its_own_schemas(connection: psycopg.Connection, folder: Path) -> None:
+    write(folder, DUMP)
+    assert len(bring_up_to_date(connection, folder)) == 1
+    columns = connection.execute(
+        "select attname from pg_attribute where attrelid = 'auth.users'::regclass and attnum > 0 order by attnum"
+    )
+    assert columns.fetchall() == [("id",), ("email",)]
+    # What comes later finds them as the dump left them.
+    write(folder, "create policy own on public.profiles for all to authenticated using (true);", first=9)
+    assert len(bring_up_to_date(connection, folder)) == 1
+    assert connection.execute("select to_regclass('auth.identities'), to_regclass('storage.objects')").fetchall() == [
+        (None, None)
+    ]
+
+
+def test_migrations_that_only_mention_auth_find_it_made(connection: psycopg.Connection, folder: Path) -> None:
+    write(
+        folder,
+        "create schema if not exists auth; create table a (id uuid references auth.users, u uuid default auth.uid())",
+    )
+    assert len(bring_up_to_date(connection, folder)) == 1

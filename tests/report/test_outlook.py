@@ -41,8 +41,12 @@ def test_every_table_its_state_and_why(plan: Plan) -> None:
         "public.events": (State.LEFT_OUT, 0, "has no partitions yet"),
         "public.countries": (State.KEPT, 0, "holds 250 rows that were not seeded"),
     }
-    refused = Finding("load-shortfall", "public.users", "is left out: a trigger says no", "ask it", Severity.WARNING)
+    refused = Finding("load-left-out", "public.users", "is left out: a trigger says no", "ask it", Severity.WARNING)
     assert outlook(plan, [refused])[0].state is State.LEFT_OUT
+    short = Finding("load-shortfall", "public.users", "has 3 of 25 rows", "ask it", Severity.WARNING)
+    assert outlook(plan, [short])[0].state is State.LOWERED
+    doubted = Finding("plan-constraint", "public.users", "some rows do not pass", "declare", Severity.WARNING)
+    assert outlook(plan, [doubted])[0].state is State.UNSURE
 
 
 def test_what_a_reader_can_mend_comes_first(plan: Plan) -> None:

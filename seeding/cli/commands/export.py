@@ -9,6 +9,7 @@ import click
 from seeding.cli import options
 from seeding.cli.outcome import on_interrupt
 from seeding.cli.terminal import progress, show
+from seeding.cli.values import rows_of
 
 
 @click.command(short_help="SQL, CSV or Parquet files instead of a database")
@@ -24,10 +25,16 @@ from seeding.cli.terminal import progress, show
     ),
     click.option(
         "--out",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=click.Path(file_okay=False),
         metavar="FOLDER",
-        help="Where the files go.  [default: supabase/seed for SQL, else export/PROFILE]",
+        help="Where the files go; with --parts, also a URL (s3://…).  [default: supabase/seed for SQL, else"
+        " export/PROFILE]",
     ),
+    click.option(
+        "--parts", is_flag=True, help="Parquet as a folder a table and a file a million rows; so does --engine."
+    ),
+    click.option("--part-rows", type=rows_of, metavar="N", help="Rows of a part.  [default: 1048576]"),
+    options.engine,
     options.count,
     options.scale,
     options.url,
@@ -41,7 +48,11 @@ def export(
     *,
     profile: str,
     kind: str,
-    out: Path | None,
+    out: str | None,
+    parts: bool,
+    part_rows: int | None,
+    engine: str | None,
+    scheduler: str | None,
     count: int | None,
     scale: float | None,
     url: str | None,
@@ -76,6 +87,10 @@ def export(
             only=only,
             skip=skip,
             schemas=schemas,
+            parts=parts,
+            part_rows=part_rows,
+            engine=engine,
+            scheduler=scheduler,
         )
     from seeding.report.as_json import export_json
     from seeding.report.exported import export_text

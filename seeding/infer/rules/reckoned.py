@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.infer.between import room_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.ordered import Ordered
@@ -13,6 +15,7 @@ from seeding.infer.generators.reckoned import How, Reckoned
 from seeding.infer.inferred import Inferred
 from seeding.infer.numeric import allowed
 
+_PLENTY = Decimal(10**8)  # with nine decimals still a whole number of 64 bits
 _TAXES = (1.07, 1.1, 1.19, 1.2, 1.21, 1.25)
 _WITHOUT = {
     "incl": ("excl",), "including": ("excluding",), "inc": ("exc", "ex", "excl"), "gross": ("net",),
@@ -110,8 +113,8 @@ def _made(facts: ColumnFacts, of: Sequence[str], how: How = "sum", **options: An
 
 def _above(facts: ColumnFacts, low: str) -> Column:
     span = allowed(facts)
-    room = 100 if span.high > 1000 else 10
-    return Ordered("number", above=(low,), room=room, digits=max(0, span.digits), high=span.high)
+    room, high = room_of(facts) if span.high > 1000 else 10, min(span.high, _PLENTY)
+    return Ordered("number", above=(low,), room=room, digits=max(0, span.digits), high=high)
 
 
 def _with_tax(facts: ColumnFacts) -> Made:

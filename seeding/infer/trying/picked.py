@@ -99,7 +99,10 @@ def _refused(
     outcome: Outcome, uniques: Sequence[Unique], changed: Sequence[Component], good: int, tried: int
 ) -> Outcome:
     labels = ", ".join([*(u.name for u in uniques), *(c.label for c in changed)])
-    said = f"{labels}: {good} of {tried} rows passed, and rows that refer to each other cannot be picked out"
+    if good:  # the load writes what the server takes, and leaves the others out with the rows below them
+        said = f"{labels}: {good} of {tried} rows passed"
+        return replace(outcome, partial=(*outcome.partial, said))
+    said = f"{labels}: of {tried} rows none passed"
     return Outcome(outcome.columns, (said,), outcome.uncertain)
 
 

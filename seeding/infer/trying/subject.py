@@ -44,6 +44,7 @@ class Outcome:
     columns: Mapping[str, Inferred] = field(default_factory=dict)
     refused: tuple[str, ...] = ()
     uncertain: tuple[str, ...] = ()  # could not be judged before the load: they look at other rows
+    partial: tuple[str, ...] = ()  # that only some rows pass
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,116 @@
+"""A project, a database and a dask cluster of two workers."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from dask_cluster import Dask, dask_cluster
+from servers import embedded_server
+
+from seeding.factory.table import registry
+
+SCHEMA = """
+create table accounts (
+    id uuid primary key,
+    email text not null unique,
+    full_name text not null,
+    slug text not null unique,
+    created_at timestamptz not null
+);
+create table orders (
+    id bigint primary key,
+    account_id uuid not null references accounts,
+    amount numeric(10, 2) not null check (amount > 0),
+    note text
+);
+create table events (
+    account_id uuid references accounts,
+    happened_on date not null,
+    kind text not null
+) partition by range (happened_on);
+create table events_default partition of events default;
+"""
+
+FACTORY = """
+import factory
+
+from seeding.columns import Email, PersonName, Key, Moment
+from seeding.factory import TableFactory
+
+
+class AccountFactory(TableFactory):
+    class Meta:
+        table = "public.accounts"
+
+    id = Key()
+    full_name = PersonName()
+    email = Email(of="full_name")
+    slug = factory.Sequence(lambda n: f"account-{n}")
+    created_at = Moment()
+"""
+
+PROFILE = """
+environment = "local"
+seed = 7
+count = {count}
+as_of = 2026-01-01
+
+[tables."public.orders"]
+rows = {count}
+
+[tables."public.events"]
+rows = {count}
+"""
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The built-in server, by a URL that other processes can use."""
+    with embedded_server() as server:
+        assert server.tcp_url is not None
+        yield server.tcp_url
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """A database with the schema."""
+    name = f"engine_{uuid4().hex[:12]}"
+    url = f"{server.rsplit('/', 1)[0]}/{name}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"create database {name}")
+        with psycopg.connect(url) as connection:
+            connection.execute(SCHEMA)
+        try:
+            yield url
+        finally:
+            admin.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Iterator[Path]:
+    """A project with a profile, and a factory of which one column is made row by row."""
+    path, declared = list(sys.path), dict(registry)
+    folder = tmp_path / "project"
+    (folder / "factories").mkdir(parents=True)
+    (folder / "factories" / "accounts.py").write_text(FACTORY)
+    (folder / "profiles").mkdir()
+    (folder / "profiles" / "local.toml").write_text(PROFILE.format(count=3_000))
+    yield folder
+    sys.path[:] = path
+    registry.clear()
+    registry.update(declared)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "factories"]:
+        del sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def dask() -> Iterator[Dask]:
+    """Two workers, far from any project."""
+    with tempfile.TemporaryDirectory(prefix="seed-dask-") as folder, dask_cluster(Path(folder)) as cluster:
+        yield cluster
