@@ -9,6 +9,7 @@ from typing import Any
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.when import When
+from seeding.infer.between import room_of, share_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
@@ -19,6 +20,7 @@ from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
+from seeding.infer.partitions import only_null
 from seeding.infer.rules import RULES
 from seeding.infer.server import left_to_server
 from seeding.infer.vet import chosen
@@ -79,6 +81,8 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
     check = relations.null.get(facts.name)
     if check is not None and facts.attribute.nullable:
         return Inferred(Constant(None), f"NULL: check {check}")
+    if only_null(facts.table.partitioning, facts.name):
+        return Inferred(Constant(None), "NULL: there is no other partition")
     decided = keys.generators.get(facts.name) or _ordered(facts, columns)
     if decided is None:
         if left_to_server(facts):
@@ -129,9 +133,13 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
             options["low"] = max(span.low, type(span.low)(0))
         if facts.limits.upper is not None or span.high < 10**6:
             options["high"] = span.high
-    room = {"number": 100, "date": 60, "moment": 24 * 30}[kind]
+    room = {"number": room_of(facts), "date": 60, "moment": 24 * 30}[kind]
     options |= {"above": tuple(floors)} if floors else {}
     options |= {"below": tuple(ceilings)} if ceilings else {}
+    if kind == "number":
+        share = share_of(facts, floors, ceilings)
+        if share is not None:
+            return Inferred(share, f"check {relations.reasons.get(facts.name, '')}, a part of {', '.join(ceilings)}")
     generator = Ordered(kind, room=room, **options)
     return Inferred(generator, f"check {relations.reasons.get(facts.name, '')}".strip())
 

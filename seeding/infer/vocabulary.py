@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from seeding.infer.words import singular, words
+from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
     from seeding.infer.facts import ColumnFacts
@@ -75,7 +75,7 @@ def found_for(phrase: tuple[str, ...]) -> str | None:
 
 def subject_of(facts: ColumnFacts) -> tuple[str, ...]:
     """The words for what a row of the table is: those of its name, without how the table keeps it."""
-    parts = tuple(singular(word) for word in words(facts.table.name.name))
+    parts = tuple(singular(word) for word in spelled_out(words(facts.table.name.name)))
     while len(parts) > 1 and parts[-1] in _KEEPING:
         parts = parts[:-1]
     return parts
@@ -83,7 +83,7 @@ def subject_of(facts: ColumnFacts) -> tuple[str, ...]:
 
 def names_row(facts: ColumnFacts) -> bool:
     """Whether the column is what a row of the table is called: `name`, `display_name`, `genre_name` in `genres`."""
-    own = tuple(singular(word) for word in facts.words)
+    own = tuple(singular(word) for word in spelled_out(facts.words))
     if own[-1] not in _BARE:
         return False
     rest = [word for word in own[:-1] if word not in _DETAILS]
@@ -92,18 +92,18 @@ def names_row(facts: ColumnFacts) -> bool:
 
 def vocabulary_of(facts: ColumnFacts) -> str | None:
     """The vocabulary of a text column; None where no phrase fits."""
-    own = tuple(facts.words)
+    own = spelled_out(facts.words)
     if names_row(facts):
         subject = subject_of(facts)
         if subject[-1] == "model" and _is_of_language(facts):
             return "model_ai"
-        return found_for((*subject, *own)) or _joined(facts, subject) or found_for(subject)
+        return _joined(facts, subject) or found_for((*subject, *own)) or found_for(subject)
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
         return "model_ai"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
-    together = _exactly((*subject[-2:], *own)) or _exactly((*subject[-1:], *own))
+    together = phrase_for((*subject[-2:], *own)) or phrase_for((*subject[-1:], *own))
     if together is not None or own == ("value",) or (own[-1] in _OF_TABLE and len(own) == 1):
         return together
     if own == ("option",):
@@ -128,11 +128,12 @@ def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:
             and called[-1] == subject[0]
             and any(k.parent == facts.table.name for k in table.foreign_keys)
         ):
-            found = _exactly(called[-2:])
+            found = phrase_for(called[-2:])
             if found is not None:
                 return found
     return None
 
 
-def _exactly(phrase: Sequence[str]) -> str | None:
+def phrase_for(phrase: Sequence[str]) -> str | None:
+    """The vocabulary of exactly these words."""
     return _phrases()[0].get(tuple(singular(word) for word in phrase))

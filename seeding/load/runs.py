@@ -119,18 +119,27 @@ def read(cursor: Cursor) -> Ledger:
 
 
 def record(cursor: Cursor, plan: Plan, table: Name, *, mode: str, first_row: int = 0, stop_row: int = 0) -> int:
-    """Begin a run's entry for a table; its number."""
+    """Begin a run's entry for a table; its number. `sign` names the plan in it."""
     row = cursor.execute(
         """
         insert into _seed.runs
             (table_schema, table_name, profile, seed, digest, mode, first_row, stop_row, rows)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, 0) returning id
+        values (%s, %s, %s, %s, '', %s, %s, %s, 0) returning id
         """,
-        (table.schema, table.name, plan.profile, plan.seed, plan.digest, mode, first_row, stop_row),
+        (table.schema, table.name, plan.profile, plan.seed, mode, first_row, stop_row),
     ).fetchone()
     assert row is not None
     number: int = row[0]
     return number
+
+
+def sign(cursor: Cursor, plan: Plan) -> None:
+    """Name the plan in every entry of this transaction.
+
+    Not sooner: the plan's digest looks at rows, which costs little once others were made, and nothing while the server
+    builds indexes.
+    """
+    cursor.execute("update _seed.runs set digest = %s where digest = ''", (plan.digest,))
 
 
 def complete(cursor: Cursor, run: int, rows: int, key_columns: Sequence[str] = (), ranges: Ranges = ()) -> None:

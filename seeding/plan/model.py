@@ -22,7 +22,7 @@ from seeding.schema import Attribute, Name, Table
 
 # What is not remembered row by row (load.fill.REMEMBERED_ROWS) needs no digest of every row.
 DIGESTED_ROWS = 50_000
-_SAMPLED = 1_024
+_SAMPLED = 64
 _BLOCK = 16_384
 
 
@@ -131,7 +131,7 @@ class Plan:
         """32 hex digits that name the rows: structure, and the values themselves.
 
         The rows are looked at because a generator may hold a function, whose text a plan cannot see: all of
-        them in plans of up to `DIGESTED_ROWS`, else 1,024 of every table from its first to its last.
+        them in plans of up to `DIGESTED_ROWS`, else 64 of every table from its first to its last.
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self.seed}|{self.as_of}".encode())
@@ -139,6 +139,10 @@ class Plan:
             digest.update(f"|{setting!r}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
+            for trigger in planned.table.triggers:
+                # What a trigger refused or made may be another matter now.
+                if trigger.enabled and "INSERT" in trigger.events:
+                    digest.update(f"|{trigger.definition}|{trigger.body}".encode())
             for numbers in self._looked_at(planned):
                 rows = self.world.rows(str(planned.name), numbers)
                 for column in planned.columns:

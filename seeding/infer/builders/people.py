@@ -9,6 +9,7 @@ from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.email import Email
 from seeding.columns.first_name import FirstName
+from seeding.columns.from_parent import FromParent
 from seeding.columns.job_title import JobTitle
 from seeding.columns.last_name import LastName
 from seeding.columns.person_name import PersonName
@@ -20,11 +21,12 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.fit import Fit
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.parents import city_of_parent
 
 # Characters that hold every address and handle: made from names in the default locale, and from any.
 _EMAIL, _ANY_EMAIL = 50, 75
 _USERNAME, _ANY_USERNAME = 36, 59
-_PHONE = 12
+_PHONE, _ABROAD = 12, 16
 _RESERVED = "@example.net"
 
 
@@ -53,12 +55,22 @@ def full_name(facts: ColumnFacts) -> Made:
     return told_apart(facts, PersonName())
 
 
+def part_of_name(facts: ColumnFacts) -> Column | None:
+    """What a plain "name" is beside the other half of one: `nombre` and `apellidos`, `nom` and `prenom`."""
+    first, last = facts.beside("first_name", anywhere=False), facts.beside("last_name", anywhere=False)
+    if (first is None) == (last is None):
+        return None
+    return LastName() if last is None else FirstName()
+
+
 def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
     """The column of names to agree with, or a generator that puts one together from two columns."""
     whole = facts.beside("full_name")
     if whole is None and not any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled")):
         whole = facts.beside("name", anywhere=holds_people(facts))
     first, last = facts.beside("first_name"), facts.beside("last_name")
+    if whole is not None and whole == facts.beside("name") and (first is None) != (last is None):
+        first, last, whole = first or whole, last or whole, None
     if whole is None and first is not None and last is not None:
         return None, PersonName(of=(first, last))
     return whole, None
@@ -109,7 +121,7 @@ def _phone(facts: ColumnFacts) -> Made:
     wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1}
     if facts.longest is not None and facts.longest <= _PHONE:
         wide = {"US": 1.0}
-    kinds: list[Column] = [Phone(wide, unique=True) if facts.unique else Phone()]
+    kinds: list[Column] = [Phone(wide, unique=True)] if facts.unique else [_phone_there(facts)]
     if facts.limits.patterns:
         kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]
         # The North American fiction range in other forms, and in digits alone.
@@ -117,6 +129,20 @@ def _phone(facts: ColumnFacts) -> Made:
         forms += ["1[2-9]1255501[0-9]{2}", "[2-9]12-555-01[0-9]{2}", "[(][2-9]12[)] 555-01[0-9]{2}"]
         kinds += [made for made in (pattern(facts, form) for form in forms) if made is not None]
     return kinds
+
+
+def _phone_there(facts: ColumnFacts) -> Column:
+    """A number of the country the row is in, where numbers are set aside there."""
+    if facts.longest is not None and facts.longest < _ABROAD:
+        return Phone()
+    code, city, told = facts.beside("country_code"), facts.beside("city"), city_of_parent(facts)
+    if code is not None and facts.of.columns[code].is_text:
+        return Phone(country=code)
+    if city is not None:
+        return Beside("country", Country(of=city), Phone(country="country"))
+    if told is not None:
+        return Beside("country", Beside("city", FromParent(*told), Country(of="city")), Phone(country="country"))
+    return Phone()
 
 
 def _by(facts: ColumnFacts) -> Made:
@@ -129,6 +155,20 @@ def _gender(facts: ColumnFacts) -> Made:
     return choice(facts, {"female": 0.5, "male": 0.48, "non-binary": 0.02})
 
 
+_ADDRESSES = {
+    "anrede": {"Herr": 0.5, "Frau": 0.5},
+    "civilite": {"M.": 0.5, "Mme": 0.5},
+    "tratamiento": {"Sr.": 0.5, "Sra.": 0.5},
+    "aanhef": {"Dhr.": 0.5, "Mevr.": 0.5},
+}
+
+
+def _honorific(facts: ColumnFacts) -> Made:
+    """As one is addressed in the language of the column's name."""
+    told = next((_ADDRESSES[word] for word in facts.words if word in _ADDRESSES), None)
+    return choice(facts, told or {"Ms": 0.4, "Mr": 0.4, "Mrs": 0.1, "Dr": 0.1})
+
+
 def _from(*options: str) -> Builder:
     return lambda facts: choice(facts, options)
 
@@ -138,7 +178,7 @@ BUILDERS: Mapping[str, Builder] = {
     "last_name": _last_name,
     "middle_name": _middle_name,
     "full_name": full_name,
-    "honorific": _from("Mr", "Ms", "Mrs", "Dr", "Mr.", "Ms.", "Dr."),
+    "honorific": _honorific,
     "name_suffix": _from("Jr.", "Sr.", "II", "III", "PhD"),
     "email": _email,
     "username": _username,
