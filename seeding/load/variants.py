@@ -182,7 +182,10 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         place = len(found) if shared or alike else 0
         found[place:place] = [*([Way(own, shared, key, alike)] if alike else []), Way(own, shared, key)]
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
-    found += [Way((c,)) for c in names if c not in held | alone]
+    # Rows that refer to each other: to another one of the planned, or to none.
+    itself = {k.columns[0] for k in table.foreign_keys if k.parent == table.name and len(k.columns) == 1}
+    itself -= {c for k in table.foreign_keys if k.parent != table.name for c in k.columns}
+    found += [Way((c,)) for c in names if c not in (held - itself) | alone]
     seen = columns_looked_at(table) - held - alone
     found += [Way((c,), offered=values) for c in names if c in seen and (values := offers(table, table.by_name[c]))]
     mentioned = columns_mentioned(table) - held - alone

@@ -185,6 +185,52 @@ def test_parents_that_take_no_update_are_given_none(fill: Fill, database: Any) -
     assert not result.findings
 
 
+def test_children_of_a_row_that_may_have_none(fill: Fill, database: Any) -> None:
+    """Rows of one tree: another parent, or none, where the function does not like the first."""
+    fill(
+        """
+        create table public.shelf (
+            id serial primary key, label text not null, closed_at timestamptz,
+            above_id int references public.shelf
+        );
+        create function public.stands_on_an_open_one() returns trigger language plpgsql as $$
+        begin
+            if new.above_id is not null
+                and not exists (select from public.shelf where id = new.above_id and closed_at is null) then
+                raise exception 'the shelf above is closed, or there is none';
+            end if;
+            return new;
+        end $$;
+        create trigger stands before insert on public.shelf
+            for each row execute function public.stands_on_an_open_one();
+        """
+    )
+    assert database.counts()["public.shelf"] == 40
+    assert (1,) in database.rows("select 1 from shelf where above_id is not null")
+
+
+def test_a_key_that_the_trigger_draws_for_its_parent(fill: Fill, database: Any) -> None:
+    """The function makes the parent itself, of a number it draws where it is given none."""
+    fill(
+        """
+        create sequence public.thing_numbers start 500;
+        create table public.thing (number int primary key, kind text not null);
+        create table public.knot (
+            number int primary key references public.thing, one int not null references public.thing
+        );
+        create function public.knot_is_a_thing() returns trigger language plpgsql as $$
+        begin
+            new.number := coalesce(new.number, nextval('public.thing_numbers'));
+            insert into public.thing (number, kind) values (new.number, 'knot');
+            return new;
+        end $$;
+        create trigger knot_is_a_thing before insert on public.knot
+            for each row execute function public.knot_is_a_thing();
+        """
+    )
+    assert database.counts()["public.knot"] > 0
+
+
 def test_columns_that_a_trigger_is_made_with(fill: Fill, database: Any) -> None:
     result = fill(
         """
