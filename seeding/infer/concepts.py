@@ -6,6 +6,7 @@ A phrase of `data/concepts.toml` matches a name that ends with its words ("billi
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
@@ -28,6 +29,9 @@ OWNED = frozenset(
 
 # Words that say that it is a moment, not which.
 _TIMES = frozenset({"date", "datum", "fecha", "data", "datetime", "time", "dt", "ts", "dttm", "timestamp", "utc", "on"})
+
+_CLASS = re.compile(r"\[\^?\]?(?:[^\]\[]|\[:\w+:\])*\]")
+_WEB = re.compile(r"[\^(?:]*https?")
 
 Index = Mapping[tuple[str, ...], str]
 
@@ -67,7 +71,28 @@ def concept_of(facts: ColumnFacts) -> str | None:
 def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     """The concept, and the words before it: ("postal_code", "billing")."""
     family = family_of(facts)
-    return (None, "") if family is None else named(facts.name, family)
+    if family is None:
+        return None, ""
+    demanded = _demanded(facts) if family == "text" else None
+    return named(facts.name, family) if demanded is None else (demanded, "")
+
+
+def _demanded(facts: ColumnFacts) -> str | None:
+    """What could be somebody's, where the name of a domain says so, or the expression that values are held to.
+
+    A column may be called `sender` or `home`: its values have to be addresses all the same.
+    """
+    if facts.type.kind is TypeKind.DOMAIN:
+        concept = named(facts.type.name, "text")[0]
+        if concept in OWNED:
+            return concept
+    for regex in facts.limits.patterns:
+        fixed = _CLASS.sub("", regex.pattern).lstrip("^(?:")
+        if _WEB.match(regex.pattern) and "://" in fixed.replace("\\", ""):
+            return "url"
+        if "@" in fixed and not fixed.startswith("@") and "|" not in fixed:
+            return "email"
+    return None
 
 
 @lru_cache(maxsize=16384)

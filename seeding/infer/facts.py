@@ -136,7 +136,13 @@ class ColumnFacts:
         if found.choices == () and further:
             # Branches of several checks that exclude each other: better one of the column's own values than none.
             found = limits_of(self.name, self.table.checks, self.attribute.type)
-        return within_partitions(found, self.table.partitioning, self.name)
+        found = within_partitions(found, self.table.partitioning, self.name)
+        # A partition for each tenant: tenants that have none could not be referred to.
+        for child, key in self.of.schema.children.get(self.table.name, ()):
+            for own, there in zip(key.columns, key.parent_columns, strict=True):
+                if there == self.name and child.partitioning is not None and child.partitioning.strategy == "list":
+                    found = within_partitions(found, child.partitioning, own)
+        return found
 
     @cached_property
     def prefix(self) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.when import When
+from seeding.infer.between import room_of, share_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
@@ -129,9 +130,13 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
             options["low"] = max(span.low, type(span.low)(0))
         if facts.limits.upper is not None or span.high < 10**6:
             options["high"] = span.high
-    room = {"number": 100, "date": 60, "moment": 24 * 30}[kind]
+    room = {"number": room_of(facts), "date": 60, "moment": 24 * 30}[kind]
     options |= {"above": tuple(floors)} if floors else {}
     options |= {"below": tuple(ceilings)} if ceilings else {}
+    if kind == "number":
+        share = share_of(facts, floors, ceilings)
+        if share is not None:
+            return Inferred(share, f"check {relations.reasons.get(facts.name, '')}, a part of {', '.join(ceilings)}")
     generator = Ordered(kind, room=room, **options)
     return Inferred(generator, f"check {relations.reasons.get(facts.name, '')}".strip())
 

@@ -50,6 +50,8 @@ def field_of(facts: ColumnFacts, kind: str) -> str | None:
         return "currency"
     if "continent" in own and kind == "countries":
         return "continent"
+    if "capital" in own and kind == "countries":
+        return "capital"
     if "symbol" in own and "symbol" in fields:
         return "symbol"
     if own & _NUMERIC and "numeric" in fields:

@@ -109,7 +109,8 @@ def _differs(facts: TableFacts, keys: Keys, column: str, unique: Unique) -> bool
     if column in keys.unique or column in keys.apart:
         return True
     attribute = facts.table.by_name[column]
-    if attribute.identity or (attribute.sequence is not None and column not in keys.generators):
+    counted = attribute.identity or (attribute.sequence is not None and column not in keys.generators)
+    if counted and facts.columns[column].limits.choices is None:
         return True
     chosen = keys.generators.get(column)
     if chosen is None:

@@ -97,13 +97,13 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         subject = subject_of(facts)
         if subject[-1] == "model" and _is_of_language(facts):
             return "model_ai"
-        return found_for((*subject, *own)) or _joined(facts, subject) or found_for(subject)
+        return _joined(facts, subject) or found_for((*subject, *own)) or found_for(subject)
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
         return "model_ai"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
-    together = _exactly((*subject[-2:], *own)) or _exactly((*subject[-1:], *own))
+    together = phrase_for((*subject[-2:], *own)) or phrase_for((*subject[-1:], *own))
     if together is not None or own == ("value",) or (own[-1] in _OF_TABLE and len(own) == 1):
         return together
     if own == ("option",):
@@ -128,11 +128,12 @@ def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:
             and called[-1] == subject[0]
             and any(k.parent == facts.table.name for k in table.foreign_keys)
         ):
-            found = _exactly(called[-2:])
+            found = phrase_for(called[-2:])
             if found is not None:
                 return found
     return None
 
 
-def _exactly(phrase: Sequence[str]) -> str | None:
+def phrase_for(phrase: Sequence[str]) -> str | None:
+    """The vocabulary of exactly these words."""
     return _phrases()[0].get(tuple(singular(word) for word in phrase))

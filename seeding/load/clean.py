@@ -62,7 +62,7 @@ def _clean(cursor: Cursor, schema: Schema) -> CleanResult:
     for name in names:
         if ledger.of(name):
             relations.must_stay_here(found.tables[name])
-        counts[name] = count(cursor, name, seeded(name))
+        counts[name] = count(cursor, found.tables[name], seeded(name))
         if counts[name].seeded:  # by an exported file, of which the ledger knows nothing
             relations.must_stay_here(found.tables[name])
     removal = remove(cursor, found, seeded, counts)

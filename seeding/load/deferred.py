@@ -35,7 +35,7 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
         if writer.tolerates(planned) and writer.rows.get(str(planned.name)):
             for key in planned.table.foreign_keys:
                 if key.deferrable and str(key.parent) in writer.findings:
-                    _unhook(cursor, planned, key)
+                    _unhook(cursor, planned, key, relations.tables[planned.name].own)
             for constraint in waiting(planned):
                 _ask(cursor, plan, planned, constraint, relations, writer)
     try:
@@ -47,16 +47,16 @@ def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> 
         raise
 
 
-def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey) -> None:
+def _unhook(cursor: Cursor, planned: PlannedTable, key: ForeignKey, own: str) -> None:
     same = " AND ".join(f"p.{quote(p)} = t.{quote(c)}" for c, p in zip(key.columns, key.parent_columns, strict=True))
     full = " AND ".join(f"t.{quote(c)} IS NOT NULL" for c in key.columns)
     orphan = f"{full} AND NOT EXISTS (SELECT FROM {key.parent.sql} p WHERE {same})"
     free = [c for c in key.columns if planned.table.by_name[c].nullable]
     if free:
         values = ", ".join(f"{quote(c)} = NULL" for c in free)
-        cursor.execute(f"UPDATE {planned.name.sql} t SET {values} WHERE {orphan}")
+        cursor.execute(f"UPDATE {own} t SET {values} WHERE {orphan}")
     else:
-        cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {orphan}")
+        cursor.execute(f"DELETE FROM {own} t WHERE {orphan}")
 
 
 def _ask(  # noqa: PLR0917  # called in one place
@@ -74,7 +74,7 @@ def _ask(  # noqa: PLR0917  # called in one place
     if links:
         try:
             with cursor.connection.transaction():
-                cursor.execute(f"DELETE FROM {planned.name.sql} t WHERE {seeded} AND {childless}")
+                cursor.execute(f"DELETE FROM {relations.tables[planned.name].own} t WHERE {seeded} AND {childless}")
                 gone = cursor.rowcount
                 again = _asked(cursor, constraint)
                 if again is not None:
@@ -109,7 +109,7 @@ def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: 
     """Write the ledger's entry again, from the rows that are left."""
     relation, run = relations.tables[planned.name], writer.entries[planned.name]
     seeded = Seeded(relations, runs.read(cursor))(planned.name)
-    left = f"SELECT * FROM {planned.name.sql} t WHERE {seeded}"
+    left = f"SELECT * FROM {relation.own} t WHERE {seeded}"
     cursor.execute(f'CREATE TEMPORARY TABLE "seed left" ON COMMIT DROP AS {left}')
     cursor.execute("DELETE FROM _seed.rows WHERE run = %s", (run,))
     complete_from(cursor, run, relation, relation.key or relation.columns, 'pg_temp."seed left"')

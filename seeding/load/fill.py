@@ -7,6 +7,7 @@ switched off on the way.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -157,7 +158,10 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     settle(cursor, plan, found, writer)
     if choice.what:
         run.progress.note([f"building {choice.what}"])
-    restore(cursor, choice)
+    with ThreadPoolExecutor(1) as meanwhile:
+        meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
+        restore(cursor, choice)
+    runs.sign(cursor, plan)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)
     nothing = mode == "top-up" and not any(writer.rows.values())

@@ -71,7 +71,7 @@ def _stored(
     )
     by = ", ".join(f"t.{quote(c)}" for c in relation.key) or "t.ctid"
     which = "true" if not filled else f"NOT {condition(relation, (), 't')}"
-    rows = cursor.execute(f"SELECT {listed} FROM {relation.name.sql} t WHERE {which} ORDER BY {by} LIMIT {_MOST_ROWS}")
+    rows = cursor.execute(f"SELECT {listed} FROM {relation.own} t WHERE {which} ORDER BY {by} LIMIT {_MOST_ROWS}")
     cells = rows.fetchall()
     if not cells:
         return None
@@ -100,7 +100,7 @@ def _existing(cursor: Cursor, ledger: Ledger, relation: Relation, *, append: boo
         run.ranges[0][0] - run.first_row for run in history if run.current and run.ranges and run.mode != BY_TRIGGER
     ]
     stays = "true" if append else f"NOT {condition(relation, history, 't')}"
-    keys = f"select t.{quote(single[0])}::bigint as key from {relation.name.sql} t where {stays}"
+    keys = f"select t.{quote(single[0])}::bigint as key from {relation.own} t where {stays}"
     return Existing(next_row, offsets[-1] if offsets else None, _ranges(cursor, keys))
 
 

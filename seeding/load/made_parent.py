@@ -64,7 +64,9 @@ class MadeParent:
             for a in self.table.attributes
             if a.writable and a.identity is not Identity.ALWAYS and a.name not in self.key.parent_columns
         ]
-        if columns:
+        # Triggers for each statement would hear of an UPDATE without any row, too.
+        kept = cursor.execute(f"SELECT EXISTS (SELECT FROM {self._kept})").fetchone()
+        if columns and kept and kept[0]:
             same = " AND ".join(f"t.{quote(c)} = k.{quote(c)}" for c in self.key.parent_columns)
             values = ", ".join(f"{c} = k.{c}" for c in columns)
             cursor.execute(f"UPDATE {self.table.name.sql} t SET {values} FROM {self._kept} k WHERE {same}")

@@ -57,7 +57,8 @@ select
         join pg_catalog.pg_foreign_table f on f.ftrelid = b.oid
         join pg_catalog.pg_foreign_server s on s.oid = f.ftserver
         order by 1 limit 1
-    ) as elsewhere
+    ) as elsewhere,
+    c.relkind = 'p' as partitioned
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 cross join lateral (select pg_catalog.has_schema_privilege(n.oid, 'usage') as allowed) u
@@ -136,6 +137,12 @@ class Relation:
     watches_insert: bool
     divided: bool
     elsewhere: str | None
+    partitioned: bool = False
+
+    @property
+    def own(self) -> str:
+        """SQL for its own rows: those of tables that inherit from it are theirs, those of partitions its own."""
+        return self.name.sql if self.partitioned else f"ONLY {self.name.sql}"
 
     @property
     def single_key(self) -> tuple[str, str] | None:
@@ -215,5 +222,5 @@ def read(cursor: Cursor) -> Relations:
 
 def is_empty(cursor: Cursor, relation: Relation) -> bool:
     """Whether a table has no row that we may see."""
-    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.name.sql})").fetchone()
+    row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.own})").fetchone()
     return bool(row and row[0])

@@ -53,12 +53,12 @@ class Seeded:
         return condition(relation, self._ledger.of(name), row)
 
 
-def count(cursor: Cursor, name: Name, seeded: str) -> Count:
+def count(cursor: Cursor, relation: Relation, seeded: str) -> Count:
     """All rows of a table, and how many of them meet a condition on alias `t`."""
     if seeded == "false":
-        row = cursor.execute(f"SELECT count(*), 0 FROM {name.sql} t").fetchone()
+        row = cursor.execute(f"SELECT count(*), 0 FROM {relation.own} t").fetchone()
     else:
-        row = cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE {seeded}) FROM {name.sql} t").fetchone()
+        row = cursor.execute(f"SELECT count(*), count(*) FILTER (WHERE {seeded}) FROM {relation.own} t").fetchone()
     assert row is not None
     return Count(*row)
 
@@ -84,11 +84,14 @@ def remove(cursor: Cursor, relations: Relations, seeded: Seeded, counts: Mapping
         indexes = _indexes(cursor, relations, searched, counts)
         inside = [link for link in links if link.child in names]
         if not inside:
-            removed = [_delete(cursor, n, seeded(n), [link for link in links if link.parent == n]) for n in names]
+            removed = [
+                _delete(cursor, relations.tables[n].own, seeded(n), [link for link in links if link.parent == n])
+                for n in names
+            ]
         elif len(inside) == len(links) and all(counts[n].total == counts[n].seeded for n in names):
-            removed = _delete_together(cursor, dict.fromkeys(names, "true"))
+            removed = _delete_together(cursor, {relations.tables[n].own: "true" for n in names})
         else:
-            removed = _delete_circle(cursor, names, seeded, links)
+            removed = _delete_circle(cursor, relations, names, seeded, links)
         for index in indexes:
             cursor.execute(f"DROP INDEX {index}")
         for name, rows in zip(names, removed, strict=True):
@@ -115,7 +118,7 @@ def _truncate(cursor: Cursor, relations: Relations, counts: Mapping[Name, Count]
     if sum(counts[n].total for n in chosen) < TRUNCATED_ROWS:
         return []
     names = sorted(chosen)
-    cursor.execute(f"TRUNCATE {', '.join(n.sql for n in names)} CONTINUE IDENTITY RESTRICT")
+    cursor.execute(f"TRUNCATE {', '.join(relations.tables[n].own for n in names)} CONTINUE IDENTITY RESTRICT")
     return names
 
 
@@ -133,19 +136,19 @@ def _indexes(cursor: Cursor, relations: Relations, links: Iterable[Link], counts
     return made
 
 
-def _delete(cursor: Cursor, name: Name, seeded: str, links: Iterable[Link]) -> int:
+def _delete(cursor: Cursor, own: str, seeded: str, links: Iterable[Link]) -> int:
     spared = "".join(
         f" AND NOT EXISTS (SELECT FROM {link.child.sql} c WHERE {link.joined('c', 't')})" for link in links
     )
-    cursor.execute(f"DELETE FROM {name.sql} t WHERE {seeded}{spared}")
+    cursor.execute(f"DELETE FROM {own} t WHERE {seeded}{spared}")
     return cursor.rowcount
 
 
-def _delete_together(cursor: Cursor, seeded: Mapping[Name, str]) -> list[int]:
+def _delete_together(cursor: Cursor, seeded: Mapping[str, str]) -> list[int]:
     """Rows of tables that reference each other, in one statement: foreign keys are checked at its end."""
     parts = [
-        f"d{place} AS (DELETE FROM {name.sql} t WHERE {which} RETURNING 1)"
-        for place, (name, which) in enumerate(seeded.items())
+        f"d{place} AS (DELETE FROM {own} t WHERE {which} RETURNING 1)"
+        for place, (own, which) in enumerate(seeded.items())
     ]
     counted = ", ".join(f"(SELECT count(*) FROM d{place})" for place in range(len(parts)))
     row = cursor.execute(f"WITH {', '.join(parts)} SELECT {counted}").fetchone()
@@ -153,7 +156,9 @@ def _delete_together(cursor: Cursor, seeded: Mapping[Name, str]) -> list[int]:
     return list(row)
 
 
-def _delete_circle(cursor: Cursor, names: Sequence[Name], seeded: Seeded, links: Sequence[Link]) -> list[int]:
+def _delete_circle(
+    cursor: Cursor, relations: Relations, names: Sequence[Name], seeded: Seeded, links: Sequence[Link]
+) -> list[int]:
     """The same, sparing rows that remaining rows refer to, directly or through others in the circle.
 
     Rows are named by their place on disk (tableoid, ctid): it does not change while writers are locked out.
@@ -175,13 +180,15 @@ def _delete_circle(cursor: Cursor, names: Sequence[Name], seeded: Seeded, links:
             cursor.execute(
                 f"""
                 INSERT INTO {spared[link.parent]}
-                SELECT t.tableoid, t.ctid FROM {link.parent.sql} t
+                SELECT t.tableoid, t.ctid FROM {relations.tables[link.parent].own} t
                 WHERE {seeded(link.parent)} AND NOT {is_spared(link.parent, "t")}
                 AND EXISTS (SELECT FROM {link.child.sql} c WHERE {link.joined("c", "t")} AND {stays})
                 """
             )
             grown = grown or cursor.rowcount > 0
-    done = _delete_together(cursor, {n: f"{seeded(n)} AND NOT {is_spared(n, 't')}" for n in names})
+    done = _delete_together(
+        cursor, {relations.tables[n].own: f"{seeded(n)} AND NOT {is_spared(n, 't')}" for n in names}
+    )
     for table in spared.values():
         cursor.execute(f"DROP TABLE {table}")
     return done

@@ -39,7 +39,7 @@ def make_way(cursor: Cursor, plan: Plan, relations: Relations, ledger: Ledger) -
     lock(cursor, [relations.tables[n] for n in reached])
     untouched = [n for n in reached if str(n) in plan.stored]
     seeded = Seeded(relations, ledger, untouched)
-    counts = {n: count(cursor, n, seeded(n)) for n in reached}
+    counts = {n: count(cursor, relations.tables[n], seeded(n)) for n in reached}
     kept = sum(counts[t.name].total - counts[t.name].seeded for t in plan.tables)
     if _unchanged(cursor, plan, relations, ledger, reached):
         return Way(kept, unchanged=True)
@@ -53,8 +53,9 @@ def forget_past(cursor: Cursor, plan: Plan, relations: Relations, stayed: Mappin
     """Rows that had to stay, and are the plan's own again, need no memory of the run that made them first."""
     seeded = Seeded(relations, runs.read(cursor))
     for planned in plan.tables:
-        if planned.name in stayed and count(cursor, planned.name, seeded(planned.name)).seeded == planned.rows:
-            runs.drop_past(cursor, relations.tables[planned.name])
+        relation = relations.tables[planned.name]
+        if planned.name in stayed and count(cursor, relation, seeded(planned.name)).seeded == planned.rows:
+            runs.drop_past(cursor, relation)
 
 
 def _reached(plan: Plan, relations: Relations, ledger: Ledger) -> list[Name]:

@@ -127,18 +127,27 @@ def read(cursor: Cursor) -> Ledger:
 
 
 def record(cursor: Cursor, plan: Plan, table: Name, *, mode: str, first_row: int = 0, stop_row: int = 0) -> int:
-    """Begin a run's entry for a table; its number."""
+    """Begin a run's entry for a table; its number. `sign` names the plan in it."""
     row = cursor.execute(
         """
         insert into _seed.runs
             (table_schema, table_name, profile, seed, digest, mode, first_row, stop_row, rows)
-        values (%s, %s, %s, %s, %s, %s, %s, %s, 0) returning id
+        values (%s, %s, %s, %s, '', %s, %s, %s, 0) returning id
         """,
-        (table.schema, table.name, plan.profile, plan.seed, plan.digest, mode, first_row, stop_row),
+        (table.schema, table.name, plan.profile, plan.seed, mode, first_row, stop_row),
     ).fetchone()
     assert row is not None
     number: int = row[0]
     return number
+
+
+def sign(cursor: Cursor, plan: Plan) -> None:
+    """Name the plan in every entry of this transaction.
+
+    Not sooner: the plan's digest looks at rows, which costs little once others were made, and nothing while the server
+    builds indexes.
+    """
+    cursor.execute("update _seed.runs set digest = %s where digest = ''", (plan.digest,))
 
 
 def complete(cursor: Cursor, run: int, rows: int, key_columns: Sequence[str] = (), ranges: Ranges = ()) -> None:
@@ -188,7 +197,7 @@ def forget(cursor: Cursor, relation: Relation, *, rows_left: bool) -> None:
         cursor.execute(
             f"""
             delete from _seed.rows r where r.run in ({runs} and key_columns = %s)
-            and not exists (select from {relation.name.sql} t where {key_digest(columns, "t")} = r.key)
+            and not exists (select from {relation.own} t where {key_digest(columns, "t")} = r.key)
             """,
             (*place, columns),
         )

@@ -41,6 +41,7 @@ declare
     tries int;
     cell int;
     drawn int;
+    used text[] := '{{}}'; kept_on text[] := '{{}}';
     varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];
     first_state text; first_said text; first_named text; first_around text; first_advice text;
     state text; said text; detail text; named text; place text; around text; advice text;
@@ -66,6 +67,8 @@ begin
                 taken := taken + 1;
                 if tries > 0 then
                     helped := helped + 1;
+                    -- What no planned row has, and one needed: the next ones need it as well.
+                    kept_on := array(select w from unnest(used) w where (ways -> w ->> 'offered')::boolean);
                 end if;
                 exit;
             exception when others then
@@ -103,6 +106,10 @@ begin
                     spent := spent + 1;
                     again := 0;
                     cells := tried.cells;
+                    used := case when tries % 4 = 1 then '{{}}' else kept_on end;
+                    foreach varied in array used loop
+                        {vary}
+                    end loop;
                     -- Each way alone, twice; then several together.
                     for cell in 1 .. cardinality(scope) loop
                         varied := scope[cell];
@@ -112,13 +119,19 @@ begin
                                 and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
                         then
                             {vary}
+                            used := used || varied;
                         end if;
                     end loop;
                     continue;
                 end if;
                 refused := refused + 1;
-                insert into {refusals}
-                values (first_state, first_said, first_named, first_around, first_advice);
+                -- What was first said has been met in other rows: what is said last is what remains.
+                if cardinality(kept_on) > 0 then
+                    insert into {refusals} values (state, said, named, around, advice);
+                else
+                    insert into {refusals}
+                    values (first_state, first_said, first_named, first_around, first_advice);
+                end if;
                 exit;
             end;
         end loop;

@@ -66,7 +66,7 @@ def content(cursor: Cursor, relation: Relation, seeded: str) -> str:
     row = cursor.execute(
         f"""
         select count(*) || ':' || coalesce(sum(pg_catalog.hashtextextended(ROW(t.*)::text, 0)::numeric), 0)
-        from {relation.name.sql} t where {seeded}
+        from {relation.own} t where {seeded}
         """
     ).fetchone()
     assert row is not None

@@ -101,6 +101,12 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     return Finding(rule, str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
 
 
+def made_elsewhere(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
+    """A table that takes no row from us, as triggers write it while others are filled."""
+    said = f"holds {rows:,} rows that triggers made while other tables were filled, and takes no others: {why.said}"
+    return Finding("load-made-by-triggers", str(planned.name), said, "nothing needs to be done", Severity.NOTE)
+
+
 def refuse_shortfalls(plan: Plan) -> None:
     """Raise SchemaError where the plan leaves a table out that was to be filled (`--strict`)."""
     short = [finding for finding in plan.findings if finding.severity is not Severity.NOTE]

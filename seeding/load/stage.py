@@ -62,9 +62,7 @@ class Stage:
                 continue
             same = " AND ".join(f"t.{quote(c)} = s.{quote(c)}" for c in columns)
             other = f"NOT ({self._same_key})" if self.key_planned else "true"
-            self.cursor.execute(
-                f"DELETE FROM {self._table} t USING {self.sql} s WHERE {same} AND {other} AND {made_now}"
-            )
+            self.cursor.execute(f"DELETE FROM {self._own} t USING {self.sql} s WHERE {same} AND {other} AND {made_now}")
             gone += self.cursor.rowcount
         return gone
 
@@ -85,11 +83,11 @@ class Stage:
         conflict = "ON CONFLICT DO NOTHING" if missing_only and not self._deferrable else ""
         where = ""
         if self.key_planned:
-            where = f"WHERE NOT EXISTS (SELECT FROM {self._table} t WHERE {self._same_key})"
+            where = f"WHERE NOT EXISTS (SELECT FROM {self._own} t WHERE {self._same_key})"
         elif missing_only:
             # Without a key in the plan, a row is there when one with the same values is.
             mine, theirs = (", ".join(f"{a}.{quote(c)}" for c in self._names) for a in ("s", "t"))
-            where = f"WHERE NOT EXISTS (SELECT FROM {self._table} t WHERE ROW({theirs})::text = ROW({mine})::text)"
+            where = f"WHERE NOT EXISTS (SELECT FROM {self._own} t WHERE ROW({theirs})::text = ROW({mine})::text)"
         inserting = (
             f"{name} AS (INSERT INTO {self._table} AS t ({columns}) OVERRIDING SYSTEM VALUE "
             f"SELECT {values} FROM {self.sql} s {where} {conflict} RETURNING {returned})"
@@ -134,7 +132,7 @@ class Stage:
 
     def _set(self, columns: Collection[str], where: str) -> int:
         values = ", ".join(f"{quote(c)} = s.{quote(c)}" for c in columns)
-        self.cursor.execute(f"UPDATE {self._table} t SET {values} FROM {self.sql} s WHERE {self._same_key} AND {where}")
+        self.cursor.execute(f"UPDATE {self._own} t SET {values} FROM {self.sql} s WHERE {self._same_key} AND {where}")
         return self.cursor.rowcount
 
     @property
@@ -144,6 +142,10 @@ class Stage:
     @property
     def _table(self) -> str:
         return self.relation.name.sql
+
+    @property
+    def _own(self) -> str:
+        return self.relation.own
 
     @property
     def _same_key(self) -> str:

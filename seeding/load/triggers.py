@@ -42,8 +42,14 @@ def changes(cursor: Cursor) -> Changes:
 
 def made_by_triggers(cursor: Cursor, relation: Relation) -> bool:
     """Whether this transaction has already made rows in a table that is yet to be filled."""
-    row = cursor.execute(f"SELECT EXISTS (SELECT FROM {relation.name.sql} t WHERE {MADE_NOW})").fetchone()
+    row = cursor.execute(f"SELECT EXISTS (SELECT FROM {relation.own} t WHERE {MADE_NOW})").fetchone()
     return bool(row and row[0])
+
+
+def made_now(cursor: Cursor, relation: Relation) -> int:
+    """How many rows of a table this transaction has made."""
+    row = cursor.execute(f"SELECT count(*) FROM {relation.own} t WHERE {MADE_NOW}").fetchone()
+    return row[0] if row else 0
 
 
 def adopt(
@@ -72,7 +78,7 @@ def adopt(
             continue
         if inserted - before.get(oid, (0, 0))[0] <= written.get(name, 0):
             continue
-        source = f"(SELECT * FROM {name.sql} t WHERE {MADE_NOW} AND NOT {seeded(name)})"
+        source = f"(SELECT * FROM {relation.own} t WHERE {MADE_NOW} AND NOT {seeded(name)})"
         run = runs.record(cursor, plan, name, mode=runs.BY_TRIGGER)
         rows = complete_from(cursor, run, relation, relation.key or relation.columns, source)
         if rows:

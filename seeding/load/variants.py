@@ -12,7 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seeding.load.relations import Cursor, Relations
+from seeding.load.literals import literal
+from seeding.load.offers import offers
+from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
 
@@ -54,13 +56,15 @@ end if;
 class Way:
     """Columns that change together: a foreign key's own, or a single one; `shared` are those other keys have too.
 
-    `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree.
+    `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree. Columns
+    behind the key's own take what the parent has. `offered` are values that no planned row need have.
     """
 
     columns: tuple[str, ...]
     shared: tuple[str, ...] = ()
     key: ForeignKey | None = None
     alike: tuple[str, ...] = ()
+    offered: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,19 @@ class Variants:
         )
         places = {c.name: n for n, c in enumerate(self.planned.columns)}
         for number, way in enumerate(self.ways):
-            if way.key is None:
+            if way.offered:
+                listed = ", ".join(f"({'NULL' if value is None else literal(value)})" for value in way.offered)
+                source = f"SELECT '{{}}'::text[] AS shared, ARRAY[v]::text[] AS cells FROM (VALUES {listed}) o (v)"
+                most = _VALUES
+            elif way.key is None:
                 column = f"s.c{places[way.columns[0]]}"
                 source = f"SELECT DISTINCT '{{}}'::text[] AS shared, ARRAY[{column}] AS cells FROM {raw} s "
                 source += f"WHERE {column} IS NOT NULL"
                 most = _VALUES
             else:
-                own = {c: c for c in way.alike} | dict(zip(way.key.columns, way.key.parent_columns, strict=True))
+                own = {c: c for c in (*way.columns, *way.alike)} | dict(
+                    zip(way.key.columns, way.key.parent_columns, strict=True)
+                )
                 cells, shared = (
                     ", ".join(f"p.{quote(own[c])}::text" for c in columns)
                     for columns in (way.columns, (*way.shared, *way.alike))
@@ -131,7 +141,8 @@ class Variants:
                     "shared": [places[c] for c in (*way.shared, *way.alike)],
                     # After a parent that is alike was found, any other would undo it.
                     "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
-                    "nullable": all(by_name[c].nullable for c in way.columns),
+                    "offered": bool(way.offered),
+                    "nullable": not way.offered and all(by_name[c].nullable for c in way.columns),
                 }
                 for number, way in enumerate(self.ways)
             }
@@ -172,7 +183,18 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         found[place:place] = [*([Way(own, shared, key, alike)] if alike else []), Way(own, shared, key)]
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
     found += [Way((c,)) for c in names if c not in held | alone]
+    seen = _looked_at(table) - held - alone
+    found += [Way((c,), offered=values) for c in names if c in seen and (values := offers(table, table.by_name[c]))]
+    for key in keys:
+        copied = tuple(c for c in names if c in seen and _copies(c, relations.tables.get(key.parent)))
+        if copied and set(key.columns).isdisjoint(c for k in keys if k is not key for c in k.columns):
+            found.append(Way((*key.columns, *copied), key=key))
     return found
+
+
+def _copies(column: str, parent: Relation | None) -> bool:
+    """Whether the parent has a column of the name, which is not its key: whatever a trigger wants, it may want both."""
+    return parent is not None and column in parent.columns and column not in parent.key
 
 
 def _constraints(table: Table) -> list[tuple[str, set[str]]]:

@@ -23,7 +23,15 @@ from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
 from seeding.load.sequences import advance_sql, number_sql
 from seeding.load.session import Reach
-from seeding.load.shortfall import Refusal, is_about_rows, may_fall_short, not_topped_up, refusal, shortfall
+from seeding.load.shortfall import (
+    Refusal,
+    is_about_rows,
+    made_elsewhere,
+    may_fall_short,
+    not_topped_up,
+    refusal,
+    shortfall,
+)
 from seeding.load.stage import Stage, insert_together
 from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
@@ -160,7 +168,7 @@ class Writer:
         if trace is not None:
             blocks = trace.watch(blocks)
         staged = shared or self._must_stage(planned, relation)
-        source = planned.name.sql
+        source = relation.own
         if staged:
             rows = self._staged(stage, blocks, progress)
             # Every planned row is the run's now, but for top-up: there, rows that were there stay whose they were.
@@ -342,7 +350,9 @@ class Writer:
         return rows > 0
 
     def _short(self, planned: PlannedTable, rows: int, why: Refusal) -> None:
-        self.findings[str(planned.name)] = shortfall(planned, rows, why)
+        made = triggers.made_now(self._cursor, self._relations.tables[planned.name]) if not rows else 0
+        found = made_elsewhere(planned, made, why) if made else shortfall(planned, rows, why)
+        self.findings[str(planned.name)] = found
         self._written(planned, rows)
 
     def _parents_made_here(self, planned: PlannedTable) -> list[MadeParent]:

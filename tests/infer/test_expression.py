@@ -31,6 +31,7 @@ def written(tree: Tree | None) -> str:
         ("(a = ANY ('{x,y}'::text[]))", "(= any a '{x,y}')"),
         ("((b IS NULL) OR (b IS NOT NULL) OR c)", "(or (is null b) (not (is null b)) c)"),
         ("(NOT (a AND b))", "(not (and a b))"),
+        ("(TRIM(BOTH FROM a) = TRIM(LEADING '0'::text FROM b))", "(= (btrim a) (ltrim b '0'))"),
         ("(lower(email) = email)", "(= (lower email) email)"),
         ("(\"Odd \"\" name\" ~ '^[A-Z]{3}$'::text)", "(~ Odd \" name '^[A-Z]{3}$')"),
         ("(VALUE OPERATOR(public.~) '^a'::public.citext)", "(~ VALUE '^a')"),

@@ -35,6 +35,8 @@ def limits(*expressions: str) -> Limits:
         ("(a > CURRENT_DATE)", {"lower": Bound(None, inclusive=False, from_now=timedelta(0))}),
         ("(char_length(a) <= 100)", {"longest": 100}),
         ("((length(btrim(a)) >= 1) AND (length(btrim(a)) <= 9))", {"shortest": 1, "longest": 9}),
+        ("(length(TRIM(BOTH FROM a)) > 4)", {"shortest": 5}),
+        ("(TRIM(BOTH '/'::text FROM a) <> ''::text)", {"shortest": 1}),
         ("(length(a) = 2)", {"shortest": 2, "longest": 2}),
         ("(a <> ''::text)", {"shortest": 1}),
         ("(cardinality(a) <= 3)", {"longest": 3}),

@@ -263,3 +263,20 @@ def test_supabase_users_can_sign_in(fill, connection: psycopg.Connection) -> Non
         " from auth.users"
     ).fetchall()
     assert found == [("authenticated", "authenticated", "", "00000000-0000-0000-0000-000000000000", "email")]
+
+
+def test_what_a_domain_or_an_expression_demands_comes_before_the_name(fill, connection: psycopg.Connection) -> None:
+    inferred = fill(
+        r"""
+        create domain mailbox as varchar(200) check (value ~ '^[a-z0-9._\-+!'']+@[a-z0-9.\-]+\.[a-z0-9]+$');
+        create domain http_url as text check (value ~ '^(http|https)://');
+        create table t (
+            sender mailbox primary key, home http_url not null, title text not null check (title ~ '^https?://'),
+            handle text not null check (handle ~ '^@[a-z]+$')
+        );
+        """
+    )["public.t"]
+    names = {name: type(column.generator).__name__ for name, column in inferred.items()}
+    assert (names["sender"], names["home"]) == ("Email", "Url")
+    (odd,) = connection.execute("select count(*) from t where sender !~ '@example[.](com|org|net)$'").fetchone()
+    assert odd == 0

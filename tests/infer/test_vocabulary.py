@@ -45,6 +45,8 @@ def test_names_in_a_table_are_of_what_it_holds(guess, table: str, column: str, v
         ("ban_reason text", "Duplicate of an earlier entry."),
         ("error_message text", "Permission denied."),
         ("email_body_template text", "Your code is {{ code }}."),
+        ("metric_name text", "page_views"),
+        ("embeddings_provider text", "hosted"),
         ("estacion varchar(20)", None),
     ],
 )
@@ -58,6 +60,38 @@ def test_columns_have_values_of_what_they_name(guess, rows_of, column: str, valu
 def test_a_person_or_company_is_not_called_like_a_thing(guess) -> None:
     assert repr(guess("name text", name="course_instructors")["name"].generator) == "PersonName()"
     assert repr(guess("name text", name="partners")["name"].generator) == "Company()"
+
+
+def test_names_that_belong_to_somebody_have_no_numbers(rows_of) -> None:
+    texts = rows_of({"c": Terms("assistant", again=True)}, "c", 600)
+    assert len(set(texts)) > 90
+    assert not any(text[-1].isdigit() for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "some"),
+    [
+        ("films", "special_features text[]", "Deleted Scenes"),
+        ("plans", "features text[]", "backups"),
+        ("t", "role_title text", None),
+    ],
+)
+def test_two_words_say_more_than_one(guess, rows_of, table: str, column: str, some: str | None) -> None:
+    generator = guess(column, name=table)[column.split(maxsplit=1)[0]].generator
+    if some is None:
+        assert repr(generator) == "JobTitle()"
+    else:
+        assert any(some in value for value in rows_of({"c": generator}, "c", 50))
+
+
+def test_the_table_that_joins_categories_says_what_they_are_of(fill) -> None:
+    found = fill(
+        "create table film (id int primary key, title text not null);"
+        "create table category (id int primary key, name text not null);"
+        "create table film_category (film_id int references film, category_id int references category,"
+        " primary key (film_id, category_id))"
+    )
+    assert repr(found["public.category"]["name"].generator) == "Terms('film_category', unique=True)"
 
 
 def test_an_unknown_array_holds_what_it_is_called(guess, rows_of) -> None:

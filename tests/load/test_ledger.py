@@ -23,3 +23,9 @@ def test_keys_made_by_hand_move_the_seeded_ones_only_where_they_must(run, make, 
     assert offset(11) == 14  # no room below it any more
     found = ledger.existing(by_hand, schema, append=True)["public.metrics"]
     assert (found.next_row, found.offset, found.taken) == (10, 3, ((1, 13),))
+
+
+def test_every_entry_names_the_plan_it_follows(run, make, by_hand):
+    plan = make()
+    run(plan)
+    assert by_hand.execute("select distinct digest from _seed.runs").fetchall() == [(plan.digest,)]

@@ -7,7 +7,6 @@ from functools import partial
 from typing import Any
 
 from seeding.columns.base import Column
-from seeding.columns.city import City
 from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.job_title import JobTitle
@@ -16,7 +15,7 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.product import ProductName
 from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
-from seeding.infer.builders import network
+from seeding.infer.builders import network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
@@ -67,6 +66,10 @@ def topic_of(facts: ColumnFacts) -> str:
     """What the table's texts are about."""
     if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
         return "software"  # jobs that a machine does, not a person
+    if "file" in facts.of.table_words:
+        return "general"  # an item of a file is not for sale
+    if facts.beside("job_title") is not None and is_about("people", facts.of.table_words):
+        return "career"  # a text about oneself would name another job
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:
             return _TOPICS[word]
@@ -164,7 +167,7 @@ def _name(facts: ColumnFacts) -> Made:
     if is_about("products", subjects):
         return _product(facts)
     if subjects & {"city", "town", "location", "place", "station", "airport", "port", "venue"}:
-        return told_apart(facts, City())
+        return places.city(facts)
     if subjects & {"country", "nation"} and not facts.unique:
         return Country(name=True)
     if subjects & {"language", "locale"}:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from seeding.columns.base import Column
 from seeding.columns.subset import Subset
 from seeding.infer.facts import TEXTS, ColumnFacts
+from seeding.infer.vocabulary import entries, phrase_for, subject_of, vocabulary
 from seeding.infer.words import singular
 from seeding.schema import TypeKind
 
@@ -46,9 +47,16 @@ def array_of_names(facts: ColumnFacts) -> Column | None:
         return None
     words = [singular(word) for word in facts.words]
     named = next((_ALIASES.get(word, word) for word in reversed(words) if _ALIASES.get(word, word) in _LISTS), None)
-    if element.name not in TEXTS or named is None:
+    if element.name not in TEXTS:
         return None
-    items = [item for item in _LISTS[named] if element.length is None or len(item) <= element.length]
+    # A phrase of two words and more says more than a list's last one: a film's special features.
+    about = phrase_for((*subject_of(facts)[-1:], *words)) or (phrase_for(words) if len(words) > 1 else None)
+    every: Sequence[str] = ()
+    if about is not None and "values" in vocabulary(about):
+        every = entries(vocabulary(about)["values"])
+    elif named is not None:
+        every = _LISTS[named]
+    items = [item for item in every if element.length is None or len(item) <= element.length]
     least = facts.limits.shortest or 0
     most = min(len(items), max(least, _MOST) if facts.limits.longest is None else min(facts.limits.longest, _MOST))
     return Subset(items, least, most) if least <= most and items else None

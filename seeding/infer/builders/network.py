@@ -30,6 +30,24 @@ _AGENTS = (
 _HASHES = {"md5": 32, "sha1": 40, "sha": 40, "commit": 40, "sha256": 64, "sha512": 128}
 _PICTURES = frozenset({"photo", "image", "picture", "thumbnail", "avatar", "logo", "poster", "cover"})
 FILES = frozenset({"file", "attachment", "upload"})
+# What a program calls, not a page that somebody reads.
+_INTERFACES = frozenset(
+    {
+        "endpoint",
+        "api",
+        "webhook",
+        "callback",
+        "redirect",
+        "hook",
+        "base",
+        "tool",
+        "integration",
+        "connector",
+        "model",
+        "server",
+        "service",
+    }
+)
 _TREE = frozenset({"depth", "numchild", "lft", "level", "parent_id", "parent", "url_path"})
 _PAGES = frozenset(
     {"old", "new", "redirect", "url", "route", "page", "landing", "request", "visit", "link", "menu", "pageview"}
@@ -40,6 +58,9 @@ _MIMES = {"image/jpeg": 0.3, "image/png": 0.3, "application/pdf": 0.2, "text/pla
 def _url(facts: ColumnFacts) -> Made:
     if facts.unique or _short(facts, 60):
         return pattern(facts, r"https://example\.com/[a-z0-9]{6,12}")
+    if _INTERFACES & {*facts.words, facts.of.subject}:
+        paths = "v1|v2|hooks/[a-z]{4,8}|orders|search|events|callback" if not facts.prefix else "v1|v2|api|[a-z]{4,8}"
+        return pattern(facts, rf"https://(api|hooks|services)\.example\.(com|net)/({paths})") or Url()
     return Url()
 
 

@@ -15,6 +15,7 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.numeric import Shape, allowed, number
 
 _MONEY = 2  # decimals
+_CHEAPEST = 4.0
 _CHEAP, _SMALL = 100, 1000  # a numeric(5, 2) holds 999.99: smaller amounts then
 
 
@@ -49,11 +50,13 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     if set(facts.words) & _CARRIAGE:
         typical, high = typical / 6, high / 25
     if precision is not None and 10 ** (precision - scale) <= _CHEAP:
-        typical, high = min(typical, 4), 10 ** (precision - scale) - 1
+        typical, high = min(typical, _CHEAPEST), 10 ** (precision - scale) - 1
     elif precision is not None and 10 ** (precision - scale) <= _SMALL:
         typical, high = min(typical, 20), 10 ** (precision - scale) - 1
     digits = 2 if not facts.is_integer else None
-    return number(facts, 1, high, shape="log-normal", typical=typical, spread=0.8, digits=digits)
+    # A column that holds 99.99 at most is not for prices that differ by much.
+    spread = 0.8 if typical > _CHEAPEST else 0.35
+    return number(facts, 1, high, shape="log-normal", typical=typical, spread=spread, digits=digits)
 
 
 def _degrees(facts: ColumnFacts, made: type[Latitude] | type[Longitude]) -> Made:
@@ -152,6 +155,7 @@ BUILDERS: Mapping[str, Builder] = {
     "salary": _number(18_000, 250_000, "log-normal", 52_000, 0.4, digits=0),
     "quantity": _quantity,
     "count": _number(0, 1000, "zipf", spread=1.05),
+    "token_count": _number(1, 32_000, "log-normal", 420, 0.9, digits=0),
     "percent": _percent,
     "ratio": _ratio,
     "rating": _rating,

@@ -9,6 +9,7 @@ from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.email import Email
 from seeding.columns.first_name import FirstName
+from seeding.columns.from_parent import FromParent
 from seeding.columns.job_title import JobTitle
 from seeding.columns.last_name import LastName
 from seeding.columns.person_name import PersonName
@@ -20,11 +21,12 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.fit import Fit
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.parents import city_of_parent
 
 # Characters that hold every address and handle: made from names in the default locale, and from any.
 _EMAIL, _ANY_EMAIL = 50, 75
 _USERNAME, _ANY_USERNAME = 36, 59
-_PHONE = 12
+_PHONE, _ABROAD = 12, 16
 _RESERVED = "@example.net"
 
 
@@ -109,7 +111,7 @@ def _phone(facts: ColumnFacts) -> Made:
     wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1}
     if facts.longest is not None and facts.longest <= _PHONE:
         wide = {"US": 1.0}
-    kinds: list[Column] = [Phone(wide, unique=True) if facts.unique else Phone()]
+    kinds: list[Column] = [Phone(wide, unique=True)] if facts.unique else [_phone_there(facts)]
     if facts.limits.patterns:
         kinds += [Phone("US", format=style, unique=facts.unique) for style in ("international", "national")]
         # The North American fiction range in other forms, and in digits alone.
@@ -117,6 +119,20 @@ def _phone(facts: ColumnFacts) -> Made:
         forms += ["1[2-9]1255501[0-9]{2}", "[2-9]12-555-01[0-9]{2}", "[(][2-9]12[)] 555-01[0-9]{2}"]
         kinds += [made for made in (pattern(facts, form) for form in forms) if made is not None]
     return kinds
+
+
+def _phone_there(facts: ColumnFacts) -> Column:
+    """A number of the country the row is in, where numbers are set aside there."""
+    if facts.longest is not None and facts.longest < _ABROAD:
+        return Phone()
+    code, city, told = facts.beside("country_code"), facts.beside("city"), city_of_parent(facts)
+    if code is not None and facts.of.columns[code].is_text:
+        return Phone(country=code)
+    if city is not None:
+        return Beside("country", Country(of=city), Phone(country="country"))
+    if told is not None:
+        return Beside("country", Beside("city", FromParent(*told), Country(of="city")), Phone(country="country"))
+    return Phone()
 
 
 def _by(facts: ColumnFacts) -> Made:

@@ -8,6 +8,7 @@ from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.city import City
 from seeding.columns.country import Country
+from seeding.columns.from_parent import FromParent
 from seeding.columns.integer import Integer
 from seeding.columns.postal_code import PostalCode
 from seeding.columns.region import Region
@@ -16,7 +17,9 @@ from seeding.infer.builders import people
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside, Otherwise
+from seeding.infer.generators.city_in import CityIn
 from seeding.infer.generators.text_form import Joined
+from seeding.infer.parents import city_of_parent, country_of_parent
 
 _STREETS = (
     "High Street", "Station Road", "Church Lane", "Mill Road", "Park Avenue", "Oak Street", "Maple Drive",
@@ -28,16 +31,20 @@ _STREETS = (
 def by_city(facts: ColumnFacts, make: Callable[[str], Column], otherwise: Column | None = None) -> Column:
     """What `make` gives for the table's city, or for one that is not written where there is no such column."""
     city = facts.beside("city")
-    column = (
-        make(city) if city else Beside(f"{facts.prefix} city".strip(), City(), make(f"{facts.prefix} city".strip()))
-    )
+    if city:
+        column = make(city)
+    else:
+        name, told = f"{facts.prefix} city".strip(), city_of_parent(facts)
+        column = Beside(name, FromParent(*told) if told else City(), make(name))
     if otherwise is None or facts.attribute.nullable:
         return column
     return Otherwise(column, otherwise)
 
 
-def _city(facts: ColumnFacts) -> Made:
-    return told_apart(facts, City())
+def city(facts: ColumnFacts) -> Made:
+    """A city: of the country that the row refers to, where it does."""
+    told = None if facts.unique else country_of_parent(facts)
+    return CityIn(*told) if told else told_apart(facts, City())
 
 
 def _country(facts: ColumnFacts) -> Made:
@@ -89,7 +96,7 @@ BUILDERS: Mapping[str, Builder] = {
         facts, ["Apt 2", "Apt 14", "Suite 300", "Floor 5", "Unit 7", "2nd floor", "Building B"]
     ),
     "house_number": lambda facts: pattern(facts, "[1-9][0-9]?", unique=False) if not facts.unique else None,
-    "city": _city,
+    "city": city,
     "district": lambda facts: choice(
         facts,
         ["Old Town", "Riverside", "North End", "Harbour", "Westside", "Station Quarter", "Garden District", "Hillview"],

@@ -262,11 +262,22 @@ class _Parser:
             if self._next != Token(Kind.SYMBOL, "(") and self._next != Token(Kind.SYMBOL, "."):
                 raise NotUnderstoodError(f"qualified name {name!r}")
         if self._symbol("("):
+            if name.lower() == "trim":
+                return self._trim()
             before, self._in_apart = self._in_apart, name.lower() == "position"
             arguments = tuple(self._list(")"))
             self._in_apart = before
             return Call(name.lower(), arguments)
         return Column("VALUE" if token == Token(Kind.NAME, "value") else name)
+
+    def _trim(self) -> Tree:
+        """TRIM(BOTH '/' FROM x) as the function it stands for, btrim(x, '/')."""
+        function = "ltrim" if self._word("leading") else "rtrim" if self._word("trailing") else "btrim"
+        if function == "btrim":
+            self._word("both")
+        self._word("from")
+        *characters, text = self._list(")")
+        return Call(function, (text, *characters))
 
     def _list(self, closing: str) -> list[Tree]:
         items: list[Tree] = []
@@ -275,7 +286,7 @@ class _Parser:
         while True:
             self._word("variadic")
             items.append(self.expression())
-            # Arguments of SQL's own syntax: SUBSTRING(x FROM 1 FOR 2), POSITION(a IN b), TRIM(…).
+            # Arguments of SQL's own syntax: SUBSTRING(x FROM 1 FOR 2), POSITION(a IN b), TRIM(BOTH '/' FROM x).
             if self._symbol(",") or self._word("from") or self._word("for") or self._word("in"):
                 continue
             self._expect(closing)

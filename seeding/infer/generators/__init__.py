@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from seeding.infer.generators.beside import Beside, Otherwise
     from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
+    from seeding.infer.generators.lexemes import Lexemes
     from seeding.infer.generators.matching import CommonValue, MatchingReference
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
@@ -33,6 +35,7 @@ _HOMES = {
     "ArrayText": "text_form",
     "Beside": "beside",
     "CardNumber": "card",
+    "CityIn": "city_in",
     "Clipped": "fit",
     "CombinedChoice": "combined",
     "CombinedReference": "combined",
@@ -41,6 +44,7 @@ _HOMES = {
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
+    "Lexemes": "lexemes",
     "MatchingReference": "matching",
     "Numbered": "counted",
     "Ordered": "ordered",
@@ -65,6 +69,7 @@ __all__ = [
     "ArrayText",
     "Beside",
     "CardNumber",
+    "CityIn",
     "Clipped",
     "CombinedChoice",
     "CombinedReference",
@@ -73,6 +78,7 @@ __all__ = [
     "EachOnce",
     "Fit",
     "Joined",
+    "Lexemes",
     "MatchingReference",
     "Numbered",
     "Ordered",

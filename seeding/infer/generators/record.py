@@ -11,8 +11,9 @@ import pyarrow.compute as pc
 
 from seeding.columns import numbering, pools
 from seeding.columns.base import Column
-from seeding.columns.draws import key_of
+from seeding.columns.draws import Indices, key_of
 from seeding.columns.permutation import Permutation
+from seeding.columns.places import places
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 from seeding.infer.records import listed
@@ -41,7 +42,8 @@ def _codes(kind: str, field: str, longest: int) -> pa.Array:
 class Record(Column):
     """The `field` of an entry of `kind` ("countries", "currencies", "languages", "units") for each row.
 
-    Entries come in an order of the table's own, each once before the first comes again. With `unique` rows
+    Entries come in an order of the table's own, each once before the first comes again; countries whose cities we
+    know come first. With `unique` rows
     beyond the list have codes that nothing has, of up to `longest` characters, and names with a number.
 
     >>> Record("countries", "alpha2", unique=True).count
@@ -57,7 +59,7 @@ class Record(Column):
     @property
     def coded(self) -> bool:
         """Whether the field is a code."""
-        return self.field not in ("name", "native", "symbol", "continent")
+        return self.field not in ("name", "native", "symbol", "continent", "capital")
 
     @property
     def count(self) -> int:
@@ -73,8 +75,7 @@ class Record(Column):
         """One value a row."""
         known = listed(self.kind)[self.field]
         size = len(known)
-        order = Permutation(size, key_of(rows.world.seed, rows.table, "record", self.kind))
-        entry = order(rows.indices % size)
+        entry = _ordered(rows, self.kind, rows.indices % size)
         again = rows.indices // size
         if not self.unique:
             return pools.take(pools.of(known), entry)
@@ -88,3 +89,19 @@ class Record(Column):
         numbers = numbering.spelled(np.where(again > 0, again + 1, 0))
         texts = pools.take(pools.of(known), entry)
         return pc.binary_join_element_wise(texts, numbers, pc.if_else(pc.equal(numbers, ""), "", " "))
+
+
+@lru_cache(maxsize=4)
+def _groups(kind: str) -> tuple[Indices, ...]:
+    """The entries of a list, by how soon they come: of countries the large ones before the small."""
+    codes = set(places().codes.to_pylist()) if kind == "countries" else set()
+    known = [code in codes for code in next(iter(listed(kind).values()))]
+    split = (np.flatnonzero(known), np.flatnonzero(np.logical_not(known)))
+    return tuple(group.astype(np.int64) for group in split if len(group))
+
+
+def _ordered(rows: Rows, kind: str, place: Indices) -> Indices:
+    """The entry at each place of the table's own order."""
+    key = key_of(rows.world.seed, rows.table, "record", kind)
+    parts = [group[Permutation(len(group), key)(np.arange(len(group)))] for group in _groups(kind)]
+    return np.concatenate(parts)[place]

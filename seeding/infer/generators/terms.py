@@ -48,17 +48,23 @@ class Terms(Column):
 
     `about` names a vocabulary ("genre": "Jazz"); `noun` says what they are where there is none ("Local Device").
     With `unique` each row has its own: first all names there are, then those with a word before them, then those
-    with a number.
+    with a number. With `again` they begin anew instead of being numbered.
 
     >>> Terms("genre", unique=True)
     Terms('genre', unique=True)
     """
 
     def __init__(
-        self, about: str | None = None, *, noun: str | None = None, unique: bool = False, nulls: float = 0.0
+        self,
+        about: str | None = None,
+        *,
+        noun: str | None = None,
+        unique: bool = False,
+        again: bool = False,
+        nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
-        self.about, self.noun, self.unique = about, noun, unique
+        self.about, self.noun, self.unique, self.again = about, noun, unique, again
         try:
             _pools(about, noun)
         except KeyError:
@@ -72,7 +78,7 @@ class Terms(Column):
     def values(self, rows: Rows) -> pa.Array:
         """One name a row."""
         single, double = _pools(self.about, self.noun)
-        if not self.unique:
+        if not self.unique and not self.again:
             usual = single if len(single) else double
             return pools.pick(usual, below(rows.draws(), len(usual)))
         ones, both = len(single), len(single) + len(double)
@@ -81,9 +87,11 @@ class Terms(Column):
         at = np.where(place < ones, _shuffled(rows, "single", place, ones), 0)
         if len(double):
             at = np.where(place < ones, at, ones + _shuffled(rows, "double", np.maximum(place - ones, 0), both - ones))
+        chosen = pools.take(names, at.astype(np.int64))
+        if not self.unique:
+            return chosen
         again = rows.indices // both
         numbers = numbering.spelled(np.where(again > 0, again + 1, 0))
-        chosen = pools.take(names, at.astype(np.int64))
         return pc.binary_join_element_wise(chosen, numbers, pc.if_else(pc.equal(numbers, ""), "", self._between()))
 
     def _between(self) -> str:

@@ -21,6 +21,7 @@ from seeding.infer.rules.patterned import patterned
 from seeding.infer.rules.reckoned import reckoned
 from seeding.infer.rules.recorded import recorded
 from seeding.infer.rules.referring import referring
+from seeding.infer.rules.searched import searched
 from seeding.infer.rules.supabase import supabase
 from seeding.infer.rules.surrogate import surrogate
 from seeding.infer.rules.typed import typed
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     named,
     happened,
     patterned,
+    searched,
     typed,
 )
 

@@ -47,11 +47,17 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
             return False
         return name in _TITLES if concept == "title" or is_about("titled", subject) else True
     if concept in ("title", "full_name", "job_title"):
-        return name in _TITLES or concept != "title"
+        # A "role title" is what somebody works as; "job" alone may be what a machine does.
+        return name in _TITLES or (concept != "title" and not (concept == "job_title" and "title" in facts.words))
     if concept == "product_name":
         return name == "model_ai"
     # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
     return sentence or concept not in ("sentence", "paragraph")
+
+
+def _somebodys(facts: ColumnFacts) -> bool:
+    """Whether rows belong to something else, each with names of its own: two users may call a folder the same."""
+    return any(key.parent != facts.table.name for key in facts.table.foreign_keys)
 
 
 def _generator(facts: ColumnFacts, name: str) -> Column | None:
@@ -68,7 +74,7 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if names_row(facts) or facts.unique:
         if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
             return told_apart(facts, Terms(name))
-        return Terms(name, unique=True)
+        return Terms(name, unique=True) if facts.unique or not _somebodys(facts) else Terms(name, again=True)
     if known.get("paired"):
         return Terms(name)
     values = [value for value in entries(known["values"]) if fits(facts, value)]

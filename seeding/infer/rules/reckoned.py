@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.infer.between import room_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.ordered import Ordered
@@ -112,7 +113,7 @@ def _made(facts: ColumnFacts, of: Sequence[str], how: How = "sum", **options: An
 
 def _above(facts: ColumnFacts, low: str) -> Column:
     span = allowed(facts)
-    room, high = 100 if span.high > 1000 else 10, min(span.high, _PLENTY)
+    room, high = room_of(facts) if span.high > 1000 else 10, min(span.high, _PLENTY)
     return Ordered("number", above=(low,), room=room, digits=max(0, span.digits), high=high)
 
 

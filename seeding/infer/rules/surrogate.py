@@ -15,6 +15,8 @@ _RANDOM = re.compile(r"\b(gen_random_uuid|uuid_generate_v\d\w*|uuidv[47]|uuid_v7
 
 def surrogate(facts: ColumnFacts) -> Iterator[Inferred]:
     """Row numbers for sequences and whole-number primary keys, generated uuids for uuid keys."""
+    if facts.limits.choices is not None:
+        return  # a check lists the keys, or partitions that refer to them do
     attribute = facts.attribute
     if facts.is_number and (attribute.identity is not None or attribute.sequence is not None):
         what = "identity column" if attribute.identity else f"sequence {attribute.sequence}"

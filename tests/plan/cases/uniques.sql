@@ -116,3 +116,14 @@ create table t (a_id int primary key references a);
 create table s (a_id int primary key references t, x int unique references a)
 
 create table t (opens time not null unique, closes time(0) unique)
+
+create table tenant (name text primary key, note text);
+create table job (id bigserial, tenant text not null references tenant, primary key (tenant, id)) partition by list
+    (tenant);
+create table job_a partition of job for values in ('a');
+create table job_b partition of job for values in ('b', 'c')
+
+create table tenant (id serial primary key, name text not null);
+create table reading (tenant_id int not null references tenant, at timestamptz not null) partition by list (tenant_id);
+create table reading_1 partition of reading for values in (1);
+create table reading_2 partition of reading for values in (2, 7)
