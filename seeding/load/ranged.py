@@ -115,6 +115,7 @@ def write(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan,
                 if _entry(runs.read(cursor), plan, part) is None:
                     session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
                     _write(cursor, plan, planned, part, where)
+                    runs.sign(cursor, plan)
             where.committing = True
         where.committing = False
     return part.rows
@@ -171,6 +172,7 @@ def finish(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan
                 entries[planned.name] = _joined(cursor, plan, planned, of)
                 for statement in advance_sql(planned):
                     cursor.execute(statement)
+            runs.sign(cursor, plan)
             if plan.rows <= REMEMBERED_ROWS:
                 seeded = Seeded(found, runs.read(cursor))
                 for name, run in entries.items():
@@ -221,7 +223,7 @@ def _done(
 
 
 def _counted(cursor: Cursor, relation: Relation, seeded: Seeded) -> int:
-    return count(cursor, relation.name, seeded(relation.name)).seeded
+    return count(cursor, relation, seeded(relation.name)).seeded
 
 
 def _entry(ledger: Ledger, plan: Plan, part: Range) -> Run | None:
