@@ -67,7 +67,7 @@ $(VENV)/docs.done: $(VENV)/local.done
 	@touch $@
 
 $(VENV)/bench.done: $(VENV)/dev.done
-	@$(PIP) install -c constraints.txt -e '.[bench]'
+	@$(PIP) install -c constraints.txt --target $(VENV)/peers 'SQLAlchemy>=2.0'
 	@touch $@
 
 clean:

@@ -1,120 +1,127 @@
-"""`make bench`: rows a second end to end, beside peers and beside the server's own COPY, as ratios.
+"""`make bench`: Seed beside the server's own COPY and beside peers, and what it costs alone.
 
-Every contender runs in its own process, start-up included, into a fresh database with the example schema
-and all its constraints; contenders take turns, and the medians are compared.
+Writes bench/results.json and, from it, docs/performance.md with its picture. `--quick` ends in under two minutes and
+only prints: a look never replaces the real figures.
 """
 
 from __future__ import annotations
 
 import argparse
-import platform
-import resource
-import statistics
-import subprocess
 import sys
-import tempfile
-import time
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-import psycopg
+from bench import contenders, generation, in_tests, page, scan, startup
+from bench.machine import machine, versions
+from bench.peers.node import NodeMissingError, prepare
+from bench.race import race
+from bench.ready import ready_made
+from bench.results import FILE, Results, figures
+from bench.schemas import CHILDREN, WHOLE
+from bench.server import Server, database, server
 
-from bench import generation, scan
-from bench.server import ROOT, database, rows_in, server
-
-TABLES = ("users", "user_career_profiles", "volunteer_activities", "payment_transactions", "business_metrics")
-PEERS = ("factory_boy_sqlalchemy", "faker_executemany", "faker_copy")
-Contender = Callable[[str], None]
+PARTS = ("copy", "whole", "python", "npm", "alone", "start", "tests")
 
 
 def main() -> None:
-    """Parse, measure, print."""
+    """Parse, measure, write."""
+    options = _options()
+    if options.page:
+        page.write(Results.read())
+        return
+    results = Results(machine(), {})
+    if options.parts and not options.quick and FILE.exists():
+        results = replace(Results.read(), machine=results.machine)
+    with server() as running:
+        results.versions |= versions(running.version, contenders.PEERS)
+        for part in (options.parts or ",".join(PARTS)).split(","):
+            print(part, file=sys.stderr)
+            _PARTS[part](running, results, options)
+            if not options.quick:
+                results.write()
+                page.write(results)
+    for one in figures(results):
+        value = "not measured" if one.value is None else f"{one.value:,.2f} {one.unit}"
+        met = {True: "met", False: "MISSED", None: one.note}[one.met]
+        print(f"  {one.what:60s} {value:>18s}  bar {one.bar:,g} {one.unit}  {met}")
+
+
+def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench ARGS=…", description=__doc__)
-    parser.add_argument("--users", default="1000,100000,1000000", help="sizes, in users")
-    parser.add_argument("--rounds", type=int, default=3, help="runs of each contender, interleaved")
-    parser.add_argument("--peer-users", type=int, default=5000, help="peers are linear: beyond this, their rate counts")
+    parser.add_argument("--quick", action="store_true", help="small sizes, one round, nothing written")
+    parser.add_argument("--rounds", type=int, help="runs of each contender, interleaved [5]")
+    parser.add_argument("--users", type=int, help="users of the race against ready-made files [1000000]")
+    parser.add_argument("--whole-users", type=int, help="the same, for the whole example [100000]")
+    parser.add_argument("--python-users", type=int, help="users of the race against Python peers [100000]")
+    parser.add_argument("--npm-users", type=int, help="users of the race against peers from npm [10000]")
+    parser.add_argument("--large", action="store_true", help="also 5,000,000 users and as many children, alone")
+    parser.add_argument("--npm-folder", type=Path, help="where the peers from npm are installed [temporary]")
+    parser.add_argument("--parts", help=f"measure only these again, of {','.join(PARTS)}; the others stay as they were")
+    parser.add_argument("--page", action="store_true", help="only write the page again, from results.json")
     options = parser.parse_args()
-    print(f"{platform.machine()}, {platform.python_implementation()} {platform.python_version()}")
-    generation.report()
-    scan.report()
-    with server() as url:
-        for size in (int(n) for n in options.users.split(",")):
-            rounds = 1 if size >= 1_000_000 else options.rounds
-            _compare(url, size, rounds, min(size, options.peer_users))
+    if unknown := set(options.parts.split(",") if options.parts else ()) - set(PARTS):
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    usual = (1, 20_000, 2_000, 1_000, 500) if options.quick else (5, 1_000_000, 100_000, 100_000, 10_000)
+    for name, value in zip(("rounds", "users", "whole_users", "python_users", "npm_users"), usual, strict=True):
+        if getattr(options, name) is None:
+            setattr(options, name, value)
+    return options
 
 
-def _compare(url: str, users: int, rounds: int, peer_users: int) -> None:
-    print(f"\n{users:,} users and what follows from them, into every constraint; median of {rounds}")
-    rates: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(prefix="seed-bench-") as folder:
-        ready = _ready_made(url, users, Path(folder))
-        contenders: list[tuple[str, Contender]] = [
-            ("seed staging", lambda own: _ours(own, users)),
-            ("COPY of the same rows, ready-made binary", lambda own: _copy_back(own, ready)),
-            *((name, _peer(name, peer_users)) for name in PEERS),
-        ]
-        for _ in range(rounds):
-            for name, contender in contenders:
-                with database(url, "bench") as own:
-                    begun = time.perf_counter()
-                    contender(own)
-                    seconds = time.perf_counter() - begun
-                    rates.setdefault(name, []).append(rows_in(own) / seconds)
-    ours = statistics.median(rates["seed staging"])
-    for name, found in rates.items():
-        rate = statistics.median(found)
-        note = f"  (rate at {peer_users:,} users)" if name in PEERS and peer_users < users else ""
-        ratio = "" if name == "seed staging" else f"  seed is {ours / rate:6.2f} x"
-        print(f"  {name:42s} {rate:12,.0f} rows/s{ratio}{note}")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"  peak memory of the largest client so far: {peak:,.0f} MB")
+def _copy(running: Server, results: Results, options: argparse.Namespace) -> None:
+    ready = contenders.ready_made(ready_made(running, CHILDREN, options.users))
+    ours = contenders.seed(CHILDREN, running.folder)
+    results.add(race(running, CHILDREN, options.users, [*ours, *ready], options.rounds))
+    if options.large:
+        for users in (500_000, 5_000_000):
+            results.add(race(running, CHILDREN, users, ours[:1], min(3, options.rounds)))
 
 
-def _ours(url: str, users: int) -> None:
-    command = [str(Path(sys.executable).with_name("seed")), "staging", "--count", str(users), "--url", url, "--quiet"]
-    subprocess.run(command, check=True, cwd=ROOT)
+def _whole(running: Server, results: Results, options: argparse.Namespace) -> None:
+    ready = contenders.ready_made(ready_made(running, WHOLE, options.whole_users))
+    ours = contenders.seed(WHOLE, running.folder)
+    results.add(race(running, WHOLE, options.whole_users, [*ours, *ready], options.rounds))
 
 
-def _peer(name: str, users: int) -> Contender:
-    def run(url: str) -> None:
-        subprocess.run([sys.executable, "-m", f"bench.peers.{name}", url, str(users)], check=True, cwd=ROOT)
-
-    return run
+def _python(running: Server, results: Results, options: argparse.Namespace) -> None:
+    taking_part = [*contenders.seed(CHILDREN, running.folder)[:1], *contenders.python()]
+    results.add(race(running, CHILDREN, options.python_users, taking_part, options.rounds))
 
 
-def _ready_made(url: str, users: int, folder: Path) -> list[tuple[str, str, Path]]:
-    """Our rows as binary COPY files, so that the server's own loader gets the very same work."""
-    files = []
-    with database(url, "bench") as own:
-        _ours(own, users)
-        with psycopg.connect(own) as connection:
-            for table in TABLES:
-                columns = connection.execute(
-                    "select string_agg(quote_ident(column_name), ', ' order by ordinal_position) "
-                    "from information_schema.columns where table_schema = 'public' and table_name = %s "
-                    "and is_generated = 'NEVER'",
-                    [table],
-                ).fetchone()
-                assert columns is not None
-                path = folder / f"{table}.bin"
-                with (
-                    path.open("wb") as file,
-                    connection.cursor() as cursor,
-                    cursor.copy(f"copy public.{table} ({columns[0]}) to stdout (format binary)") as copy,
-                ):
-                    for block in copy:
-                        file.write(block)
-                files.append((table, columns[0], path))
-    return files
+def _npm(running: Server, results: Results, options: argparse.Namespace) -> None:
+    try:
+        with database(running.url, CHILDREN) as url:
+            node = prepare(options.npm_folder or running.folder / "npm", url)
+    except NodeMissingError as error:
+        results.skipped |= dict.fromkeys(("drizzle_seed", "snaplet_seed"), str(error))
+        return
+    results.versions |= node.versions()
+    taking_part = [*contenders.seed(CHILDREN, running.folder)[:1], *contenders.npm(node)]
+    results.add(race(running, CHILDREN, options.npm_users, taking_part, options.rounds))
 
 
-def _copy_back(url: str, files: list[tuple[str, str, Path]]) -> None:
-    with psycopg.connect(url) as connection, connection.cursor() as cursor:
-        for table, columns, path in files:
-            statement = f"copy public.{table} ({columns}) from stdin (format binary)"
-            with cursor.copy(statement) as copy, path.open("rb") as file:
-                while block := file.read(1 << 18):
-                    copy.write(block)
+def _alone(running: Server, results: Results, options: argparse.Namespace) -> None:
+    results.generation = generation.measure(running, 5_000 if options.quick else 100_000, options.rounds)
+    results.scan = {} if options.quick else scan.measure(running)
+
+
+def _start(_: Server, results: Results, options: argparse.Namespace) -> None:
+    results.startup = startup.measure(options.rounds)
+
+
+def _tests(_: Server, results: Results, __: argparse.Namespace) -> None:
+    results.in_tests = in_tests.measure()
+
+
+_PARTS = {
+    "copy": _copy,
+    "whole": _whole,
+    "python": _python,
+    "npm": _npm,
+    "alone": _alone,
+    "start": _start,
+    "tests": _tests,
+}
 
 
 if __name__ == "__main__":

@@ -1,12 +1,15 @@
-"""Generation alone, on one core: no server, no encoding, no safety scan."""
+"""Generation alone, no server, no encoding, no scan: rows a second on one core, and what a second worker adds."""
 
 from __future__ import annotations
 
+import statistics
 import time
+from typing import Any
 
 import psycopg
 
-from bench.server import ROOT, named, server
+from bench.schemas import ROOT, WHOLE
+from bench.server import Server, named
 from seeding.factory import discover
 from seeding.generate import generate
 from seeding.plan.model import Plan
@@ -15,26 +18,40 @@ from seeding.profile import load_profile
 from seeding.schema.catalog import introspect
 
 
-def example_plan(users: int) -> Plan:
+def example_plan(server: Server, users: int) -> Plan:
     """The plan of `seed staging --count users` for the example schema."""
-    with server() as url, psycopg.connect(named(url, "bench_template")) as connection:
+    with psycopg.connect(named(server.url, WHOLE.template)) as connection:
         schema = introspect(connection)
     return make_plan(schema, load_profile("staging", ROOT), discover(ROOT), count=users)
 
 
-def report(users: int = 300_000) -> None:
-    """Print rows a second by table and in all, for the example factories."""
-    plan = example_plan(users)
-    seconds: dict[str, float] = {}
-    rows: dict[str, int] = {}
-    begun = time.perf_counter()
-    for batch in generate(plan):
-        now = time.perf_counter()
-        name = str(batch.table.name)
-        seconds[name] = seconds.get(name, 0.0) + now - begun
-        rows[name] = rows.get(name, 0) + len(batch.data)
-        begun = now
-    print(f"\ngeneration alone, one core, {sum(rows.values()):,} rows")
-    for name, count in rows.items():
-        print(f"  {name:42s} {count / seconds[name]:12,.0f} rows/s")
-    print(f"  {'all tables':42s} {sum(rows.values()) / sum(seconds.values()):12,.0f} rows/s")
+def measure(server: Server, users: int, rounds: int) -> dict[str, Any]:
+    """Rows a CPU second by table and in all, and how many times faster two workers are than one (wall clock)."""
+    plan = example_plan(server, users)
+    tables: dict[str, list[float]] = {}
+    in_all: list[float] = []
+    workers: list[float] = []
+    for _ in range(rounds):
+        seconds: dict[str, float] = {}
+        rows: dict[str, int] = {}
+        begun, wall = time.process_time(), time.perf_counter()
+        for batch in generate(plan):
+            now = time.process_time()
+            name = str(batch.table.name)
+            seconds[name] = seconds.get(name, 0.0) + now - begun
+            rows[name] = rows.get(name, 0) + len(batch.data)
+            begun = now
+        one = time.perf_counter() - wall
+        for name, count in rows.items():
+            tables.setdefault(name, []).append(count / seconds[name])
+        in_all.append(sum(rows.values()) / sum(seconds.values()))
+        wall = time.perf_counter()
+        for _batch in generate(plan, workers=2):
+            pass
+        workers.append(one / (time.perf_counter() - wall))
+    return {
+        "rows": plan.rows,
+        "rows_a_second": in_all,
+        "tables": {name: statistics.median(found) for name, found in tables.items()},
+        "two_workers": workers,
+    }

@@ -1,51 +1,67 @@
-"""A server of the bench's own, and databases that hold the example schema and nothing else."""
+"""A server of the bench's own, and databases that hold one of the schemas and nothing else."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
+from bench.schemas import ALL, Filled
 from seeding.database import embedded, marker
 from seeding.database.supabase import ensure_prelude
 from seeding.migrations import history
 
-ROOT = Path(__file__).resolve().parent.parent
+
+@dataclass(frozen=True)
+class Server:
+    """An embedded server that lives as long as the bench: `pid` is its first process, `folder` is free for files."""
+
+    url: str
+    pid: int
+    version: str
+    folder: Path
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """The URL of an embedded server that lives as long as the bench."""
-    with tempfile.TemporaryDirectory(prefix="seed-bench-") as folder:
-        running = embedded.start(Path(folder), tcp_port=0)
+def server() -> Iterator[Server]:
+    """Start one, with a template a schema."""
+    with tempfile.TemporaryDirectory(prefix="seed-bench-") as name:
+        folder = Path(name)
+        running = embedded.start(folder / "server", tcp_port=0)
         assert running.tcp_url is not None
+        pid = int((folder / "server/pgdata/postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
         try:
-            _template(running.tcp_url)
-            yield running.tcp_url
+            for filled in ALL:
+                _template(running.tcp_url, filled, folder)
+            yield Server(running.tcp_url, pid, running.version, folder)
         finally:
-            embedded.stop(Path(folder))
+            embedded.stop(folder / "server")
 
 
-def _template(url: str) -> None:
+def _template(url: str, filled: Filled, folder: Path) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("create database bench_template")
-    with psycopg.connect(named(url, "bench_template")) as connection:
+        connection.execute(f"create database {filled.template}")
+    with psycopg.connect(named(url, filled.template)) as connection:
         ensure_prelude(connection)
-        history.apply(connection, history.pending(connection, ROOT / "supabase/migrations"))
+        history.apply(connection, history.pending(connection, filled.migrations(folder)))
 
 
 @contextmanager
-def database(url: str, name: str) -> Iterator[str]:
+def database(url: str, filled: Filled, name: str = "bench") -> Iterator[str]:
     """A fresh database with the schema in place, marked as staging; dropped afterwards."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'drop database if exists "{name}" with (force)')
-        connection.execute(f'create database "{name}" template bench_template')
+        connection.execute(f'create database "{name}" template {filled.template}')
     own = named(url, name)
     with psycopg.connect(own) as connection:
         marker.stamp(connection, "staging")
+    # What the last contender left to be written is not this one's work.
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("checkpoint")
     try:
         yield own
     finally:
@@ -58,9 +74,8 @@ def named(url: str, database_name: str) -> str:
     return url.rsplit("/", 1)[0] + f"/{database_name}"
 
 
-def rows_in(url: str) -> int:
-    """Rows in the example tables, counted."""
-    tables = ("users", "user_career_profiles", "volunteer_activities", "payment_transactions", "business_metrics")
+def rows_in(url: str, filled: Filled) -> int:
+    """Rows in the schema's tables, counted."""
     with psycopg.connect(url) as connection:
-        counts = [connection.execute(f"select count(*) from public.{t}").fetchone() for t in tables]
+        counts = [connection.execute(f"select count(*) from public.{t}").fetchone() for t in filled.tables]
     return sum(count[0] for count in counts if count)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from seeding.infer.words import words
+from seeding.infer.words import spelled_out, words
 from seeding.schema import TypeKind
 
 if TYPE_CHECKING:
@@ -102,8 +102,22 @@ def named(name: str, family: str) -> tuple[str | None, str]:
     >>> named("billing_postal_code", "text"), named("createdAt", "moment"), named("Vorname", "text")
     (('postal_code', 'billing'), ('created', ''), ('first_name', ''))
     """
-    index, squashed = _indexes()[family]
     parts = words(name)
+    full = spelled_out(parts)
+    # Moments in full at once, as "upd_ts" ends with a word that says little.
+    found = _found(full if family == "moment" else parts, family)
+    return found if found[0] is not None else _found(full, family)
+
+
+def _found(parts: tuple[str, ...], family: str) -> tuple[str | None, str]:
+    index, squashed = _indexes()[family]
+    if family == "moment" and parts not in index:
+        # "date_merged" says what "merged_at" says, and "upd_ts" more than its "ts".
+        rest = [word for word in parts if word not in _TIMES]
+        for ending in ("at", "date") if rest and len(rest) < len(parts) else ():
+            found = index.get((*rest, ending))
+            if found is not None:
+                return found, ""
     for kept in range(len(parts), 0, -1):
         if kept < len(parts) and not parts[kept].isdigit():
             break  # only numbers at the end are left out: address_1, phone2
@@ -118,11 +132,4 @@ def named(name: str, family: str) -> tuple[str | None, str]:
                 found = index.get(parts[start:kept])
                 if found is not None:
                     return found, " ".join((*parts[:start], *parts[kept:]))
-    if family == "moment":
-        # "date_merged" says what "merged_at" says.
-        rest = [word for word in parts if word not in _TIMES]
-        for ending in ("at", "date") if rest and len(rest) < len(parts) else ():
-            found = index.get((*rest, ending))
-            if found is not None:
-                return found, ""
     return None, ""

@@ -10,7 +10,7 @@ from seeding.infer.concepts import reading_of
 from seeding.infer.limits import Limits, limits_of
 from seeding.infer.partitions import within_partitions
 from seeding.infer.relations import Relations, relations_of
-from seeding.infer.words import singular, words
+from seeding.infer.words import singular, spelled_out, words
 from seeding.schema import Attribute, Schema, Table, Type, TypeKind
 
 TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
@@ -56,7 +56,7 @@ class TableFacts:
     @cached_property
     def subject(self) -> str:
         """What a row is: the table's last word in the singular ("public.order_items" holds items)."""
-        return singular(words(self.table.name.name)[-1])
+        return singular(spelled_out(words(self.table.name.name))[-1])
 
     @cached_property
     def table_words(self) -> frozenset[str]:

@@ -20,6 +20,7 @@ from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
+from seeding.infer.partitions import only_null
 from seeding.infer.rules import RULES
 from seeding.infer.server import left_to_server
 from seeding.infer.vet import chosen
@@ -80,6 +81,8 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
     check = relations.null.get(facts.name)
     if check is not None and facts.attribute.nullable:
         return Inferred(Constant(None), f"NULL: check {check}")
+    if only_null(facts.table.partitioning, facts.name):
+        return Inferred(Constant(None), "NULL: there is no other partition")
     decided = keys.generators.get(facts.name) or _ordered(facts, columns)
     if decided is None:
         if left_to_server(facts):

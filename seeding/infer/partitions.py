@@ -30,6 +30,13 @@ def within_partitions(limits: Limits, partitioning: Partitioning | None, column:
     return limits
 
 
+def only_null(partitioning: Partitioning | None, column: str) -> bool:
+    """Whether there is a partition for NULL and for nothing else."""
+    if partitioning is None or partitioning.strategy != "list" or partitioning.columns != (column,):
+        return False
+    return {bound for _, bound in partitioning.partitions} == {"FOR VALUES IN (NULL)"}
+
+
 def _path(partitioning: Partitioning | None) -> Iterator[Partitioning]:
     """The table and, where no partition takes all that its bounds let in, one partition that is cut again."""
     if partitioning is None:

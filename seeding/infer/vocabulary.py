@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from seeding.infer.words import singular, words
+from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
     from seeding.infer.facts import ColumnFacts
@@ -75,7 +75,7 @@ def found_for(phrase: tuple[str, ...]) -> str | None:
 
 def subject_of(facts: ColumnFacts) -> tuple[str, ...]:
     """The words for what a row of the table is: those of its name, without how the table keeps it."""
-    parts = tuple(singular(word) for word in words(facts.table.name.name))
+    parts = tuple(singular(word) for word in spelled_out(words(facts.table.name.name)))
     while len(parts) > 1 and parts[-1] in _KEEPING:
         parts = parts[:-1]
     return parts
@@ -83,7 +83,7 @@ def subject_of(facts: ColumnFacts) -> tuple[str, ...]:
 
 def names_row(facts: ColumnFacts) -> bool:
     """Whether the column is what a row of the table is called: `name`, `display_name`, `genre_name` in `genres`."""
-    own = tuple(singular(word) for word in facts.words)
+    own = tuple(singular(word) for word in spelled_out(facts.words))
     if own[-1] not in _BARE:
         return False
     rest = [word for word in own[:-1] if word not in _DETAILS]
@@ -92,7 +92,7 @@ def names_row(facts: ColumnFacts) -> bool:
 
 def vocabulary_of(facts: ColumnFacts) -> str | None:
     """The vocabulary of a text column; None where no phrase fits."""
-    own = tuple(facts.words)
+    own = spelled_out(facts.words)
     if names_row(facts):
         subject = subject_of(facts)
         if subject[-1] == "model" and _is_of_language(facts):

@@ -57,6 +57,27 @@ def _cut(word: str) -> list[str]:
     return [word]
 
 
+# Abbreviations that schemas with eight letters a name are full of, and what they are short for.
+_SHORT = {
+    "acct": "account", "addr": "address", "amt": "amount", "bal": "balance", "cat": "category", "cd": "code",
+    "cmt": "comment", "cnt": "count", "crt": "created", "cty": "city", "ctry": "country", "cust": "customer",
+    "dept": "department", "desc": "description", "descr": "description", "disc": "discount", "dt": "date",
+    "emp": "employee", "gndr": "gender", "inv": "invoice", "mfr": "manufacturer", "mgr": "manager", "mod": "modified",
+    "mth": "month", "nm": "name", "no": "number", "nbr": "number", "ord": "order", "org": "organization",
+    "pmt": "payment", "prc": "price", "prod": "product", "qty": "quantity", "st": "state", "stat": "status",
+    "typ": "type", "upd": "updated", "usr": "username", "vend": "vendor", "yr": "year",
+}  # fmt: skip
+
+
+def spelled_out(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """The words with abbreviations written in full.
+
+    >>> spelled_out(("cust", "nm")), spelled_out(("first", "name"))
+    (('customer', 'name'), ('first', 'name'))
+    """
+    return tuple(_SHORT.get(part, part) for part in parts)
+
+
 def singular(word: str) -> str:
     """English singular, well enough to compare a table's name with a column's.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import psycopg
@@ -175,7 +176,14 @@ class Relations:
 
     def children(self, parent: Name) -> list[Link]:
         """The foreign keys that point at a table, its own included."""
-        return [link for link in self.links if link.parent == parent]
+        return self._by_parent.get(parent, [])
+
+    @cached_property
+    def _by_parent(self) -> dict[Name, list[Link]]:
+        found: dict[Name, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.parent, []).append(link)
+        return found
 
     def reach(self, names: Iterable[Name]) -> list[Name]:
         """These tables and every table that references one of them, however indirectly; in name order."""

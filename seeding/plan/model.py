@@ -22,7 +22,7 @@ from seeding.schema import Attribute, Name, Table
 
 # What is not remembered row by row (load.fill.REMEMBERED_ROWS) needs no digest of every row.
 DIGESTED_ROWS = 50_000
-_SAMPLED = 1_024
+_SAMPLED = 64
 _BLOCK = 16_384
 
 
@@ -131,7 +131,7 @@ class Plan:
         """32 hex digits that name the rows: structure, and the values themselves.
 
         The rows are looked at because a generator may hold a function, whose text a plan cannot see: all of
-        them in plans of up to `DIGESTED_ROWS`, else 1,024 of every table from its first to its last.
+        them in plans of up to `DIGESTED_ROWS`, else 64 of every table from its first to its last.
         """
         digest = blake2b(digest_size=16)
         digest.update(f"{self.seed}|{self.as_of}".encode())

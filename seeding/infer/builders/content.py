@@ -17,6 +17,7 @@ from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
+from seeding.infer.builders.people import part_of_name
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
@@ -32,7 +33,9 @@ _WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", 
 _OF_THINGS = frozenset(
     {"description", "desc", "summary", "details", "detail", "note", "notes", "remark", "remarks", "overview",
      "beschreibung", "descripcion", "descricao", "descrizione", "omschrijving", "opis", "beskrivning", "bemerkung",
-     "comment", "comments", "observaciones", "remarque", "about"}
+     "comment", "comments", "observaciones", "remarque", "about", "observacao", "observacoes", "opmerking",
+     "opmerkingen", "uwagi",
+     "bemerkungen", "remarques", "anmerkung", "anmerkungen", "descr", "cmt"}
 )  # fmt: skip
 
 _TOPICS = {
@@ -160,6 +163,9 @@ def _name(facts: ColumnFacts) -> Made:
     subjects = {facts.of.subject, *facts.prefix.split()} if facts.prefix else {facts.of.subject}
     if facts.prefix:
         subjects = {facts.prefix.split()[-1]}
+    part = None if facts.prefix or facts.unique else part_of_name(facts)
+    if part is not None:
+        return part
     if is_about("people", subjects) or _on_card(facts):
         return told_apart(facts, PersonName())
     if is_about("companies", subjects):

@@ -67,7 +67,22 @@ def _degrees(facts: ColumnFacts, made: type[Latitude] | type[Longitude]) -> Made
 
 _CARRIAGE = frozenset({"freight", "shipping", "delivery", "postage", "handling", "versand", "porto", "envio", "tip"})
 _EARNED = ("sales", "cost", "revenue", "profit", "income", "turnover", "spend", "umsatz")
-_SHARED = frozenset({"tax", "vat", "commission", "discount", "interest", "iva", "tva", "mwst", "margin"})
+_SHARED = frozenset(
+    {
+        "tax",
+        "vat",
+        "commission",
+        "discount",
+        "interest",
+        "iva",
+        "tva",
+        "mwst",
+        "margin",
+        "disc",
+        "steuersatz",
+        "aliquota",
+    }
+)
 _MUSIC = frozenset({"track", "song", "audio", "recording", "episode", "podcast"})
 _FILM = frozenset({"film", "movie", "pelicula"})
 _LINES = ("line", "cart", "basket", "item", "detail", "lines", "items")

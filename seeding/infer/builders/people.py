@@ -55,12 +55,22 @@ def full_name(facts: ColumnFacts) -> Made:
     return told_apart(facts, PersonName())
 
 
+def part_of_name(facts: ColumnFacts) -> Column | None:
+    """What a plain "name" is beside the other half of one: `nombre` and `apellidos`, `nom` and `prenom`."""
+    first, last = facts.beside("first_name", anywhere=False), facts.beside("last_name", anywhere=False)
+    if (first is None) == (last is None):
+        return None
+    return LastName() if last is None else FirstName()
+
+
 def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
     """The column of names to agree with, or a generator that puts one together from two columns."""
     whole = facts.beside("full_name")
     if whole is None and not any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled")):
         whole = facts.beside("name", anywhere=holds_people(facts))
     first, last = facts.beside("first_name"), facts.beside("last_name")
+    if whole is not None and whole == facts.beside("name") and (first is None) != (last is None):
+        first, last, whole = first or whole, last or whole, None
     if whole is None and first is not None and last is not None:
         return None, PersonName(of=(first, last))
     return whole, None
@@ -145,6 +155,20 @@ def _gender(facts: ColumnFacts) -> Made:
     return choice(facts, {"female": 0.5, "male": 0.48, "non-binary": 0.02})
 
 
+_ADDRESSES = {
+    "anrede": {"Herr": 0.5, "Frau": 0.5},
+    "civilite": {"M.": 0.5, "Mme": 0.5},
+    "tratamiento": {"Sr.": 0.5, "Sra.": 0.5},
+    "aanhef": {"Dhr.": 0.5, "Mevr.": 0.5},
+}
+
+
+def _honorific(facts: ColumnFacts) -> Made:
+    """As one is addressed in the language of the column's name."""
+    told = next((_ADDRESSES[word] for word in facts.words if word in _ADDRESSES), None)
+    return choice(facts, told or {"Ms": 0.4, "Mr": 0.4, "Mrs": 0.1, "Dr": 0.1})
+
+
 def _from(*options: str) -> Builder:
     return lambda facts: choice(facts, options)
 
@@ -154,7 +178,7 @@ BUILDERS: Mapping[str, Builder] = {
     "last_name": _last_name,
     "middle_name": _middle_name,
     "full_name": full_name,
-    "honorific": _from("Mr", "Ms", "Mrs", "Dr", "Mr.", "Ms.", "Dr."),
+    "honorific": _honorific,
     "name_suffix": _from("Jr.", "Sr.", "II", "III", "PhD"),
     "email": _email,
     "username": _username,

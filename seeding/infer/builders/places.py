@@ -84,6 +84,8 @@ def _postal_code(facts: ColumnFacts) -> Made:
 def _street(facts: ColumnFacts) -> Made:
     if {"email", "mail"} & facts.of.table_words and facts.words[-1] == "address" and facts.beside("city") is None:
         return people.BUILDERS["email"](facts)
+    if facts.beside("house_number", anywhere=False) is not None and not facts.unique:
+        return choice(facts, _STREETS)
     return told_apart(facts, Joined(Integer(1, 199), " ", Choice(_STREETS)))
 
 

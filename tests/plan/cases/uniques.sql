@@ -127,3 +127,6 @@ create table tenant (id serial primary key, name text not null);
 create table reading (tenant_id int not null references tenant, at timestamptz not null) partition by list (tenant_id);
 create table reading_1 partition of reading for values in (1);
 create table reading_2 partition of reading for values in (2, 7)
+
+create table t (id int not null, kind int) partition by list (kind);
+create table t_none partition of t for values in (null)

@@ -1,0 +1,73 @@
+"""The two schemas that are filled: users with one child table, and the whole example.
+
+`project` makes a folder that `seed` can run in: for the children the example's own factories of those two tables and
+a profile that gives every user a career profile, so that both tables have as many rows.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_MIGRATIONS = ROOT / "supabase/migrations"
+_PROFILE = """\
+environment = "staging"
+seed = 20250706
+count = 1000
+as_of = 2025-07-06T12:00:00Z
+
+[target]
+url_env = "STAGING_DATABASE_URL"
+hosts = ["127.0.0.1"]
+
+[tables."public.user_career_profiles"]
+per = { "public.users" = { share = 1.0 } }
+"""
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A schema to fill: its `tables`, parents first, and the factory files that belong to them."""
+
+    name: str
+    tables: tuple[str, ...]
+    factories: tuple[str, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The database that fresh ones are copied from."""
+        return f"bench_template_{self.name}"
+
+    def migrations(self, folder: Path) -> Path:
+        """A folder with the migrations that make exactly these tables."""
+        target = folder / f"migrations_{self.name}"
+        target.mkdir()
+        for file in sorted(_MIGRATIONS.glob("*.sql")):
+            if file.stem.split("_", 1)[1] in {"shared_functions", *self.tables}:
+                shutil.copy(file, target)
+        return target
+
+    def project(self, folder: Path) -> Path:
+        """The folder to run `seed staging` in."""
+        if not self.factories:
+            return ROOT
+        project = folder / f"project_{self.name}"
+        if not project.exists():
+            (project / "profiles").mkdir(parents=True)
+            (project / "profiles/staging.toml").write_text(_PROFILE, encoding="utf-8")
+            (project / "factories").mkdir()
+            for name in self.factories:
+                shutil.copy(ROOT / "factories" / f"{name}.py", project / "factories")
+        return project
+
+
+CHILDREN = Filled(
+    "children", ("users", "user_career_profiles"), ("__init__", "countries", "users", "user_career_profiles")
+)
+WHOLE = Filled(
+    "whole", ("users", "user_career_profiles", "volunteer_activities", "payment_transactions", "business_metrics")
+)
+ALL: Sequence[Filled] = (CHILDREN, WHOLE)
