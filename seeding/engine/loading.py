@@ -6,14 +6,17 @@ import os
 import secrets
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from seeding.database.choose import DEFAULT_VARIABLES
 from seeding.door.opening import Door, open_door
 from seeding.engine.cluster import Engine, connected, must_be_ours, versions
 from seeding.engine.luggage import Luggage, packed, unpacked
-from seeding.errors import GuardError, ProfileError, UsageError
+from seeding.errors import GuardError, ProfileError, SeedingError, UsageError
 from seeding.load import ranged
 from seeding.load.fill import FillResult, analyzed
 from seeding.load.progress import Progress, Silent
@@ -81,7 +84,7 @@ def fill(
     digest = plan.digest  # once, here: it travels with the plan
     luggage = packed(plan, root)
     with connected(engine) as cluster:
-        way = ranged.begin(connection, clearance, plan, size=size, token=f"{digest[:8]}-{secrets.token_hex(8)}")
+        way = ranged.begin(connection, clearance, plan, size=size, token=_token(digest))
         if way.unchanged:
             return FillResult(kept=way.kept, unchanged=True)
         facts = clearance.facts
@@ -94,14 +97,24 @@ def fill(
         meter = _Meter(plan, told)
         for part in way.done:
             meter.advanced(part)
-        for level in _levels(plan):
-            parts = [part for part in way.missing if part.table in level]
-            for part, _ in cluster.each(copied, parts, _key, carried, errand, versions()):
-                meter.advanced(part)
+        try:
+            for level in _levels(plan):
+                parts = [part for part in way.missing if part.table in level]
+                for part, _ in cluster.each(copied, parts, _key, carried, errand, versions()):
+                    meter.advanced(part)
+        except BaseException:
+            # Best effort, for whoever runs or cleans next; what ended the run is what has to be told.
+            with suppress(psycopg.Error, SeedingError):
+                ranged.give_up(connection, clearance, token=way.token, another=_token(digest))
+            raise
     ranged.finish(connection, clearance, plan, size=size, token=way.token)
     rows = {str(t.name): t.rows for t in plan.tables}
     seconds = {name: meter.seconds.get(name, time.perf_counter() - begun) for name in rows}
     return analyzed(connection, plan, FillResult(rows, seconds, removed=way.removed, kept=way.kept))
+
+
+def _token(digest: str) -> str:
+    return f"{digest[:8]}-{secrets.token_hex(8)}"
 
 
 def copied(part: Range, luggage: Luggage, errand: Errand, wanted: Mapping[str, str]) -> int:

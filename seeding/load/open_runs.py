@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from seeding.errors import LoadError
 from seeding.load.relations import Cursor
 
+# A range takes a worker about a minute.
+PATIENCE = "5min"
+
 
 @dataclass(frozen=True)
 class OpenRun:
@@ -39,6 +42,15 @@ def begin(cursor: Cursor, run: OpenRun) -> None:
         "insert into _seed.open_runs (token, digest, range_rows) values (%s, %s, %s)",
         (run.token, run.digest, run.range_rows),
     )
+
+
+def lock_out(cursor: Cursor, old: str, new: str) -> None:
+    """Keep a run's ranges, and nobody who knew its token writes another; waits for those who are writing.
+
+    Raises psycopg's LockNotAvailable where that takes minutes.
+    """
+    cursor.execute("select pg_catalog.set_config('lock_timeout', %s, true)", (PATIENCE,))
+    cursor.execute("update _seed.open_runs set token = %s where token = %s", (new, old))
 
 
 def must_be_open(cursor: Cursor, token: str) -> None:

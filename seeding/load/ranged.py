@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import psycopg
 
+from seeding.database.recheck import recheck_marked
 from seeding.errors import LoadError
 from seeding.guard import Clearance
 from seeding.load import open_runs, relations, runs, session, settings
@@ -149,6 +150,14 @@ def _write(cursor: Cursor, plan: Plan, planned: PlannedTable, part: Range, where
             hint="remove it, or fill without --engine",
         )
     complete_from(cursor, run, relation, stage.identity, stage.written)
+
+
+def give_up(connection: psycopg.Connection[Any], clearance: Clearance, *, token: str, another: str) -> None:
+    """Wait for ranges that are being written, and let no worker of this run begin another; the run can go on later."""
+    with connection.transaction():
+        recheck_marked(connection, clearance)
+        with connection.cursor() as cursor:
+            open_runs.lock_out(cursor, token, another)
 
 
 def finish(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan, *, size: int, token: str) -> None:
