@@ -73,8 +73,11 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     family = family_of(facts)
     if family is None:
         return None, ""
+    said = named(facts.name, family)
     demanded = _demanded(facts) if family == "text" else None
-    return named(facts.name, family) if demanded is None else (demanded, "")
+    # A picture's address is an address too.
+    fits = demanded in (None, said[0]) or (demanded == "url" and said[0] == "image_url")
+    return said if fits or demanded is None else (demanded, "")
 
 
 def _demanded(facts: ColumnFacts) -> str | None:

@@ -22,7 +22,7 @@ _NUMERIC = frozenset({"numeric", "num", "number", "numcode"})
 _NATIVE = frozenset({"native", "local", "endonym", "autonym", "own"})
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def listed(kind: str) -> Mapping[str, tuple[str, ...]]:
     """The fields of a list, by name, each with a value for every entry."""
     lines = files("seeding.infer").joinpath("data", f"{kind}.tsv").read_text(encoding="utf-8").splitlines()

@@ -1,16 +1,19 @@
 """On whose behalf rows are written: settings that triggers may read, set where a row is refused without them.
 
 `current_setting('app.user_id', true)` is NULL in a session that has not said who it is, and a log that must know
-refuses the row. An application says so when it connects; here it is one of the rows the log may refer to.
+refuses the row, or the function raises. An application says so when it connects; here it is one of the rows the log
+may refer to.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from psycopg import errors
 
 from seeding.load.relations import Cursor
 from seeding.load.session import apply
-from seeding.load.settings import read_by
+from seeding.load.settings import demanded_by, read_by
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.settings import value_of
 from seeding.schema import ForeignKey, quote
@@ -26,7 +29,12 @@ class Acting:
         self._given: dict[str, str] = {}
 
     def answer(self, planned: PlannedTable, error: Exception) -> None:
-        """Set what the table's triggers read, for an error about a value that is missing or refers to nothing."""
+        """Set what the table's triggers read, for an error about a value that is missing or refers to nothing, and
+        what a function asks for that raised.
+        """
+        if isinstance(error, errors.Error) and "at RAISE" in (error.diag.context or ""):
+            self._set(self._demanded(planned))
+            return
         asked = self._asked_for(error)
         if asked is None:
             return
@@ -41,8 +49,23 @@ class Acting:
             value = there or value_of(read.name, own)
             if self._given.get(read.name) != value:
                 changed[read.name] = value
+        self._set(changed)
+
+    def _set(self, changed: Mapping[str, str]) -> None:
         apply(self._cursor.connection, changed)
         self._given |= changed
+
+    def _demanded(self, planned: PlannedTable) -> dict[str, str]:
+        """What the table's functions insist on, of the type of the column it is named after, if there is one."""
+        found = {}
+        for read in demanded_by(self._cursor.connection, [planned.table]):
+            if read.name in self._plan.session or self._given_already(read.name):
+                continue
+            column = planned.table.by_name.get(read.name.rsplit(".", 1)[-1])
+            key = next((k for k in planned.table.foreign_keys if column and k.columns == (column.name,)), None)
+            type_ = read.type or (column.type.base.name if column else "")
+            found[read.name] = (self._first(key) if key else None) or value_of(read.name, type_)
+        return found
 
     def _asked_for(self, error: Exception) -> tuple[str, str | None] | None:
         """The type of the column that wants a value, and one that it may refer to."""

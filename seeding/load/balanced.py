@@ -16,6 +16,8 @@ from seeding.plan.model import PlannedTable
 
 _SUM = re.compile(r'\bsum\s*\(\s*(?:"?\w+"?\s*\.\s*)?(?:"([^"]+)"|(\w+))\s*\)', re.IGNORECASE)
 _NEW = re.compile(r'\bnew\s*\.\s*(?:"([^"]+)"|(\w+))', re.IGNORECASE)
+# What a function compares with the row's own: `where transaction_id = new.transaction_id`.
+_SAME = re.compile(r'(?<![<>!:])=\s*new\s*\.\s*(?:"([^"]+)"|(\w+))', re.IGNORECASE)
 _WORD = re.compile(r"'(\w+)'")
 _NUMBERS = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8", "money"})
 _MOST_WAYS = 16
@@ -89,7 +91,9 @@ def _ways(planned: PlannedTable) -> Iterator[list[Step]]:
     places = {c.name: n for n, c in enumerate(planned.columns, 1)}
     held = {c for key in table.foreign_keys for c in key.columns}
     together = {c for key in table.foreign_keys if len(key.columns) > 1 for c in key.columns}
-    links = sorted((_named(_NEW, text) & held | together) & places.keys())
+    alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
+    named = {c for body in bodies for c in _named(_SAME, body)} - alone
+    links = sorted((_named(_NEW, text) & held | together | named) & places.keys())
     shared: list[Step] = [(2, places[c], "same", str(places[c])) for c in links]
     numbers = [c for c in places if c not in held and table.by_name[c].type.base.name in _NUMBERS]
     summed = [c for c in numbers if c in _named(_SUM, text)] or [c for c in numbers if re.search(rf"\b{c}\b", text)]

@@ -9,6 +9,7 @@ from typing import Any
 
 import psycopg
 
+from seeding.load.demands import demanded
 from seeding.plan.model import Plan
 from seeding.plan.settings import Read, reads, value_of
 from seeding.schema import Table
@@ -43,15 +44,28 @@ def of_functions(connection: psycopg.Connection[Any], plan: Plan) -> dict[str, s
 
 def read_by(connection: psycopg.Connection[Any], tables: Iterable[Table]) -> Sequence[Read]:
     """The settings that the functions on the way of these tables' rows read, but for switches."""
-    called: set[str] = set()
-    for table in tables:
-        called |= {t.function.name for t in table.triggers if t.enabled}
-        called |= {name for a in table.attributes for name in _CALLED.findall(a.default or "")}
+    called = _calls(tables)
     if not called:
         return []
     functions = _functions(connection)
     met = _met(called, functions)
     return [*reads(function.text for function in met), *_passed(met, functions)]
+
+
+def demanded_by(connection: psycopg.Connection[Any], tables: Iterable[Table]) -> Sequence[Read]:
+    """The settings that may be unset, but that a function on the way of these tables' rows raises without."""
+    called = _calls(tables)
+    met = _met(called, _functions(connection)) if called else []
+    return demanded({function.name: function.text for function in met})
+
+
+def _calls(tables: Iterable[Table]) -> set[str]:
+    """The functions that the tables' triggers and defaults call."""
+    called: set[str] = set()
+    for table in tables:
+        called |= {t.function.name for t in table.triggers if t.enabled}
+        called |= {name for a in table.attributes for name in _CALLED.findall(a.default or "")}
+    return called
 
 
 def _functions(connection: psycopg.Connection[Any]) -> Sequence[_Function]:

@@ -16,8 +16,12 @@ from psycopg import errors
 from seeding.errors import FactoryError, SchemaError, SeedingError, UnsafeValueError
 from seeding.findings import Finding, Severity
 from seeding.plan.model import Origin, Plan, PlannedTable
+from seeding.schema.looked_at import columns_looked_at
 
 _TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at (?P<raised>RAISE)?")
+
+# Until the table is known (`shortfall`).
+_ASKS = "give it what it asks for (a factory for the table, or [session] in the profile)"
 
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
 _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
@@ -79,7 +83,7 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
     if raised is not None:
         return Refusal(
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
-            hint or "give it what it asks for (a factory for the table, or [session] in the profile)",
+            hint or _ASKS,
         )
     if state == errors.CheckViolation.sqlstate:
         return Refusal(message, hint or f"declare a factory whose values {constraint or 'the check'} accepts")
@@ -98,7 +102,21 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     rule = "load-shortfall" if rows else "load-left-out"
     what = f"has {rows:,} of {planned.rows:,} rows; the others were refused" if rows else "is left out"
-    return Finding(rule, str(planned.name), f"{what}: {why.said}", why.hint, Severity.WARNING)
+    hint = _asked(planned) if why.hint == _ASKS else why.hint
+    return Finding(rule, str(planned.name), f"{what}: {why.said}", hint, Severity.WARNING)
+
+
+def _asked(planned: PlannedTable) -> str:
+    """What to do about a trigger that refuses rows: which columns it is about, and where to give them values."""
+    looked_at = columns_looked_at(planned.table)
+    columns = [a.name for a in planned.table.attributes if a.name in looked_at]
+    if not columns:
+        return _ASKS
+    return (
+        f"its function looks at {', '.join(columns[:8])}: run seed new factory {planned.name} and give "
+        f"{'it' if len(columns) == 1 else 'them'} values it accepts; what it asks of the session goes under [session] "
+        "in the profile"
+    )
 
 
 def made_elsewhere(planned: PlannedTable, rows: int, why: Refusal) -> Finding:

@@ -17,6 +17,7 @@ from seeding.load.offers import offers
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
+from seeding.schema.looked_at import columns_looked_at
 
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.
@@ -25,7 +26,6 @@ MOST_TRIES = 5_000
 VAIN_TRIES = 1_200
 _PARENTS = 1_000
 _VALUES = 200
-_NAMED = re.compile(r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE)
 
 _ASKS = re.compile(r"\bauth\s*\.\s*(?:uid|jwt|email)\s*\(", re.IGNORECASE)
 
@@ -82,7 +82,7 @@ class Variants:
         table = planned.table
         names = [c.name for c in planned.columns if c.name not in late]
         ways = tuple(_ways(table, names, relations))
-        looked_at = _looked_at(table)
+        looked_at = columns_looked_at(table)
         keys = [place for place, way in enumerate(ways) if way.key is not None]
         raised = [place for place, way in enumerate(ways) if looked_at & {*way.columns, *way.shared}] or keys
         named = {
@@ -160,7 +160,7 @@ def claimants(planned: PlannedTable) -> list[int]:
     if not any(t.enabled and "INSERT" in t.events and _ASKS.search(t.body) for t in table.triggers):
         return []
     held = {c for key in table.foreign_keys for c in key.columns}
-    looked_at = _looked_at(table)
+    looked_at = columns_looked_at(table)
     uuids = [(n, c.name) for n, c in enumerate(planned.columns, 1) if c.attribute.type.base.name == "uuid"]
     chosen = [n for n, name in uuids if name in looked_at & held] or [n for n, name in uuids if name in held]
     return chosen or [n for n, _ in uuids]
@@ -182,8 +182,11 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         place = len(found) if shared or alike else 0
         found[place:place] = [*([Way(own, shared, key, alike)] if alike else []), Way(own, shared, key)]
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
-    found += [Way((c,)) for c in names if c not in held | alone]
-    seen = _looked_at(table) - held - alone
+    # Rows that refer to each other: to another one of the planned, or to none.
+    itself = {k.columns[0] for k in table.foreign_keys if k.parent == table.name and len(k.columns) == 1}
+    itself -= {c for k in table.foreign_keys if k.parent != table.name for c in k.columns}
+    found += [Way((c,)) for c in names if c not in (held - itself) | alone]
+    seen = columns_looked_at(table) - held - alone
     found += [Way((c,), offered=values) for c in names if c in seen and (values := offers(table, table.by_name[c]))]
     for key in keys:
         copied = tuple(c for c in names if c in seen and _copies(c, relations.tables.get(key.parent)))
@@ -202,10 +205,3 @@ def _constraints(table: Table) -> list[tuple[str, set[str]]]:
     named = [(k.name, set(k.columns)) for k in table.foreign_keys]
     named += [(u.name, {c for c in u.columns if c is not None} & held) for u in table.uniques]
     return [(name, columns) for name, columns in named if name and columns]
-
-
-def _looked_at(table: Table) -> set[str]:
-    """The columns that the table's trigger functions name as those of NEW."""
-    texts = [t.body for t in table.triggers if t.enabled and "INSERT" in t.events]
-    found = {quoted.replace('""', '"') or plain.lower() for text in texts for quoted, plain in _NAMED.findall(text)}
-    return found & table.by_name.keys()

@@ -139,6 +139,10 @@ class Plan:
             digest.update(f"|{setting!r}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
+            for trigger in planned.table.triggers:
+                # What a trigger refused or made may be another matter now.
+                if trigger.enabled and "INSERT" in trigger.events:
+                    digest.update(f"|{trigger.definition}|{trigger.body}".encode())
             for numbers in self._looked_at(planned):
                 rows = self.world.rows(str(planned.name), numbers)
                 for column in planned.columns:

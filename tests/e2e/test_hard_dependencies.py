@@ -483,6 +483,42 @@ def test_triggers_that_must_know_who_is_acting(fill: Fill, database: Any) -> Non
     assert database.value("select count(*) from public.activity a join public.documents d on d.title = a.what") >= 20
 
 
+INSISTING = """
+create table public.tenants (id uuid primary key default gen_random_uuid(), name text not null);
+create function public.tenant_now() returns uuid language sql stable as
+    $$ select nullif(current_setting('app.tenant_id', true), '')::uuid $$;
+create function public.needs_tenant() returns trigger language plpgsql as $$
+begin
+    if public.tenant_now() is null then raise exception 'no tenant'; end if;
+    return new;
+end $$;
+create function public.needs_caller() returns trigger language plpgsql as $$
+declare caller text;
+begin
+    caller := current_setting('trail.caller', true);
+    if caller is null or current_setting('trail.application', true) = '' then
+        raise exception 'say who is calling';
+    end if;
+    if current_setting('trail.frozen', true) is not null then raise exception 'frozen'; end if;
+    return new;
+end $$;
+create table public.papers (
+    id serial primary key, tenant_id uuid not null references public.tenants, title text not null
+);
+create trigger needs_tenant before insert on public.papers for each row execute function public.needs_tenant();
+create table public.calls (id serial primary key, title text not null);
+create trigger needs_caller before insert on public.calls for each row execute function public.needs_caller();
+"""
+
+
+def test_triggers_that_insist_on_a_setting(fill: Fill, database: Any) -> None:
+    """Read as one that may be unset, and asked for by the function itself; what must be unset stays so."""
+    assert shortfalls(fill(INSISTING)) == []
+    counts = database.counts()
+    assert counts["public.papers"] >= 20
+    assert counts["public.calls"] == 20
+
+
 INVOICES = """
 create sequence public.numbers;
 create table public.invoices (

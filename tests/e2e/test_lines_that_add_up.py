@@ -61,3 +61,31 @@ def test_every_entry_balances(database: Any, tmp_path: Path, columns: str, total
     assert database.rows(f"select count(*) from (select 1 from line l group by entry_id having {total} <> 0) t") == [
         (0,)
     ]
+
+
+def test_lines_of_a_movement_that_is_no_table(database: Any, tmp_path: Path) -> None:
+    """What binds the lines is a plain uuid, and each of them stands on a side and an account of its own."""
+    with database.connect() as connection:
+        connection.execute(
+            """
+            create table public.loan (id uuid primary key, purpose text not null);
+            create table public.posting (
+                id uuid primary key, movement uuid not null, loan_id uuid not null references public.loan,
+                book text not null check (book in ('BANK', 'LENT')), side text not null check (side in ('IN', 'OUT')),
+                amount numeric(12, 2) not null check (amount > 0), unique (loan_id, book)
+            );
+            create function public.movement_adds_up() returns trigger language plpgsql as $$
+            declare off numeric;
+            begin
+                select coalesce(sum(case when side = 'IN' then amount else - amount end), 0) into off
+                from public.posting where movement = new.movement;
+                if off <> 0 then raise exception 'movement % is off by %', new.movement, off; end if;
+                return null;
+            end $$;
+            create constraint trigger adds_up after insert on public.posting deferrable initially deferred
+                for each row execute function public.movement_adds_up();
+            """
+        )
+    pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=20)
+    assert database.counts()["public.posting"] >= 10
+    assert database.rows("select distinct count(*) from posting group by movement") == [(2,)]

@@ -157,3 +157,103 @@ def test_parents_that_take_no_update_are_given_none(fill: Fill, database: Any) -
     )
     assert database.counts()["public.entry"] == 80
     assert not result.findings
+
+
+def test_children_of_a_row_that_may_have_none(fill: Fill, database: Any) -> None:
+    """Rows of one tree: another parent, or none, where the function does not like the first."""
+    fill(
+        """
+        create table public.shelf (
+            id serial primary key, label text not null, closed_at timestamptz,
+            above_id int references public.shelf
+        );
+        create function public.stands_on_an_open_one() returns trigger language plpgsql as $$
+        begin
+            if new.above_id is not null
+                and not exists (select from public.shelf where id = new.above_id and closed_at is null) then
+                raise exception 'the shelf above is closed, or there is none';
+            end if;
+            return new;
+        end $$;
+        create trigger stands before insert on public.shelf
+            for each row execute function public.stands_on_an_open_one();
+        """
+    )
+    assert database.counts()["public.shelf"] == 40
+    assert (1,) in database.rows("select 1 from shelf where above_id is not null")
+
+
+def test_a_key_that_the_trigger_draws_for_its_parent(fill: Fill, database: Any) -> None:
+    """The function makes the parent itself, of a number it draws where it is given none."""
+    fill(
+        """
+        create sequence public.thing_numbers start 500;
+        create table public.thing (number int primary key, kind text not null);
+        create table public.knot (
+            number int primary key references public.thing, one int not null references public.thing
+        );
+        create function public.knot_is_a_thing() returns trigger language plpgsql as $$
+        begin
+            new.number := coalesce(new.number, nextval('public.thing_numbers'));
+            insert into public.thing (number, kind) values (new.number, 'knot');
+            return new;
+        end $$;
+        create trigger knot_is_a_thing before insert on public.knot
+            for each row execute function public.knot_is_a_thing();
+        """
+    )
+    assert database.counts()["public.knot"] > 0
+
+
+def test_columns_that_a_trigger_is_made_with(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.season (id serial primary key, opens timestamptz not null);
+        create table public.catch (
+            id serial primary key, season_id int not null references public.season, landed timestamptz not null,
+            weight numeric
+        );
+        create function public.not_before() returns trigger language plpgsql as $$
+        declare
+            earliest timestamptz;
+        begin
+            execute format('select opens from public.season where id = %s', to_jsonb(new) ->> tg_argv[1]) into earliest;
+            if (to_jsonb(new) ->> tg_argv[0])::timestamptz < earliest then
+                raise exception '% is too early', tg_argv[0];
+            end if;
+            return new;
+        end $$;
+        create trigger not_before before insert on public.catch
+            for each row execute function public.not_before('landed', 'season_id');
+        """
+    )
+    assert database.counts()["public.catch"] == 80
+    assert not result.findings
+
+
+NEVER = """
+create table public.gate (id serial primary key, opened_by text not null, width int not null);
+create function public.shut() returns trigger language plpgsql as $$
+begin
+    if new.width < 1000000000 then
+        raise exception 'too narrow';
+    end if;
+    return new;
+end $$;
+create trigger shut before insert on public.gate for each row execute function public.shut();
+create table public.path (id serial primary key, name text not null);
+"""
+
+
+def test_the_hint_names_the_columns_and_a_changed_function_is_noticed(database: Any, tmp_path: Path) -> None:
+    with database.connect() as connection:
+        connection.execute(NEVER)
+    (found,) = pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10).findings
+    assert found.hint.startswith("its function looks at width: run seed new factory public.gate and give it values")
+    assert pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10).unchanged
+    with database.connect() as connection:
+        connection.execute(
+            "create or replace function public.shut() returns trigger language plpgsql as 'begin return new; end'"
+        )
+    assert not pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10).findings
+    assert database.counts()["public.gate"] == 10

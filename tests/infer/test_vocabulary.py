@@ -9,6 +9,7 @@ import pytest
 
 from seeding.errors import FactoryError
 from seeding.infer.generators.terms import Terms
+from seeding.infer.records import listed
 from seeding.infer.vocabulary import entries
 from seeding.safety import inspect
 
@@ -92,6 +93,19 @@ def test_the_table_that_joins_categories_says_what_they_are_of(fill) -> None:
         " primary key (film_id, category_id))"
     )
     assert repr(found["public.category"]["name"].generator) == "Terms('film_category', unique=True)"
+
+
+def test_a_prompt_does_what_it_is_called(guess, rows_of) -> None:
+    found = {n: f.generator for n, f in guess("name text", "content text", name="prompts").items()}
+    pairs = dict(zip(rows_of(found, "name", 300), rows_of(found, "content", 300), strict=True))
+    assert pairs["Plan a week"] == "Plan a week of meals for four people."
+    assert set(pairs) <= set(listed("prompts")["name"])
+    assert len(set(pairs.values())) == len(pairs)
+
+
+def test_a_picture_that_a_check_wants_an_address_for_is_a_picture(guess) -> None:
+    found = guess("avatar_url text", checks={"(avatar_url ~ '^https?://'::text)": "avatar_url"})
+    assert "ImageUrl()" in repr(found["avatar_url"].generator)
 
 
 def test_an_unknown_array_holds_what_it_is_called(guess, rows_of) -> None:

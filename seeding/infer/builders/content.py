@@ -71,7 +71,7 @@ def topic_of(facts: ColumnFacts) -> str:
         return "software"  # jobs that a machine does, not a person
     if "file" in facts.of.table_words:
         return "general"  # an item of a file is not for sale
-    if facts.beside("job_title") is not None and is_about("people", facts.of.table_words):
+    if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):
         return "career"  # a text about oneself would name another job
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:

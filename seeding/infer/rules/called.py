@@ -60,6 +60,16 @@ def _somebodys(facts: ColumnFacts) -> bool:
     return any(key.parent != facts.table.name for key in facts.table.foreign_keys)
 
 
+def _by_prompt(facts: ColumnFacts) -> Column | None:
+    """The text of the prompt that the row is named after."""
+    name = facts.beside("name", anywhere=False)
+    if name is None or facts.unique or vocabulary_of(facts.of.columns[name]) != "prompt_name":
+        return None
+    prompts = listed("prompts")
+    texts = {name: [text] for name, text in zip(prompts["name"], prompts["text"], strict=True) if fits(facts, text)}
+    return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
+
+
 def _generator(facts: ColumnFacts, name: str) -> Column | None:
     known = vocabulary(name)
     if name == "continent" and (country := facts.beside("country")) is not None and not facts.unique:
@@ -69,12 +79,15 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None
+    if name == "prompt_text" and (texts := _by_prompt(facts)) is not None:
+        return texts
     if "pattern" in known:
         return pattern(facts, known["pattern"])
     if names_row(facts) or facts.unique:
         if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
             return told_apart(facts, Terms(name))
-        return Terms(name, unique=True) if facts.unique or not _somebodys(facts) else Terms(name, again=True)
+        again = not facts.unique and (_somebodys(facts) or name == "prompt_name")
+        return Terms(name, again=True) if again else Terms(name, unique=True)
     if known.get("paired"):
         return Terms(name)
     values = [value for value in entries(known["values"]) if fits(facts, value)]
