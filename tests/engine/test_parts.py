@@ -25,7 +25,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_files_are_those_of_one_machine_although_a_worker_is_killed(
     database: str, root: Path, tmp_path: Path, dask: Dask
 ) -> None:
-    count = 60_000
+    count = 30_000
     options = {"format": "parquet", "part_rows": 3_000, "url": database, "count": count, "root": root}
     one = pipeline.export(out=tmp_path / "one", **options)
 
