@@ -35,7 +35,7 @@ LONGEST: Mapping[str, int] = {
     "FirstName": 24, "LastName": 24, "PersonName": 48, "City": 24, "Country": 24, "Region": 32, "PostalCode": 12,
     "TimeZone": 32, "JobTitle": 48, "Company": 56, "ProductName": 40, "Phone": 18, "Url": 120, "ImageUrl": 48,
     "Joined": 32, "Suffix": 24, "Email": 75, "Username": 59, "Choice": 0, "CardNumber": 16,
-    "CityIn": 24, "Cpf": 14, "Cnpj": 18, "NhsNumber": 10, "IpAddress": 39,
+    "CityIn": 24, "EachName": 48, "Cpf": 14, "Cnpj": 18, "NhsNumber": 10, "IpAddress": 39,
 }  # fmt: skip
 _NEVER_LONGER = (Pattern, Clipped, Fit)
 

@@ -17,7 +17,7 @@ from seeding.load.offers import offers
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
-from seeding.schema.looked_at import columns_looked_at
+from seeding.schema.looked_at import columns_looked_at, columns_mentioned
 
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.
@@ -188,8 +188,9 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
     found += [Way((c,)) for c in names if c not in (held - itself) | alone]
     seen = columns_looked_at(table) - held - alone
     found += [Way((c,), offered=values) for c in names if c in seen and (values := offers(table, table.by_name[c]))]
+    mentioned = columns_mentioned(table) - held - alone
     for key in keys:
-        copied = tuple(c for c in names if c in seen and _copies(c, relations.tables.get(key.parent)))
+        copied = tuple(c for c in names if c in mentioned and _copies(c, relations.tables.get(key.parent)))
         if copied and set(key.columns).isdisjoint(c for k in keys if k is not key for c in k.columns):
             found.append(Way((*key.columns, *copied), key=key))
     return found

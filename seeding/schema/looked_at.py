@@ -25,3 +25,14 @@ def columns_looked_at(table: Table) -> set[str]:
         if made_with is not None:
             found |= {argument.replace("''", "'") for argument in _ARGUMENT.findall(made_with[1])}
     return found & table.by_name.keys()
+
+
+def columns_mentioned(table: Table) -> set[str]:
+    """The columns whose name is anywhere in its trigger functions, as in `sum(amount)` of another table's rows."""
+    words = {
+        word.lower()
+        for trigger in table.triggers
+        if trigger.enabled and "INSERT" in trigger.events
+        for word in re.findall(r"\w+", trigger.body)
+    }
+    return {name for name in table.by_name if name.lower() in words}

@@ -133,6 +133,32 @@ def test_the_value_that_the_parent_has(fill: Fill, database: Any) -> None:
     assert database.counts()["public.posting"] == 80
 
 
+def test_parts_that_add_up_to_the_whole_at_commit(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.receipt (id serial primary key, shop text not null, paid int not null check (paid > 0));
+        create table public.share (
+            id serial primary key, receipt_id int not null references public.receipt, payer text not null,
+            paid int not null
+        );
+        create function public.adds_up() returns trigger language plpgsql as $$
+        begin
+            if (select sum(paid) from public.share where receipt_id = new.receipt_id)
+                <> (select paid from public.receipt where id = new.receipt_id) then
+                raise exception 'the shares are not the whole';
+            end if;
+            return null;
+        end $$;
+        create constraint trigger adds_up after insert or update on public.share deferrable initially deferred
+            for each row execute function public.adds_up();
+        """
+    )
+    assert database.counts()["public.share"] >= 20
+    assert not database.rows(
+        "select from receipt r join share s on s.receipt_id = r.id group by r.id having sum(s.paid) <> r.paid"
+    )
+
+
 def test_parents_that_take_no_update_are_given_none(fill: Fill, database: Any) -> None:
     result = fill(
         """
@@ -257,3 +283,32 @@ def test_the_hint_names_the_columns_and_a_changed_function_is_noticed(database: 
         )
     assert not pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10).findings
     assert database.counts()["public.gate"] == 10
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "insert into public.tally (gate_id) values (new.gate_id) "
+            "on conflict (gate_id) do update set passed = passed + 1",
+            'column reference "passed" is ambiguous',
+        ),
+        ("insert into public.tally (gate_no) values (new.gate_id)", 'column "gate_no"'),
+    ],
+)
+def test_a_function_that_no_row_can_please_is_to_be_mended(fill: Fill, statement: str, said: str) -> None:
+    (found,) = fill(
+        f"""
+        create table public.tally (gate_id int primary key, passed int not null default 1);
+        create table public.passage (id serial primary key, gate_id int not null);
+        create function public.count_them() returns trigger language plpgsql as $$
+        begin
+            {statement};
+            return new;
+        end $$;
+        create trigger count_them before insert on public.passage
+            for each row execute function public.count_them();
+        """
+    ).findings
+    assert said in found.message
+    assert found.hint.startswith("the function itself is wrong")

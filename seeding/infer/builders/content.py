@@ -11,13 +11,12 @@ from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.job_title import JobTitle
 from seeding.columns.paragraph import Paragraph
-from seeding.columns.person_name import PersonName
 from seeding.columns.product import ProductName
 from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
-from seeding.infer.builders.people import part_of_name
+from seeding.infer.builders.people import full_name, part_of_name
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
@@ -167,7 +166,7 @@ def _name(facts: ColumnFacts) -> Made:
     if part is not None:
         return part
     if is_about("people", subjects) or _on_card(facts):
-        return told_apart(facts, PersonName())
+        return full_name(facts)
     if is_about("companies", subjects):
         return told_apart(facts, Company())
     if is_about("products", subjects):
@@ -183,7 +182,7 @@ def _name(facts: ColumnFacts) -> Made:
     if subjects & {"color", "colour"} and not facts.unique:
         return choice(facts, _COLORS)
     if not facts.prefix and facts.beside("email") is not None:
-        return told_apart(facts, PersonName())
+        return full_name(facts)
     return _term(facts)
 
 

@@ -19,6 +19,7 @@ from seeding.infer.builders.common import Builder, Made, choice, pattern, told_a
 from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
+from seeding.infer.generators.each_name import EachName
 from seeding.infer.generators.fit import Fit
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.parents import city_of_parent
@@ -26,6 +27,7 @@ from seeding.infer.parents import city_of_parent
 # Characters that hold every address and handle: made from names in the default locale, and from any.
 _EMAIL, _ANY_EMAIL = 50, 75
 _USERNAME, _ANY_USERNAME = 36, 59
+_NAME = 48
 _PHONE, _ABROAD = 12, 16
 _RESERVED = "@example.net"
 
@@ -52,6 +54,8 @@ def _middle_name(facts: ColumnFacts) -> Made:
 
 def full_name(facts: ColumnFacts) -> Made:
     """A full name; the second column of names in a table is somebody else's."""
+    if facts.unique and (facts.longest is None or facts.longest >= _NAME):
+        return EachName()
     return told_apart(facts, PersonName())
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
+    from seeding.infer.generators.each_name import EachName
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
     from seeding.infer.generators.lexemes import Lexemes
@@ -41,6 +42,7 @@ _HOMES = {
     "CombinedReference": "combined",
     "CommonValue": "matching",
     "CountedInterval": "counted",
+    "EachName": "each_name",
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
@@ -75,6 +77,7 @@ __all__ = [
     "CombinedReference",
     "CommonValue",
     "CountedInterval",
+    "EachName",
     "EachOnce",
     "Fit",
     "Joined",
