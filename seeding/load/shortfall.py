@@ -23,6 +23,16 @@ _TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ 
 # Until the table is known (`shortfall`).
 _ASKS = "give it what it asks for (a factory for the table, or [session] in the profile)"
 
+# What no row can help: the function names what is not there, or is ambiguous, whoever inserts.
+_WRONG = {
+    error.sqlstate
+    for error in (
+        errors.SyntaxError, errors.AmbiguousColumn, errors.UndefinedColumn, errors.UndefinedFunction,
+        errors.AmbiguousFunction, errors.DatatypeMismatch, errors.InvalidColumnReference,
+    )
+}  # fmt: skip
+_MEND = "the function itself is wrong, and any INSERT here fails the same way: mend it, then run seed again"
+
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
 _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
 
@@ -81,6 +91,8 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
     """What the server said of a row, and the hint that goes with its kind (SQLSTATE)."""
     raised = _TRIGGER.search(context)
     if raised is not None:
+        if not raised["raised"] and state in _WRONG:
+            return Refusal(f"{raised['name']} fails: {message}", _MEND)
         return Refusal(
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or _ASKS,

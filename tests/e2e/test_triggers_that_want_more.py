@@ -283,3 +283,32 @@ def test_the_hint_names_the_columns_and_a_changed_function_is_noticed(database: 
         )
     assert not pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10).findings
     assert database.counts()["public.gate"] == 10
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "insert into public.tally (gate_id) values (new.gate_id) "
+            "on conflict (gate_id) do update set passed = passed + 1",
+            'column reference "passed" is ambiguous',
+        ),
+        ("insert into public.tally (gate_no) values (new.gate_id)", 'column "gate_no"'),
+    ],
+)
+def test_a_function_that_no_row_can_please_is_to_be_mended(fill: Fill, statement: str, said: str) -> None:
+    (found,) = fill(
+        f"""
+        create table public.tally (gate_id int primary key, passed int not null default 1);
+        create table public.passage (id serial primary key, gate_id int not null);
+        create function public.count_them() returns trigger language plpgsql as $$
+        begin
+            {statement};
+            return new;
+        end $$;
+        create trigger count_them before insert on public.passage
+            for each row execute function public.count_them();
+        """
+    ).findings
+    assert said in found.message
+    assert found.hint.startswith("the function itself is wrong")
