@@ -74,6 +74,9 @@ def seed(
     create_partitions: bool = False,
     indexes: str = "auto",
     announce: Callable[[Plan], None] | None = None,
+    engine: str | None = None,
+    scheduler: str | None = None,
+    part_rows: int | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
@@ -83,11 +86,12 @@ def seed(
     of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
     the result's findings; `strict` makes them an error. `indexes` says whether indexes and foreign keys of large
     tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
-    `announce` is told the plan before anything is written.
+    `announce` is told the plan before anything is written. With the `engine` "dask", the workers of the cluster at
+    `scheduler` write it in ranges of `part_rows`, a transaction each: what is in stays in when the run breaks.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = _Wanted(count, scale, seed, mode, strict, selection, indexes)
+    wanted = _Wanted(count, scale, seed, mode, strict, selection, indexes, _ranged(engine, scheduler, part_rows))
     return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
 
 
@@ -125,8 +129,12 @@ class _Wanted:
     strict: bool = False
     selection: Selection = EVERYTHING
     indexes: str = "auto"
+    on: tuple[Engine, int] | None = None  # a cluster, and how many rows a range has
 
     def __post_init__(self) -> None:
+        if self.on is not None and (self.mode != "replace" or self.indexes == "rebuild"):
+            what = f"--indexes {self.indexes}" if self.mode == "replace" else f"--mode {self.mode}"
+            raise UsageError(f"--engine and {what} exclude each other", hint="leave one of them out")
         if self.mode not in MODES:
             raise UsageError(f"mode {self.mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
         if self.indexes not in INDEXES:
@@ -135,6 +143,18 @@ class _Wanted:
     def over(self, profile: Profile) -> _Wanted:
         """What the profile says where nothing was said here."""
         return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
+
+
+def _ranged(engine: str | None, scheduler: str | None, part_rows: int | None) -> tuple[Engine, int] | None:
+    from seeding.engine.cluster import Engine
+    from seeding.plan.ranges import PART_ROWS
+
+    on = Engine.of(engine, scheduler)
+    if on is None and part_rows is not None:
+        raise UsageError("--part-rows is for an engine", hint="add --engine dask")
+    if part_rows is not None and part_rows < 1:
+        raise UsageError(f"ranges of {part_rows} rows are not possible", hint="a range has at least one row")
+    return None if on is None else (on, part_rows or PART_ROWS)
 
 
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
@@ -186,16 +206,24 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
                 findings=(*result.findings, *short),
                 choice=foreseen(connection, plan, wanted=wanted.indexes, mode=wanted.mode),
             )
-        filled = fill.fill(
-            connection,
-            door.clearance,
-            plan,
-            clearing(sampler.watch(attempt(plan, tolerant, workers=workers)), tolerant),
-            mode=wanted.mode,
-            progress=progress,
-            strict=wanted.strict,
-            indexes=wanted.indexes,
-        )
+        if wanted.on is not None:
+            from seeding.engine import loading
+
+            on, size = wanted.on
+            filled = loading.fill(on, door, plan, settings, url=url, role=role, root=root, size=size, progress=progress)
+            for _ in clearing(sampler.watch(sampler.first_rows(tolerant)), tolerant):
+                pass
+        else:
+            filled = fill.fill(
+                connection,
+                door.clearance,
+                plan,
+                clearing(sampler.watch(attempt(plan, tolerant, workers=workers)), tolerant),
+                mode=wanted.mode,
+                progress=progress,
+                strict=wanted.strict,
+                indexes=wanted.indexes,
+            )
     return replace(
         result,
         tables=[_written(t, filled) for t in plan.tables],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -22,6 +23,7 @@ R = TypeVar("R")
 
 ENGINES = ("dask",)
 TIMEOUT_SECONDS = 15
+PATIENCE_SECONDS = 300  # a range takes a worker about a minute
 
 # The scheduler keeps a record of every task it has: this many keep a thousand workers busy.
 WAITING = 4_096
@@ -140,8 +142,18 @@ class Cluster:
                 yield places[future.key], done
                 future.release()
                 pending.update(submitted(1))
-        finally:
+        except BaseException:
             self._client.cancel(list(pending.futures), force=True)
+            self._calm()
+            raise
+
+    def _calm(self) -> None:
+        """Wait for what is being done: dask cannot stop it, and whoever comes next should not meet it."""
+        until = time.perf_counter() + PATIENCE_SECONDS
+        # A cluster that is going away has nobody to wait for.
+        with suppress(OSError):
+            while time.perf_counter() < until and any(self._client.run(_busy, self._run, on_error="ignore").values()):
+                time.sleep(0.05)
 
 
 @cache
@@ -158,6 +170,11 @@ def must_be_ours(worker: str, theirs: Mapping[str, str], ours: Mapping[str, str]
                 f"{worker} has {name} {theirs.get(name)}, this machine has {wanted}: their rows could differ",
                 hint="install the same versions everywhere",
             )
+
+
+def _busy(run: str, dask_worker: Any) -> bool:
+    """In a worker (dask hands itself over by that name): whether it works for this run."""
+    return any(str(task.key).endswith(run) for task in dask_worker.state.executing)
 
 
 def _same(what: T) -> T:

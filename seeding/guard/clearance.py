@@ -35,5 +35,8 @@ class Clearance:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a clearance cannot be changed ({name})")
 
+    def __reduce__(self) -> str:
+        raise TypeError("a clearance cannot be copied to another process: the guard is asked there")
+
     def __repr__(self) -> str:
         return f"Clearance({self.target!r}, {self.policy.environment})"

@@ -10,7 +10,7 @@ import psycopg
 
 from seeding.errors import LoadError
 from seeding.guard import Clearance
-from seeding.load import relations, runs, session
+from seeding.load import open_runs, relations, runs, session
 from seeding.load.failure import Where, explained
 from seeding.load.lock import lock
 from seeding.load.relations import Cursor
@@ -45,6 +45,7 @@ def clean(connection: psycopg.Connection[Any], clearance: Clearance, schema: Sch
 
 def _clean(cursor: Cursor, schema: Schema) -> CleanResult:
     runs.ensure(cursor)
+    open_runs.close(cursor)
     found, ledger = relations.read(cursor), runs.read(cursor)
     seeded = Seeded(found, ledger)
     # What triggers made belongs to the seeded rows, wherever it is.

@@ -19,7 +19,6 @@ from seeding.plan.model import Plan, PlannedTable
 _CONTEXT = re.compile(r"COPY .+?, \w+ (\d+)(?:, \w+ ([^:]+?))?(?::|$)", re.MULTILINE)
 # "Key (email)=(a@example.com) already exists."
 _KEY = re.compile(r"\((?P<columns>.+?)\)=\((?P<values>.*?)\)(?: |\.|$)", re.DOTALL)
-_NOTHING = "nothing was written"
 
 # Classes of PostgreSQL's error codes (documentation, appendix A).
 _SHUTDOWN = "57P"
@@ -35,6 +34,7 @@ class Where:
     committing: bool = False
     copying: bool = False  # straight into the table: the server's line numbers are ours
     stayed: frozenset[str] = frozenset()  # tables in which rows of earlier runs had to stay
+    left: str = "nothing was written"  # what an error means for the rest
 
 
 @contextmanager
@@ -57,16 +57,18 @@ def explain(error: psycopg.Error, where: Where, *, lost: bool = False) -> LoadEr
                 f"the server went away while committing ({said}): either all rows are there or none",
                 hint="run the same command again; rows that are there are replaced",
             )
-        return LoadError(f"the server went away ({said}); {_NOTHING}", hint="look at its log, then run again")
+        return LoadError(f"the server went away ({said}); {where.left}", hint="look at its log, then run again")
     if isinstance(error, errors.QueryCanceled):
-        return LoadError(f"cancelled: {said}; {_NOTHING}", hint="by statement_timeout, or by somebody's hand")
+        return LoadError(f"cancelled: {said}; {where.left}", hint="by statement_timeout, or by somebody's hand")
     if isinstance(error, errors.DiskFull):
-        return LoadError(f"the server's disk is full ({said}); {_NOTHING}", hint="free space there, or load fewer rows")
+        return LoadError(
+            f"the server's disk is full ({said}); {where.left}", hint="free space there, or load fewer rows"
+        )
     if state.startswith(_RESOURCES):
-        return LoadError(f"the server ran out of something: {said}; {_NOTHING}", hint=diag.message_hint or "")
+        return LoadError(f"the server ran out of something: {said}; {where.left}", hint=diag.message_hint or "")
     if isinstance(error, errors.LockNotAvailable):
         return LoadError(
-            f"another session holds a lock on a table that is to be filled ({said}); {_NOTHING}",
+            f"another session holds a lock on a table that is to be filled ({said}); {where.left}",
             hint="end that session (see pg_stat_activity), then run again",
         )
     place, planned, columns = _place(error, where)
@@ -88,7 +90,7 @@ def explain(error: psycopg.Error, where: Where, *, lost: bool = False) -> LoadEr
         hint = hint or "connect as the tables' owner, or grant what is missing to the role that seeds"
     elif diag.message_detail:
         said = f"{said}{_detail(error)}"
-    return LoadError(f"{place}{said}; {_NOTHING}", hint=hint)
+    return LoadError(f"{place}{said}; {where.left}", hint=hint)
 
 
 def _made_by(planned: PlannedTable, column: str) -> str:

@@ -16,7 +16,7 @@ import psycopg
 from seeding.errors import GuardError, LoadError, UsageError
 from seeding.findings import Finding
 from seeding.guard import Clearance
-from seeding.load import relations, runs, session, settings, triggers
+from seeding.load import open_runs, relations, runs, session, settings, triggers
 from seeding.load.again import all_again
 from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
@@ -114,7 +114,7 @@ def fill(
             batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
             continue
         result = replace(result, stamped=stamped)
-        return result if result.unchanged else _analyzed(connection, plan, result)
+        return result if result.unchanged else analyzed(connection, plan, result)
 
 
 @dataclass(frozen=True)
@@ -133,12 +133,13 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     """Everything between the guard's word and the commit."""
     plan, mode, where = run.plan, run.mode, run.where
     runs.ensure(cursor)
+    open_runs.close(cursor)
     for statement in plan.statements:
         cursor.execute(statement)
     before = triggers.changes(cursor)
     found = relations.read(cursor)
     for planned in plan.tables:
-        _must_fit(found.tables.get(planned.name), planned)
+        must_fit(found.tables.get(planned.name), planned)
     way = make_way(cursor, plan, found, runs.read(cursor)) if mode == "replace" else Way(kept=0)
     if way.unchanged:
         return FillResult(kept=way.kept, unchanged=True, findings=_as_before(plan, runs.read(cursor)))
@@ -214,7 +215,7 @@ def _remember(cursor: Cursor, found: Relations, writer: Writer) -> None:
         runs.remember(cursor, run, content(cursor, found.tables[name], seeded(name)))
 
 
-def _must_fit(relation: Relation | None, planned: PlannedTable) -> None:
+def must_fit(relation: Relation | None, planned: PlannedTable) -> None:
     """Raises LoadError for a table that is not what the plan was made for, or not ours to fill, GuardError for one
     whose rows would leave the server.
     """
@@ -230,7 +231,7 @@ def _must_fit(relation: Relation | None, planned: PlannedTable) -> None:
         )
 
 
-def _analyzed(connection: psycopg.Connection[Any], plan: Plan, result: FillResult) -> FillResult:
+def analyzed(connection: psycopg.Connection[Any], plan: Plan, result: FillResult) -> FillResult:
     """Fresh statistics for tables that grew; the rows are committed, so a failure here is no failure."""
     names = [t.name for t in plan.tables if result.rows.get(str(t.name), 0) > ANALYZED_ROWS]
     if not names:

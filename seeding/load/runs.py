@@ -45,15 +45,22 @@ create table if not exists _seed.rows (
     key bytea not null,
     primary key (run, key)
 );
-revoke all on table _seed.runs, _seed.rows from public;
+create table if not exists _seed.open_runs (
+    token      text primary key,
+    digest     text not null,                -- of the plan
+    range_rows bigint not null,
+    made_at    timestamptz not null default now()
+);
+revoke all on table _seed.runs, _seed.rows, _seed.open_runs from public;
 comment on table _seed.runs is 'What was seeded, by run and table. Written by `seed`, removed by `seed clean`.';
 comment on table _seed.rows is 'Digests of the keys of seeded rows that do not show it themselves.';
+comment on table _seed.open_runs is 'The run that a cluster writes: each range that is in has an entry in _seed.runs.';
 do $$
 declare
     other name;
 begin
     for other in select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role') loop
-        execute format('revoke all on table _seed.runs, _seed.rows from %I', other);
+        execute format('revoke all on table _seed.runs, _seed.rows, _seed.open_runs from %I', other);
     end loop;
 end;
 $$;
@@ -90,7 +97,8 @@ class Ledger:
 
 def ensure(cursor: Cursor) -> None:
     """Make the ledger's tables beside the marker, whose schema must exist."""
-    found = cursor.execute("select to_regclass('_seed.runs') is not null and to_regclass('_seed.rows') is not null")
+    tables = ("_seed.runs", "_seed.rows", "_seed.open_runs")
+    found = cursor.execute("select bool_and(to_regclass(t) is not null) from unnest(%s::text[]) t", (list(tables),))
     row = found.fetchone()
     if not (row and row[0]):
         cursor.execute(_MAKE)

@@ -45,17 +45,19 @@ def apply(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> N
         connection.execute("select pg_catalog.set_config(%s, %s, true)", (name, value))
 
 
-def begin(connection: psycopg.Connection[Any], clearance: Clearance) -> bool:
+def begin(connection: psycopg.Connection[Any], clearance: Clearance, *, shared: bool = False) -> bool:
     """Ask the guard again, first thing in the transaction that writes; whether the database was stamped now.
 
-    An unmarked empty database that passes as local is marked in the same transaction. Raises GuardError
-    where the facts no longer permit it, LoadError while another run is writing.
+    An unmarked empty database that passes as local is marked in the same transaction. With `shared`, others who
+    say so may write at the same time. Raises GuardError where the facts no longer permit it, LoadError while
+    another run is writing.
     """
     stamped = recheck(connection, clearance).marker is None
     if stamped:
         marker.stamp(connection, clearance.policy.environment)
     connection.execute(_FORMATS)
-    free = connection.execute("select pg_catalog.pg_try_advisory_xact_lock(%s)", (_LOCK,)).fetchone()
+    ask = "pg_try_advisory_xact_lock_shared" if shared else "pg_try_advisory_xact_lock"
+    free = connection.execute(f"select pg_catalog.{ask}(%s)", (_LOCK,)).fetchone()
     if not (free and free[0]):
         raise LoadError("another run of seed is writing to this database", hint="wait for it to end, then try again")
     return stamped

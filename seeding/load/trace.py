@@ -62,7 +62,7 @@ class Trace:
         """End the run's entry with what was seen."""
         if not self._uuids:
             ranges = [(int(first), int(last)) for first, last in merged(self._ranges)]
-            _complete_numbers(cursor, run, rows, self._column, ranges)
+            complete_numbers(cursor, run, rows, self._column, ranges)
             return
         if self._unmarked:
             cursor.execute(
@@ -81,7 +81,7 @@ def complete_from(cursor: Cursor, run: int, relation: Relation, columns: Sequenc
     single = relation.single_key
     if single is not None and tuple(columns) == (single[0],) and single[1] in INTEGERS:
         keys = f"select t.{quote(single[0])}::bigint as key from {source} t"
-        _complete_numbers(cursor, run, rows, single[0], runs.islands(cursor, keys))
+        complete_numbers(cursor, run, rows, single[0], runs.islands(cursor, keys))
         return rows
     where = "true"
     if single is not None and single[1] == "uuid":
@@ -92,8 +92,11 @@ def complete_from(cursor: Cursor, run: int, relation: Relation, columns: Sequenc
     return rows
 
 
-def _complete_numbers(cursor: Cursor, run: int, rows: int, column: str, ranges: Sequence[tuple[int, int]]) -> None:
-    if len(ranges) <= MOST_RANGES:
+def complete_numbers(
+    cursor: Cursor, run: int, rows: int, column: str, ranges: Sequence[tuple[int, int]], *, most: int = MOST_RANGES
+) -> None:
+    """End a run's entry with ranges of whole numbers; where there are more than `most`, with a digest a number."""
+    if len(ranges) <= most:
         runs.complete(cursor, run, rows, [column] if ranges else [], ranges)
         return
     cursor.execute(

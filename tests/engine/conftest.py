@@ -13,6 +13,7 @@ import pytest
 from dask_cluster import Dask, dask_cluster
 from servers import embedded_server
 
+from seeding.database import marker
 from seeding.factory.table import registry
 
 SCHEMA = """
@@ -35,6 +36,7 @@ create table events (
     kind text not null
 ) partition by range (happened_on);
 create table events_default partition of events default;
+create table tags (id serial primary key, label text not null);
 """
 
 FACTORY = """
@@ -62,10 +64,13 @@ count = {count}
 as_of = 2026-01-01
 
 [tables."public.orders"]
-rows = {count}
+per = {{ "public.accounts" = {{ share = 1.0 }} }}
 
 [tables."public.events"]
-rows = {count}
+per = {{ "public.accounts" = {{ share = 1.0 }} }}
+
+[tables."public.tags"]
+rows = 5
 """
 
 
@@ -79,13 +84,14 @@ def server() -> Iterator[str]:
 
 @pytest.fixture
 def database(server: str) -> Iterator[str]:
-    """A database with the schema."""
+    """A database with the schema, and the mark that lets rows made by hand be there first."""
     name = f"engine_{uuid4().hex[:12]}"
     url = f"{server.rsplit('/', 1)[0]}/{name}"
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"create database {name}")
         with psycopg.connect(url) as connection:
             connection.execute(SCHEMA)
+            marker.stamp(connection, "local")
         try:
             yield url
         finally:

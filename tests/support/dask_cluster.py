@@ -28,6 +28,13 @@ class Dask:
         with Client(self.address, set_as_default=False) as client:
             return sorted(client.run(os.getpid).values())
 
+    def set_variable(self, name: str, value: str) -> None:
+        """Give every worker an environment variable; an empty one counts as none."""
+        from distributed import Client
+
+        with Client(self.address, set_as_default=False) as client:
+            client.run(_set, name, value)
+
     def told(self) -> str:
         """Everything a curious person could read: the logs, what the scheduler knows of every task and event."""
         from distributed import Client
@@ -36,6 +43,10 @@ class Dask:
             known = client.run_on_scheduler(_known)
             logs = [repr(client.get_worker_logs()), repr(client.get_scheduler_logs())]
         return "\n".join([known, *logs, self.log.read_text(encoding="utf-8")])
+
+
+def _set(name: str, value: str) -> None:
+    os.environ[name] = value
 
 
 def _known(dask_scheduler: object) -> str:

@@ -10,7 +10,7 @@ from seeding.cli import options
 from seeding.cli.outcome import on_interrupt
 from seeding.cli.profiles import described
 from seeding.cli.terminal import announcement, progress, show
-from seeding.cli.values import whole_number
+from seeding.cli.values import rows_of, whole_number
 
 _HELP = """\
 Fill the database of the profile "{name}" with synthetic rows.
@@ -42,6 +42,10 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.indexes,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
         click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
+        options.engine,
+        click.option(
+            "--part-rows", type=rows_of, metavar="N", help="With --engine: rows of a range.  [default: 1048576]"
+        ),
         options.output,
         options.quiet,
     )
@@ -61,13 +65,19 @@ def fill_command(profile: str, root: Path) -> click.Command:
         indexes: str,
         dry_run: bool,
         workers: int,
+        engine: str | None,
+        scheduler: str | None,
+        part_rows: int | None,
         output: str,
         quiet: bool,
     ) -> int:
         options.one_of_count_and_scale(count, scale)
         from seeding import pipeline
 
-        with on_interrupt("rolled back, nothing was written"), progress(output, quiet=quiet or dry_run) as shown:
+        meaning = "rolled back, nothing was written"
+        if engine is not None and not dry_run:
+            meaning = "what is in stays: run it again to go on, or undo it with seed clean"
+        with on_interrupt(meaning), progress(output, quiet=quiet or dry_run) as shown:
             result = pipeline.seed(
                 profile,
                 url=url,
@@ -87,6 +97,9 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 create_partitions=create_partitions,
                 indexes=indexes,
                 announce=announcement(shown),
+                engine=engine,
+                scheduler=scheduler,
+                part_rows=part_rows,
             )
         from seeding.report.as_json import seed_json
         from seeding.report.planned import plan_text
