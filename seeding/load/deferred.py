@@ -102,9 +102,7 @@ def _at_fault(plan: Plan, planned: PlannedTable, constraint: str, relations: Rel
         if constraint in waiting(other):
             doubted |= {other.name, *read_by(other.table, known, at_the_end=True)}
     written = [n for n in doubted if writer.rows.get(str(n)) and writer.tolerates(plan.table(str(n)))]
-    leaf = min(written or [planned.name], key=lambda name: (len(relations.reach([name])), name))
-    # Row by row first the one, then the other; only then is the leaf left out.
-    return next((str(name) for name in (leaf, planned.name) if str(name) not in writer.asked), str(leaf))
+    return str(min(written or [planned.name], key=lambda name: (len(relations.reach([name])), name)))
 
 
 def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: Writer) -> None:

@@ -68,7 +68,7 @@ class Writer:
         self.seconds: dict[str, float] = {}
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
-        self._strict, self._without, self.asked = strict, without or {}, asked or {}
+        self._strict, self._without, self._asked = strict, without or {}, asked or {}
         self._dropped = {(key.table, key.name) for key in choice.keys} if choice else set()
         self._frozen = choice.frozen if choice else frozenset()
         self._late: dict[Name, tuple[str, ...]] = {}
@@ -137,10 +137,10 @@ class Writer:
         lost = self._without.get(name) or self._parentless(planned)
         if lost is not None:
             staged = self._left_out(planned, run, blocks, lost)
-        elif name in self.asked:
+        elif name in self._asked:
             for _ in blocks:
                 pass
-            staged = self._salvaged(stage, run, self.asked[name])
+            staged = self._salvaged(stage, run, self._asked[name])
         elif not self.tolerates(planned):
             staged = self._table(stage, run, blocks, progress, shared=planned.name in shared)
         else:
@@ -331,7 +331,7 @@ class Writer:
                         salvage.mend(key)
                 parents = self._parents_made_here(planned)
                 rows = salvage.insert(
-                    late, parents, self._relations, waiting(planned) if str(planned.name) in self.asked else ()
+                    late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
                 )
                 for parent in parents:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
