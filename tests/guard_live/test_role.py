@@ -64,7 +64,8 @@ def test_migrations_run_as_the_role(project, staging, owned) -> None:
     closed = project.seed("local", "--url", staging.database(owned), "--role", "seed_writer")
     assert (closed.code, "permission denied for schema auth" in closed.err) == (5, True), closed
     staging.execute(
-        "grant usage on schema auth, extensions to seed_writer; grant create on schema public to seed_writer", owned
+        "grant usage on schema auth, extensions, storage to seed_writer; grant create on schema public to seed_writer",
+        owned,
     )
     done = project.seed("local", "--url", staging.database(owned), "--role", "seed_writer")
     assert done.code == 0, done.err
