@@ -90,6 +90,7 @@ def fill(
     session.must_be_idle(connection)
     without: dict[str, Refusal] = {}
     asked: dict[str, Refusal] = {}
+    spoiled = ""
     while True:
         where = Where(plan)
         try:
@@ -108,12 +109,14 @@ def fill(
             asked |= late.tables
             batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
             continue
-        except NotAsBeforeError:
+        except NotAsBeforeError as error:
             # All was rolled back. With its indexes in place, the server says which row it does not want.
-            indexes = "keep"
+            indexes, spoiled = "keep", error.message
             batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
             continue
         result = replace(result, stamped=stamped)
+        if spoiled:
+            result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
         return result if result.unchanged else analyzed(connection, plan, result)
 
 

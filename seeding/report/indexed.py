@@ -24,7 +24,7 @@ def indexes_text(choice: Choice | None, *, room: int, done: bool) -> list[str]:
         tables = plural(len(choice.tables), "table")
         parts.append(f"{choice.what} of {tables} {when}{'' if done else ' read these tables'}")
     if choice.everywhere:
-        parts.append(f"all stay in place: {visible(choice.everywhere)}; --indexes rebuild loads faster")
+        parts.append(f"all stay in place: {visible(choice.everywhere)}")
     reasons: dict[str, list[str]] = {}
     for table, why in choice.kept.items():
         reasons.setdefault(why, []).append(table)

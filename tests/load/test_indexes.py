@@ -290,6 +290,32 @@ def test_closure(functions, names, everything):
     assert names <= found.names
 
 
+def test_a_search_path_that_changes_on_the_way_changes_nothing(by_hand, planning, load, structure):
+    """Functions that name tables without a schema are given those beside the table that is written."""
+    by_hand.execute(
+        """
+        create schema shop;
+        create table shop.users (id bigint primary key, n int);
+        create table shop.orders (id bigint primary key, user_id bigint references shop.users);
+        create table shop.notes (id bigint primary key, n int);
+        create function shop.stamped() returns trigger language plpgsql as
+            $$ begin perform 1 from notes where false; return new; end $$;
+        create trigger stamped before insert on shop.notes for each row execute function shop.stamped();
+        """
+    )
+    before = structure()
+    numbers = planning.Listed(list(range(ROWS)), pa.int32())
+    users = planning.Listed([n + 100 for n in range(ROWS)], pa.int64())
+    tables = {
+        "shop.notes": (3, {"id": Serial(1), "n": numbers}),
+        "shop.users": (ROWS, {"id": Serial(100), "n": numbers}),
+        "shop.orders": (ROWS, {"id": Serial(1), "user_id": users}),
+    }
+    result = load(planning.plan_of(planning.schema_of(by_hand), tables))
+    assert result.choice.what == "2 indexes and 1 foreign key"
+    assert structure() == before
+
+
 def test_indexes_stay_where_somebody_would_wait(zoo, connection, by_hand):
     def chosen(environment, wanted):
         with connection.transaction(), connection.cursor() as cursor:

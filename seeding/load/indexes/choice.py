@@ -68,9 +68,9 @@ def choose(
         return Choice()
     if wanted == "auto" and plan.environment != "local" and (others := _others(cursor)):
         return Choice(
-            everywhere=f"{others} other sessions are connected, and would wait"
+            everywhere=f"{others} other sessions are connected, and would wait; --indexes rebuild loads faster"
             if others > 1
-            else "another session is connected, and would wait"
+            else "another session is connected, and would wait; --indexes rebuild loads faster"
         )
     seen = looked_at(cursor, (tables.tables[t.name].oid for t in plan.tables))
     kept: dict[str, str] = {}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from seeding.load.relations import Cursor
 from seeding.schema import Name, quote
@@ -182,7 +183,7 @@ class Key:
 def indexes(cursor: Cursor, tables: Iterable[int]) -> list[Index]:
     """The indexes of these tables (oids), by table and name."""
     found = []
-    for row in cursor.execute(_INDEXES, (list(tables),)).fetchall():
+    for row in _qualified(cursor, _INDEXES, (list(tables),)):
         oid, table_oid, schema, table, name, definition, kind, constraint, deferrable, deferred, *more = row
         clustered, identity, tablespace, comment, on_constraint, statistics, extensions, fixed, serves = more
         found.append(
@@ -214,10 +215,20 @@ def keys(cursor: Cursor, tables: Iterable[int]) -> list[Key]:
     """The foreign keys of these tables (oids), and those that point at them, by table and name."""
     return [
         Key(oid, table_oid, parent_oid, Name(schema, table), name, Name(parent_schema, parent), *rest)
-        for oid, table_oid, parent_oid, schema, table, name, parent_schema, parent, *rest in cursor.execute(
-            _KEYS, {"tables": list(tables)}
-        ).fetchall()
+        for oid, table_oid, parent_oid, schema, table, name, parent_schema, parent, *rest in _qualified(
+            cursor, _KEYS, {"tables": list(tables)}
+        )
     ]
+
+
+def _qualified(cursor: Cursor, query: str, parameters: Any) -> list[tuple[Any, ...]]:
+    """Rows in which every name has its schema: what is on the search path now may not be when it is read again."""
+    before = cursor.execute("SELECT pg_catalog.current_setting('search_path')").fetchone()
+    assert before is not None
+    cursor.execute("SELECT pg_catalog.set_config('search_path', '', true)")
+    rows = cursor.execute(query, parameters).fetchall()
+    cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", before)
+    return rows
 
 
 def _literal(text: str) -> str:

@@ -44,7 +44,7 @@ def restore(cursor: Cursor, choice: Choice) -> None:
         if cursor.connection.broken:
             raise
         said = error.diag.message_primary or str(error)
-        raise NotAsBeforeError(f"{said}; nothing was written") from error
+        raise NotAsBeforeError(said) from error
     compare(cursor, choice)
 
 
@@ -63,4 +63,4 @@ def compare(cursor: Cursor, choice: Choice) -> None:
     before: list[Index | Key] = [*choice.indexes, *choice.keys]
     for one in before:
         if one.same not in now:
-            raise NotAsBeforeError(f"{one.table}: {one.name} is not what it was before; nothing was written")
+            raise NotAsBeforeError(f"{one.table}: {one.name} is not what it was before")
