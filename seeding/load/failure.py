@@ -51,7 +51,9 @@ def explain(error: psycopg.Error, where: Where, *, lost: bool = False) -> LoadEr
     diag = error.diag
     said = diag.message_primary or str(error).strip().splitlines()[0]
     state = error.sqlstate or ""
-    if lost or state.startswith(_SHUTDOWN):
+    # Without a code of the server's, it is libpq that speaks: the socket was closed under a COPY.
+    gone = isinstance(error, psycopg.OperationalError) and not state
+    if lost or gone or state.startswith(_SHUTDOWN):
         if where.committing:
             return LoadError(
                 f"the server went away while committing ({said}): either all rows are there or none",
