@@ -13,11 +13,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seeding.database import choose, marker
+from seeding.database import as_left, choose, marker
 from seeding.database.connect import read_only
 from seeding.database.recheck import recheck, recheck_marked
 from seeding.database.supabase import is_supabase
-from seeding.door.opening import Door, choose_database, destination, loaded, open_door, policy_of
+from seeding.door.opening import Door, Looked, choose_database, destination, loaded, open_door, policy_of
+from seeding.door.recipe import recipe, repeatable
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.generate import Batch, Unmade, attempt, generate
@@ -77,6 +78,7 @@ def seed(
     engine: str | None = None,
     scheduler: str | None = None,
     part_rows: int | None = None,
+    looked: Looked | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
@@ -88,11 +90,12 @@ def seed(
     tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
     `announce` is told the plan before anything is written. With the `engine` "dask", the workers of the cluster at
     `scheduler` write it in ranges of `part_rows`, a transaction each: what is in stays in when the run breaks.
+    `looked` is the database where it has been looked at already.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = _Wanted(count, scale, seed, mode, strict, selection, indexes, _ranged(engine, scheduler, part_rows))
-    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
+    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce, looked)
 
 
 def plan(
@@ -140,6 +143,13 @@ class _Wanted:
         if self.indexes not in INDEXES:
             raise UsageError(f"indexes {self.indexes!r} does not exist", hint=f"one of {', '.join(INDEXES)}")
 
+    @property
+    def asked(self) -> tuple[Any, ...]:
+        """The words that decide on rows, as `seeding.door.again` takes them."""
+        chosen = self.selection
+        tables = (chosen.only, chosen.skip, chosen.schemas, chosen.create_partitions)
+        return (self.count, self.scale, self.seed, self.strict, *tables, self.indexes)
+
     def over(self, profile: Profile) -> _Wanted:
         """What the profile says where nothing was said here."""
         return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
@@ -168,13 +178,15 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     progress: Progress,
     workers: int,
     announce: Callable[[Plan], None] | None,
+    looked: Looked | None = None,
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
     settings = loaded(profile, root)
-    wanted = wanted.over(settings)
+    asked, wanted = wanted.asked, wanted.over(settings)
     pinned(settings)
-    door = open_door(settings, url, role, root, environ)
+    door = open_door(settings, url, role, root, environ, looked=looked)
+    made_from = None if dry_run or not repeatable(root) else recipe(settings, root, door.chosen.target, (role, *asked))
     with door.connection as connection:
         migrations = _migrate(connection, door, root, dry_run)
         plan = _plan(connection, settings, root, wanted)
@@ -223,6 +235,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
                 progress=progress,
                 strict=wanted.strict,
                 indexes=wanted.indexes,
+                at_last=lambda filled: _note(connection, plan, filled, mode=wanted.mode, made_from=made_from),
             )
     return replace(
         result,
@@ -235,6 +248,17 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
         choice=filled.choice,
         seconds=time.perf_counter() - begun,
     )
+
+
+def _note(connection: Connection, plan: Plan, filled: fill.FillResult, *, mode: str, made_from: str | None) -> None:
+    """Have the next run see without planning that it has nothing to do, where this one has nothing to tell of."""
+    from seeding.report.outlook import State, outlook
+    from seeding.report.seeded import login_text
+
+    whole = not filled.findings and all(one.state is State.FILLED for one in outlook(plan))
+    if made_from is None or not whole or mode != "replace" or plan.rows > fill.REMEMBERED_ROWS:
+        return
+    as_left.note(connection, made_from, {"rows": plan.rows, "kept": filled.kept, "login": login_text(plan)})
 
 
 def _written(table: PlannedTable, filled: fill.FillResult) -> TableResult:
