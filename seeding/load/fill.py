@@ -107,17 +107,15 @@ def fill(
             # All was rolled back. What cannot be mended in place is asked about row by row, then left out.
             without |= {name: why for name, why in late.tables.items() if name in asked}
             asked |= late.tables
-            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
-            continue
         except NotAsBeforeError as error:
             # All was rolled back. With its indexes in place, the server says which row it does not want.
             indexes, spoiled = "keep", error.message
-            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
-            continue
-        result = replace(result, stamped=stamped)
-        if spoiled:
-            result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
-        return result if result.unchanged else analyzed(connection, plan, result)
+        else:
+            result = replace(result, stamped=stamped)
+            if spoiled:
+                result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
+            return result if result.unchanged else analyzed(connection, plan, result)
+        batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
 
 
 @dataclass(frozen=True)
@@ -161,9 +159,9 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     settle(cursor, plan, found, writer)
     if choice.what:
         run.progress.note([f"building {choice.what}"])
-    with ThreadPoolExecutor(1) as meanwhile:
-        meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
-        restore(cursor, choice)
+        with ThreadPoolExecutor(1) as meanwhile:
+            meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
+            restore(cursor, choice)
     runs.sign(cursor, plan)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)
