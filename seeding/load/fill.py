@@ -108,17 +108,15 @@ def fill(
             # All was rolled back. What cannot be mended in place is asked about row by row, then left out.
             without |= {name: why for name, why in late.tables.items() if name in asked}
             asked |= late.tables
-            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
-            continue
         except NotAsBeforeError as error:
             # All was rolled back. With its indexes in place, the server says which row it does not want.
             indexes, spoiled = "keep", error.message
-            batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
-            continue
-        result = replace(result, stamped=stamped)
-        if spoiled:
-            result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
-        return result if result.unchanged else analyzed(connection, plan, result)
+        else:
+            result = replace(result, stamped=stamped)
+            if spoiled:
+                result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
+            return result if result.unchanged else analyzed(connection, plan, result)
+        batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
 
 
 @dataclass(frozen=True)
@@ -161,11 +159,12 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
             cursor.execute(statement)
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
     settle(cursor, plan, found, writer)
-    if rebuild.left.what:
-        run.progress.note([f"building {rebuild.left.what}"])
-    with ThreadPoolExecutor(1) as meanwhile:
-        meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
-        rebuild.finish()
+    if choice.what:
+        if rebuild.left.what:
+            run.progress.note([f"building {rebuild.left.what}"])
+        with ThreadPoolExecutor(1) as meanwhile:
+            meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
+            rebuild.finish()
     runs.sign(cursor, plan)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)

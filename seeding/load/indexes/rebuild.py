@@ -12,6 +12,7 @@ from psycopg import errors
 from seeding.errors import LoadError
 from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.definitions import Index, Key, indexes, keys
+from seeding.load.lock import lock_out
 from seeding.load.relations import Cursor
 from seeding.schema import Name
 
@@ -29,11 +30,7 @@ def drop(cursor: Cursor, choice: Choice, *, patience: str) -> None:
     Raises psycopg's error where the server does not allow it, or `patience` ends; then nothing is removed.
     """
     with cursor.connection.transaction():
-        before = cursor.execute("SELECT pg_catalog.current_setting('lock_timeout')").fetchone()
-        assert before is not None
-        cursor.execute("SELECT pg_catalog.set_config('lock_timeout', %s, true)", (patience,))
-        cursor.execute(f"LOCK TABLE {', '.join(f'ONLY {name.sql}' for name in choice.locked)} IN ACCESS EXCLUSIVE MODE")
-        cursor.execute("SELECT pg_catalog.set_config('lock_timeout', %s, true)", before)
+        lock_out(cursor, choice.locked, patience=patience)
         for statement in [k.drop() for k in choice.keys] + [i.drop() for i in choice.indexes]:
             cursor.execute(statement)
 
