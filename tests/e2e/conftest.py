@@ -9,7 +9,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,9 +19,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from seeding import pipeline
 from seeding.cli import main
 from seeding.database import binaries, embedded, marker
 from seeding.factory.table import registry
+from seeding.report.result import SeedResult
 
 ROOT = Path(__file__).parents[2]
 SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
@@ -258,3 +260,25 @@ def copied(folder: Path) -> None:
     """The example's factories, profiles and migrations, in `folder`."""
     for part in ("factories", "profiles", "supabase/migrations"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+
+
+Fill = Callable[..., SeedResult]
+
+
+@pytest.fixture
+def count() -> int:
+    """How many rows a root table gets where a test does not say."""
+    return 40
+
+
+@pytest.fixture
+def fill(database: Any, tmp_path: Path, count: int) -> Fill:
+    """Apply a schema to the empty database, then seed it in an empty folder."""
+
+    def run(ddl: str = "", **options: Any) -> SeedResult:
+        if ddl:
+            with database.connect() as connection:
+                connection.execute(ddl)
+        return pipeline.seed("local", url=database.url, root=tmp_path, environ={}, **{"count": count, **options})
+
+    return run
