@@ -7,7 +7,7 @@ import re
 from seeding.load.relations import Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import Name
-from seeding.schema.looked_at import columns_looked_at
+from seeding.schema.trigger_columns import columns_looked_at
 
 _ASKS = re.compile(r"\bauth\s*\.\s*(?:uid|jwt|email)\s*\(", re.IGNORECASE)
 _USERS = Name("auth", "users")

@@ -13,7 +13,7 @@ from seeding.load.trace import complete_from
 from seeding.load.write import Writer, waiting
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import ForeignKey, quote
-from seeding.schema.reads import read_by
+from seeding.schema.trigger_tables import read_by
 
 
 class LateRefusalError(LoadError):

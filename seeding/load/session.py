@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -43,6 +44,16 @@ def apply(connection: psycopg.Connection[Any], settings: Mapping[str, str]) -> N
     """Settings of this transaction alone. Raises psycopg's error for one that the server does not know."""
     for name, value in sorted(settings.items()):
         connection.execute("select pg_catalog.set_config(%s, %s, true)", (name, value))
+
+
+@contextmanager
+def setting(cursor: Cursor, name: str, value: str) -> Iterator[None]:
+    """A setting of this transaction for a while. Where an error passes through, its rollback puts things right."""
+    before = cursor.execute("SELECT pg_catalog.current_setting(%s)", (name,)).fetchone()
+    assert before is not None
+    cursor.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, value))
+    yield
+    cursor.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, *before))
 
 
 def begin(connection: psycopg.Connection[Any], clearance: Clearance, *, shared: bool = False) -> bool:

@@ -16,7 +16,7 @@ from psycopg import errors
 from seeding.errors import FactoryError, SchemaError, SeedingError, UnsafeValueError
 from seeding.findings import Finding, Severity
 from seeding.plan.model import Origin, Plan, PlannedTable
-from seeding.schema.looked_at import columns_looked_at
+from seeding.schema.trigger_columns import columns_looked_at
 
 _TRIGGER = re.compile(r"PL/pgSQL function (?P<name>[^\n(]+\([^\n]*?\)) line \d+ at (?P<raised>RAISE)?")
 

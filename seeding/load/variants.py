@@ -16,7 +16,7 @@ from seeding.load.offers import offers
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
-from seeding.schema.looked_at import columns_assigned, columns_looked_at, columns_mentioned
+from seeding.schema.trigger_columns import columns_assigned, columns_looked_at, columns_mentioned
 
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.

@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from seeding.schema.components import components, cyclic
 from seeding.schema.model import ForeignKey, Match, Name, Table
-from seeding.schema.reads import further_edges
+from seeding.schema.trigger_tables import further_edges
 
 
 class CutKind(IntEnum):

@@ -12,19 +12,7 @@ from seeding import pipeline
 from seeding.findings import Severity
 from seeding.report.result import SeedResult
 
-Fill = Callable[[str], SeedResult]
-
-
-@pytest.fixture
-def fill(database: Any, tmp_path: Path) -> Fill:
-    """Apply a schema to the empty database, then seed it in an empty folder."""
-
-    def run(ddl: str) -> SeedResult:
-        with database.connect() as connection:
-            connection.execute(ddl)
-        return pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=40)
-
-    return run
+Fill = Callable[..., SeedResult]
 
 
 def test_a_reply_to_nothing_has_the_default_that_says_so(fill: Fill, database: Any) -> None:

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from seeding.load.literals import literal
 from seeding.load.relations import Cursor
+from seeding.load.session import setting
 from seeding.schema import Name, quote
 
 _INDEXES = """
@@ -145,9 +147,9 @@ class Index:
         if self.replica_identity:
             yield f"{alter} REPLICA IDENTITY USING INDEX {quote(self.name)}"
         if self.comment is not None:
-            yield f"COMMENT ON INDEX {self.sql} IS {_literal(self.comment)}"
+            yield f"COMMENT ON INDEX {self.sql} IS {literal(self.comment)}"
         if self.constraint_comment is not None:
-            yield f"COMMENT ON CONSTRAINT {quote(self.name)} ON {self.table.sql} IS {_literal(self.constraint_comment)}"
+            yield f"COMMENT ON CONSTRAINT {quote(self.name)} ON {self.table.sql} IS {literal(self.constraint_comment)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,7 @@ class Key:
         """The statements that make it again, and have every row checked."""
         yield f"ALTER TABLE ONLY {self.table.sql} ADD CONSTRAINT {quote(self.name)} {self.definition}"
         if self.comment is not None:
-            yield f"COMMENT ON CONSTRAINT {quote(self.name)} ON {self.table.sql} IS {_literal(self.comment)}"
+            yield f"COMMENT ON CONSTRAINT {quote(self.name)} ON {self.table.sql} IS {literal(self.comment)}"
 
 
 def indexes(cursor: Cursor, tables: Iterable[int]) -> list[Index]:
@@ -223,14 +225,5 @@ def keys(cursor: Cursor, tables: Iterable[int]) -> list[Key]:
 
 def _qualified(cursor: Cursor, query: str, parameters: Any) -> list[tuple[Any, ...]]:
     """Rows in which every name has its schema: what is on the search path now may not be when it is read again."""
-    before = cursor.execute("SELECT pg_catalog.current_setting('search_path')").fetchone()
-    assert before is not None
-    cursor.execute("SELECT pg_catalog.set_config('search_path', '', true)")
-    rows = cursor.execute(query, parameters).fetchall()
-    cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", before)
-    return rows
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "''")
-    return f"E'{escaped}'"
+    with setting(cursor, "search_path", ""):
+        return cursor.execute(query, parameters).fetchall()

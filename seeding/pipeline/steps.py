@@ -1,0 +1,79 @@
+"""The steps every way through the program shares: the schema brought up to date, the plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeding.database import marker
+from seeding.database.recheck import recheck, recheck_marked
+from seeding.door.opening import Door
+from seeding.errors import UsageError
+from seeding.factory import discover
+from seeding.load import ledger
+from seeding.migrations import history
+from seeding.pipeline.wanted import Wanted
+from seeding.plan.model import Plan
+from seeding.plan.planner import make_plan
+from seeding.profile import Profile
+from seeding.safety.pools import proven
+from seeding.schema.catalog import introspect
+from seeding.schema.trial import ServerTester
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+MIGRATIONS = Path("supabase/migrations")
+
+
+def migrate(connection: Connection, door: Door, root: Path, dry_run: bool) -> list[str]:
+    """Bring a local database's schema up to date; other environments are migrated by their own pipeline.
+
+    A dry run may still give the built-in server its schema (it is ours, and a plan needs one); any other
+    database is left untouched by it.
+    """
+    folder = root / MIGRATIONS
+    if door.clearance.policy.environment != "local" or not folder.is_dir():
+        return []
+    if dry_run and not door.chosen.embedded:
+        return []
+    clearance = door.clearance
+    with connection.transaction():
+        # Migrations may bring reference rows; unmarked and not empty, the database would be refused below.
+        if recheck(connection, clearance).marker is None:
+            marker.stamp(connection, "local")
+    applied = history.bring_up_to_date(connection, folder, check=lambda: recheck_marked(connection, clearance))
+    return [migration.name for migration in applied]
+
+
+def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted) -> Plan:
+    """The plan for what is there, made with the server's help. Raises UsageError, FactoryError, UnsafeValueError."""
+    if wanted.selection.create_partitions and profile.environment != "local":
+        raise UsageError(
+            f"partitions are made in local databases only, and {profile.source} is for {profile.environment}",
+            hint="create them in a migration",
+        )
+    with connection.transaction():
+        schema = introspect(connection, schemas=wanted.selection.schemas or profile.schemas)
+        selection = wanted.selection.checked(schema)
+        existing = ledger.existing(
+            connection,
+            schema,
+            append=wanted.mode == "append",
+            filled=lambda table: selection.asks_for(table, profile) and selection.names(table),
+        )
+    plan = make_plan(
+        schema,
+        profile,
+        discover(root),
+        count=wanted.count,
+        scale=wanted.scale,
+        seed=wanted.seed,
+        existing=existing,
+        selection=wanted.selection,
+        tester=ServerTester(connection),
+    )
+    proven(plan)
+    return plan
