@@ -57,7 +57,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     wanted = [key for key in wanted if not set(key.columns) & keys.generators.keys()]
     anchors: dict[str, tuple[str, ForeignKey]] = {}
     cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
-    groups = _overlapping(_needed(schema, wanted))
+    groups = _overlapping(_needed(facts, wanted))
     main = _main(facts, groups, [key for key in wanted if (table.name, key.name) in cut])
     for group in groups:
         if len(group) == 1:
@@ -144,12 +144,21 @@ def _closed(schema: Schema, table: Name, key: ForeignKey) -> bool:
     return any(back.parent == table and _circular(schema, key.parent, back) for back in backs)
 
 
-def _needed(schema: Schema, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
-    """The keys that others do not imply: a tenant's key is implied where a user's brings the tenant along."""
+def _needed(facts: TableFacts, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
+    """The keys that others do not imply: a tenant's key is implied where a user's brings the tenant along.
+
+    Where a check may want the user to be NULL, it brings nothing along.
+    """
     kept = list(wanted)
     for key in sorted(wanted, key=lambda key: (len(key.columns), key.name)):
-        others = [other for other in kept if other is not key and set(key.columns) <= set(other.columns)]
-        if any(_implied(schema, key, other) for other in others):
+        others = [
+            other
+            for other in kept
+            if other is not key
+            and set(key.columns) <= set(other.columns)
+            and not any(c in facts.shared_checks and facts.table.by_name[c].nullable for c in other.columns)
+        ]
+        if any(_implied(facts.schema, key, other) for other in others):
             kept.remove(key)
     return kept
 

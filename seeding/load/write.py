@@ -16,6 +16,7 @@ from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where
 from seeding.load.indexes.choice import Choice
+from seeding.load.indexes.rebuild import Rebuild
 from seeding.load.made_parent import MadeParent
 from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations, is_empty
@@ -59,7 +60,7 @@ class Writer:
         strict: bool = False,
         without: Mapping[str, Refusal] | None = None,
         asked: Mapping[str, Refusal] | None = None,
-        choice: Choice | None = None,
+        rebuild: Rebuild | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
@@ -69,8 +70,9 @@ class Writer:
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
-        self._dropped = {(key.table, key.name) for key in choice.keys} if choice else set()
-        self._frozen = choice.frozen if choice else frozenset()
+        self._rebuild = rebuild or Rebuild(cursor, Choice())
+        self._dropped = {(key.table, key.name) for key in self._rebuild.left.keys}
+        self._frozen = self._rebuild.left.frozen
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
         self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
@@ -81,7 +83,7 @@ class Writer:
         self._defer()
         late: list[Stage] = []
         tables = self._plan.tables
-        with ahead(encoded(tables, batches, self._traced)) as blocks:
+        with ahead(encoded(tables, batches, self._traced), weigh=lambda block: len(block.data)) as blocks:
             stream = Peekable(blocks)
             for segment in segments(tables, self._dropped):
                 stages = [
@@ -93,7 +95,9 @@ class Writer:
                     staged = self._alone(stages[0], stream, progress, shared)
                 else:
                     staged = self._together(stages, stream, progress)
-                late += [stage for stage in stages if staged and stage.planned.name in self._late]
+                waiting_for = [stage for stage in stages if staged and stage.planned.name in self._late]
+                self._rebuild.of(stage.planned.name for stage in stages if stage not in waiting_for)
+                late += waiting_for
             stream.peek()  # what comes after the last table is refused here
         for stage in late:
             self._where.table = stage.planned

@@ -316,7 +316,7 @@ def test_tables_that_must_agree_cost_the_one_that_fewest_others_need(fill: Fill,
     ]
 
 
-def test_rows_that_refer_to_each_other_and_pass_only_in_part(fill: Fill, database: Any) -> None:
+def test_rows_that_refer_to_each_other_and_pass_with_another_parent(fill: Fill, database: Any) -> None:
     result = fill(
         "create table public.part (id serial primary key, parent_id integer references public.part,"
         " check (parent_id % 3 <> 0), check ((parent_id is null) <> (id % 2 = 0)))"
