@@ -237,6 +237,4 @@ def _constraints(table: Table) -> list[tuple[str, set[str]]]:
     held = {c for key in table.foreign_keys for c in key.columns}
     named = [(k.name, set(k.columns)) for k in table.foreign_keys]
     named += [(u.name, {c for c in u.columns if c is not None} & held) for u in table.uniques]
-    # A check that compares the row with its parent, by a function: another parent may do.
-    named += [(check.name, set(check.columns)) for check in table.checks if check.enforced]
     return [(name, columns) for name, columns in named if name and columns]
