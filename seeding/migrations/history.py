@@ -234,7 +234,7 @@ def _as_far_as_it_goes(
                 hint = "nothing of this migration was kept; correct the file and run again"
                 raise _error(migration, _line(sql, statement, error), error, hint) from None
         _record(connection, migration, statements, session)
-    return [what for what in told if what]
+    return [what for what in dict.fromkeys(told) if what]
 
 
 def _checked(connection: psycopg.Connection[Any], check: Check | None) -> None:
