@@ -6,7 +6,7 @@ switched off on the way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -75,13 +75,15 @@ def fill(
     progress: Progress | None = None,
     strict: bool = False,
     indexes: str = "auto",
+    at_last: Callable[[FillResult], None] | None = None,
 ) -> FillResult:
     """Write the plan's rows, which come as `batches` in the plan's order, and commit.
 
     `mode` says what happens to rows of earlier runs: `replace` removes them (rows made by hand stay, and so
     does what they refer to), `append` adds to them, `top-up` writes only what is missing. `batches` is not
     touched where nothing needs to be written. Tables that nobody declared may fall short of the plan where the
-    server refuses their rows (`findings`), unless `strict`. Raises GuardError, LoadError, or whatever making the
+    server refuses their rows (`findings`), unless `strict`. `at_last` is told the result, last thing in the
+    transaction. Raises GuardError, LoadError, or whatever making the
     batches raises; then nothing has changed.
     """
     if mode not in MODES:
@@ -102,6 +104,8 @@ def fill(
                     with connection.cursor() as cursor:
                         run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes)
                         result = _fill(cursor, run, batches)
+                    if at_last is not None:
+                        at_last(result)
                     where.table, where.committing = None, True
                 where.committing = False
         except LateRefusalError as late:

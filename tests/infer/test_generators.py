@@ -130,6 +130,18 @@ def test_matching_references_agree() -> None:
     assert len({person for *_, person in found}) > 15
 
 
+def test_matching_by_several_texts() -> None:
+    forms = {"term": Choice(["spring", "autumn"]), "code": Choice(["A1", "B2"]), "title": Serial()}
+    columns = {
+        "term": Choice(["spring", "autumn"]),
+        "code": Choice(["A1", "B2"]),
+        "title": MatchingReference("form", key="title", match={"term": "term", "code": "code"}),
+        "their_term": FromParent("title", "term"),
+    }
+    found = values(world(form=(50, forms), entry=(60, columns)), "entry", "term", "their_term", "title")
+    assert all(term == theirs and title for term, theirs, title in found)
+
+
 def test_a_parent_nobody_agrees_with_is_null() -> None:
     made = world(
         p=(5, {"id": Serial(), "tag": Constant("x")}),

@@ -66,7 +66,8 @@ def _texts(rows: Rows, columns: Sequence[str]) -> pa.Array:
     parts = [_comparable(rows.column(name)) for name in columns]
     if len(parts) == 1:
         return parts[0]
-    return pc.binary_join_element_wise(*[p.cast(pa.large_binary()) for p in parts], b"\x1f", null_handling="emit_null")
+    joined = [p.cast(pa.large_binary()) for p in parts]
+    return pc.binary_join_element_wise(*joined, pa.scalar(b"\x1f", pa.large_binary()), null_handling="emit_null")
 
 
 def _comparable(array: pa.Array) -> pa.Array:
