@@ -31,7 +31,7 @@ def geometry(facts: ColumnFacts) -> Geometry:
     options |= {"unique": True} if facts.unique else {}
     if shape == "POINT" and srid == 4326 and not facts.unique and (at := _beside(facts)) is not None:
         options["at"] = at
-    return Geometry(shape if shape in SHAPES else "POINT", **options)
+    return Geometry(shape, **options) if shape != "POINT" and shape in SHAPES else Geometry(**options)
 
 
 def _beside(facts: ColumnFacts) -> tuple[str, str] | None:
