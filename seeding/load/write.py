@@ -265,7 +265,7 @@ class Writer:
         freeze: bool = False,
     ) -> int:
         self._where.copying = True
-        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze)
+        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze, where=self._where)
         self._where.copying = False
         return rows
 
