@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from seeding.database import embedded
+from seeding.database.supabase import local_supabase
 from seeding.errors import ProfileError
 from seeding.profile import Profile
 from seeding.target import Target
@@ -31,6 +33,11 @@ def choose(profile: Profile, url: str | None, root: Path, environ: Mapping[str, 
     Starts the built-in server where nothing else is there. Raises ProfileError where a remote profile
     names no database, TargetError for a URL libpq does not resolve.
     """
+    return standing(profile, url, root, environ) or _built_in(embedded.start(root / FOLDER))
+
+
+def standing(profile: Profile, url: str | None, root: Path, environ: Mapping[str, str]) -> Chosen | None:
+    """As `choose`, but starts nothing: None where that is the built-in server, and it does not run."""
     if url:
         return Chosen(Target.resolve(url, environ), "--url")
     variable = profile.target.url_env or DEFAULT_VARIABLES[profile.environment]
@@ -42,18 +49,14 @@ def choose(profile: Profile, url: str | None, root: Path, environ: Mapping[str, 
             f"{profile.source}: the variable {variable} is not set, so there is no database to fill",
             hint=f"export {variable}=postgresql://user@host:5432/database, or pass --url",
         )
-    return _on_this_machine(root, environ)
-
-
-def _on_this_machine(root: Path, environ: Mapping[str, str]) -> Chosen:
-    from seeding.database import embedded
-    from seeding.database.supabase import local_supabase
-
     supabase = local_supabase()
     if supabase is not None:
         return Chosen(Target.resolve(supabase, {}), "the local Supabase on 127.0.0.1:54322")
-    folder = root / FOLDER
-    server = embedded.running(folder) or embedded.start(folder)
+    server = embedded.running(root / FOLDER)
+    return None if server is None else _built_in(server)
+
+
+def _built_in(server: embedded.EmbeddedServer) -> Chosen:
     return Chosen(
         Target.resolve(server.url, {}),
         f"the built-in server in {FOLDER}/ (no URL given, no local Supabase on port 54322)",

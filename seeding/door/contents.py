@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeding.database import connect, sample
-from seeding.door.opening import choose_database, destination, loaded, policy_of
-from seeding.guard import examine, refuse
+from seeding.door.opening import choose_database, destination, loaded, may_look, policy_of
 from seeding.profile import Profile
 from seeding.report.result import ContentsReport, KindCount
 
@@ -36,8 +35,7 @@ def contents(
     settings = loaded(profile, root or Path())
     policy = policy_of(settings, role)
     chosen = choose_database(settings, url, root or Path(), environ)
-    verdicts = examine(chosen.target, None, policy)
-    refuse(chosen.target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
+    may_look(chosen.target, policy)
     counts: list[KindCount] = []
     rows: dict[str, int] = {}
     with connect.read_only(chosen.target, policy) as connection, sample.reading(connection):

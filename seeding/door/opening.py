@@ -16,7 +16,17 @@ from seeding.report.result import Destination
 if TYPE_CHECKING:
     import psycopg
 
+    from seeding.target import Target
+
     Connection = psycopg.Connection[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A database that was looked at and may be written to; nothing is open."""
+
+    chosen: choose.Chosen
+    clearance: Clearance
 
 
 @dataclass(frozen=True)
@@ -34,16 +44,23 @@ class Door:
 
 
 def open_door(
-    profile: Profile, url: str | None, role: str | None, root: Path, environ: Mapping[str, str] | None
+    profile: Profile,
+    url: str | None,
+    role: str | None,
+    root: Path,
+    environ: Mapping[str, str] | None,
+    *,
+    looked: Looked | None = None,
 ) -> Door:
     """A writing connection to the database that `profile` means, or to `url`, as `role`.
 
-    Raises GuardError where any rule forbids it, ProfileError, TargetError or ConnectError where there is none.
+    `looked` is what was seen of it where somebody has looked already. Raises GuardError where any rule forbids it,
+    ProfileError, TargetError or ConnectError where there is none.
     """
-    chosen = choose_database(profile, url, root, environ)
-    policy = policy_of(profile, role)
-    clearance = clear(chosen.target, look(chosen, policy), policy)
-    return Door(chosen, clearance, connect.connect(clearance))
+    if looked is None:
+        chosen, policy = choose_database(profile, url, root, environ), policy_of(profile, role)
+        looked = Looked(chosen, clear(chosen.target, look(chosen, policy), policy))
+    return Door(looked.chosen, looked.clearance, connect.connect(looked.clearance))
 
 
 def choose_database(profile: Profile, url: str | None, root: Path, environ: Mapping[str, str] | None) -> choose.Chosen:
@@ -53,10 +70,15 @@ def choose_database(profile: Profile, url: str | None, root: Path, environ: Mapp
 
 def look(chosen: choose.Chosen, policy: GuardPolicy) -> ServerFacts:
     """What the server shows, once nothing known before connecting forbids to look. Raises GuardError."""
-    verdicts = examine(chosen.target, None, policy)
-    refuse(chosen.target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
+    may_look(chosen.target, policy)
     with connect.read_only(chosen.target, policy) as connection:
         return facts.gather(connection)
+
+
+def may_look(target: Target, policy: GuardPolicy) -> None:
+    """Raises GuardError where what is known before connecting forbids to connect at all."""
+    verdicts = examine(target, None, policy)
+    refuse(target, [f for verdict in verdicts for f in verdict.findings], policy, verdicts)
 
 
 def policy_of(profile: Profile, role: str | None = None) -> GuardPolicy:

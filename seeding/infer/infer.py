@@ -23,6 +23,7 @@ from seeding.infer.numeric import allowed
 from seeding.infer.partitions import only_null
 from seeding.infer.rules import RULES
 from seeding.infer.server import left_to_server
+from seeding.infer.since import since_parents
 from seeding.infer.vet import chosen
 from seeding.schema import Schema, Table
 
@@ -93,6 +94,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
             return None
         if not isinstance(decided.generator, Constant):
             decided = replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
+            decided = since_parents(facts, keys, decided)
     decided = _shaped(facts, keys, decided)
     presence = relations.present.get(facts.name)
     if presence is not None:

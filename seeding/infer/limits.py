@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 from seeding.infer.expression import Call, Column, Literal, Tree, columns_of, parse
+from seeding.infer.regex import alternatives
 from seeding.schema import Check, Type, TypeKind
 
 Point = Decimal | datetime
@@ -79,7 +80,23 @@ def limits_of(name: str, checks: Iterable[Check], type_: Type, further: Iterable
         type_ = type_.element
     if type_.length is not None and type_.name in ("varchar", "bpchar"):
         found = replace(found, longest=_least(found.longest, type_.length))
+        if type_.name == "bpchar" and any(_fills(regex, type_.length) for regex in found.patterns):
+            # A regular expression sees the blanks that a shorter text is padded with.
+            found = replace(found, shortest=max(found.shortest or 0, type_.length))
     return found
+
+
+def _fills(regex: Regex, length: int) -> bool:
+    """Whether a text of just this length matches."""
+    try:
+        ways = alternatives(regex.pattern)
+    except ValueError:
+        return False
+    return any(
+        sum(p.least for p in way) <= length
+        and (None in (most := [p.most for p in way]) or sum(m or 0 for m in most) >= length)
+        for way in ways
+    )
 
 
 def _with_check(limits: Limits, check: Check, name: str) -> Limits:

@@ -40,6 +40,12 @@ def moment(facts: ColumnFacts, since: str = "-2y", until: str = "now", **options
     return made(low, high or until, **options)
 
 
+def bounds(facts: ColumnFacts) -> tuple[str | None, str | None]:
+    """The first and the last moment that checks and partitions allow, as generators take them; None for no bound."""
+    lower, upper = facts.limits.lower, facts.limits.upper
+    return _written(lower, 1, facts) if lower else None, _written(upper, -1, facts) if upper else None
+
+
 def _written(bound: Bound | None, sign: int, facts: ColumnFacts) -> str:
     assert bound is not None
     edge = (_DAY if facts.is_date else _MICROSECOND) * sign

@@ -61,6 +61,8 @@ class Acting:
         for read in demanded_by(self._cursor.connection, [planned.table]):
             if read.name in self._plan.session or self._given_already(read.name):
                 continue
+            if read.name.startswith("request.jwt."):
+                continue  # who asks changes from row to row (`claims`)
             column = planned.table.by_name.get(read.name.rsplit(".", 1)[-1])
             key = next((k for k in planned.table.foreign_keys if column and k.columns == (column.name,)), None)
             type_ = read.type or (column.type.base.name if column else "")

@@ -6,7 +6,7 @@ switched off on the way.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,7 +22,7 @@ from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
 from seeding.load.failure import Where, explained
 from seeding.load.indexes.choice import MIN_ROWS, Choice, choose
-from seeding.load.indexes.rebuild import NotAsBeforeError, drop, restore
+from seeding.load.indexes.rebuild import NotAsBeforeError, Rebuild, drop
 from seeding.load.lock import PATIENCE
 from seeding.load.progress import Progress, Silent
 from seeding.load.relations import Cursor, Relation, Relations, is_empty
@@ -32,6 +32,7 @@ from seeding.load.runs import BY_TRIGGER, Ledger
 from seeding.load.seeded import content
 from seeding.load.sequences import advance_sql
 from seeding.load.shortfall import Refusal, as_before, may_fall_short
+from seeding.load.statistics import analyze
 from seeding.load.write import Writer
 from seeding.plan.model import Plan, PlannedTable
 
@@ -74,13 +75,15 @@ def fill(
     progress: Progress | None = None,
     strict: bool = False,
     indexes: str = "auto",
+    at_last: Callable[[FillResult], None] | None = None,
 ) -> FillResult:
     """Write the plan's rows, which come as `batches` in the plan's order, and commit.
 
     `mode` says what happens to rows of earlier runs: `replace` removes them (rows made by hand stay, and so
     does what they refer to), `append` adds to them, `top-up` writes only what is missing. `batches` is not
     touched where nothing needs to be written. Tables that nobody declared may fall short of the plan where the
-    server refuses their rows (`findings`), unless `strict`. Raises GuardError, LoadError, or whatever making the
+    server refuses their rows (`findings`), unless `strict`. `at_last` is told the result, last thing in the
+    transaction. Raises GuardError, LoadError, or whatever making the
     batches raises; then nothing has changed.
     """
     if mode not in MODES:
@@ -101,6 +104,8 @@ def fill(
                     with connection.cursor() as cursor:
                         run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes)
                         result = _fill(cursor, run, batches)
+                    if at_last is not None:
+                        at_last(result)
                     where.table, where.committing = None, True
                 where.committing = False
         except LateRefusalError as late:
@@ -147,7 +152,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     stayed = {str(name): rows for name, rows in sorted(way.stayed.items())}
     where.stayed = frozenset(stayed)
     choice = _choice(cursor, run, found, way)
-    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked, choice)
+    rebuild = Rebuild(cursor, choice)
+    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked, rebuild)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
     seeded = Seeded(found, runs.read(cursor))
@@ -158,10 +164,11 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
     settle(cursor, plan, found, writer)
     if choice.what:
-        run.progress.note([f"building {choice.what}"])
+        if rebuild.left.what:
+            run.progress.note([f"building {rebuild.left.what}"])
         with ThreadPoolExecutor(1) as meanwhile:
             meanwhile.submit(lambda: plan.digest)  # whatever it raises, it raises again for whoever needs it
-            restore(cursor, choice)
+            rebuild.finish()
     runs.sign(cursor, plan)
     if mode == "replace" and plan.rows <= REMEMBERED_ROWS:
         _remember(cursor, found, writer)
@@ -234,12 +241,11 @@ def must_fit(relation: Relation | None, planned: PlannedTable) -> None:
 
 def analyzed(connection: psycopg.Connection[Any], plan: Plan, result: FillResult) -> FillResult:
     """Fresh statistics for tables that grew; the rows are committed, so a failure here is no failure."""
-    names = [t.name for t in plan.tables if result.rows.get(str(t.name), 0) > ANALYZED_ROWS]
-    if not names:
+    grown = [(t, rows) for t in plan.tables if (rows := result.rows.get(str(t.name), 0)) > ANALYZED_ROWS]
+    if not grown:
         return result
     try:
-        with connection.transaction():
-            connection.execute(f"ANALYZE {', '.join(n.sql for n in names)}")
+        analyze(connection, grown)
     except psycopg.Error:
         return result
-    return replace(result, analyzed=tuple(str(n) for n in names))
+    return replace(result, analyzed=tuple(str(t.name) for t, _ in grown))

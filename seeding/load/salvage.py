@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 from seeding.load.balanced import insert_pairs
 from seeding.load.blocks import Block
+from seeding.load.claims import CLAIM, FORGET, NEXT, claimants
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
 from seeding.load.relations import Cursor, Relations
 from seeding.load.shortfall import Refusal, worded
 from seeding.load.stage import Stage
-from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants, claimants
+from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants
 from seeding.schema import ForeignKey, quote
 
 # So many rows are tried; where none of the first is taken, the others are not tried.
@@ -39,9 +40,13 @@ declare
     helped int := 0;
     again int;
     tries int;
+    claimant int := 0;
+    turned int;
+    asking text;
+    claimed boolean := false;
     cell int;
     drawn int;
-    used text[] := '{{}}'; kept_on text[] := '{{}}';
+    used text[] := '{{}}'; kept_on text[] := '{{}}'; touched int[];
     varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];
     first_state text; first_said text; first_named text; first_around text; first_advice text;
     state text; said text; detail text; named text; place text; around text; advice text;
@@ -50,6 +55,7 @@ begin
         cells := tried.cells;
         again := 0;
         tries := 0;
+        turned := 0;
         scope := '{{}}';
         loop
             begin
@@ -92,6 +98,7 @@ begin
                     first_state := state; first_said := said; first_named := named; first_around := around;
                     first_advice := advice;
                 end if;
+                {next_claimant}
                 if tries < {tries} and spent < (case when helped > 0 then {most} else {vain} end) then
                     scope := scope || array(
                         select w from jsonb_array_elements_text(
@@ -108,6 +115,7 @@ begin
                     spent := spent + 1;
                     again := 0;
                     cells := tried.cells;
+                    touched := '{{}}';
                     used := case when tries % 4 = 1 then '{{}}' else kept_on end;
                     foreach varied in array used loop
                         {vary}
@@ -119,9 +127,17 @@ begin
                             else cardinality(scope) = 1
                                 or not (ways -> varied ->> 'alone')::boolean
                                 and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                            -- What changed together stays together.
+                            and not exists (
+                                select from jsonb_array_elements_text(ways -> varied -> 'cells') e
+                                where e::int = any (touched)
+                            )
                         then
                             {vary}
                             used := used || varied;
+                            if (ways -> varied ->> 'tied')::boolean then
+                                touched := touched || at_cells;
+                            end if;
                         end if;
                     end loop;
                     continue;
@@ -142,13 +158,6 @@ begin
     {forget}
 end;
 $salvage$
-"""
-
-
-# Whoever the row is about is asking, one of its users after the other.
-_CLAIM = """
-perform set_config('request.jwt.claims', json_build_object(
-    'sub', cells[(array{claimants})[1 + tries % cardinality(array{claimants})]], 'role', 'authenticated')::text, true);
 """
 
 
@@ -227,7 +236,7 @@ class Salvage:
         now = ", ".join(asked)
         ask = f"set constraints {now} immediate; set constraints {now} deferred;" if now else ""
         staged = f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)"
-        who = claimants(self.stage.planned) if not self._somebody_asks() else []
+        who = claimants(self.stage.planned, relations) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
                 staged=staged,
@@ -243,8 +252,9 @@ class Salvage:
                 tries=TRIES,
                 most=MOST_TRIES,
                 vain=VAIN_TRIES,
-                claim=_CLAIM.format(claimants=who) if who else "",
-                forget="perform set_config('request.jwt.claims', '', true);" if who else "",
+                claim=CLAIM.format(who=", ".join(who), many=len(who) + 1) if who else "",
+                next_claimant=NEXT.format(many=len(who) + 1) if who else "",
+                forget=FORGET if who else "",
                 ask=ask,
             )
         )

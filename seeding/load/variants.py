@@ -8,8 +8,7 @@ the server takes the row or enough was tried. Which values come in which order f
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seeding.load.literals import literal
@@ -17,7 +16,7 @@ from seeding.load.offers import offers
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
-from seeding.schema.trigger_columns import columns_looked_at, columns_mentioned
+from seeding.schema.trigger_columns import columns_assigned, columns_looked_at, columns_mentioned
 
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.
@@ -27,7 +26,15 @@ VAIN_TRIES = 1_200
 _PARENTS = 1_000
 _VALUES = 200
 
-_ASKS = re.compile(r"\bauth\s*\.\s*(?:uid|jwt|email)\s*\(", re.IGNORECASE)
+# As often as any other comes a shape (which columns are NULL) that few rows have.
+_SHAPES = """
+SELECT shared, cells FROM (
+    SELECT *, row_number() OVER (PARTITION BY shape ORDER BY md5(cells::text)) - 1 AS number,
+        count(*) OVER (PARTITION BY shape) AS many
+    FROM (SELECT *, (SELECT string_agg((c IS NULL)::text, '' ORDER BY n) FROM unnest(cells) WITH ORDINALITY u (c, n))
+        AS shape FROM ({source}) d) d
+) d JOIN generate_series(0, 7) g (g) ON d.number = g % d.many
+"""
 
 # A choice of group `varied` for this row: rows of `choices` that agree with what the row shares with other keys.
 PICK = """
@@ -54,7 +61,8 @@ end if;
 
 @dataclass(frozen=True)
 class Way:
-    """Columns that change together: a foreign key's own, or a single one; `shared` are those other keys have too.
+    """Columns that change together: a foreign key's own, those of one check, or a single one; `shared` are those other
+    keys have too.
 
     `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree. Columns
     behind the key's own take what the parent has. `offered` are values that no planned row need have.
@@ -89,6 +97,17 @@ class Variants:
             name: tuple(place for place, way in enumerate(ways) if columns & set(way.columns))
             for name, columns in _constraints(table)
         }
+        # What a trigger computes, a check may refuse: from other values it computes another one.
+        named |= {
+            check.name: tuple(
+                place
+                for place, way in enumerate(ways)
+                if set(check.columns) & set(way.columns)
+                or (place in raised and columns_assigned(table) & set(check.columns))
+            )
+            for check in table.checks
+            if check.name
+        }
         return cls(planned, ways, tuple(raised), {name: places for name, places in named.items() if places})
 
     def choose(self, cursor: Cursor, choices: str, raw: str) -> None:
@@ -104,9 +123,11 @@ class Variants:
                 source = f"SELECT '{{}}'::text[] AS shared, ARRAY[v]::text[] AS cells FROM (VALUES {listed}) o (v)"
                 most = _VALUES
             elif way.key is None:
-                column = f"s.c{places[way.columns[0]]}"
-                source = f"SELECT DISTINCT '{{}}'::text[] AS shared, ARRAY[{column}] AS cells FROM {raw} s "
-                source += f"WHERE {column} IS NOT NULL"
+                own_cells = ", ".join(f"s.c{places[c]}" for c in way.columns)
+                source = f"SELECT DISTINCT '{{}}'::text[] AS shared, ARRAY[{own_cells}] AS cells FROM {raw} s "
+                source += f"WHERE num_nonnulls({own_cells}) > 0"
+                if len(way.columns) > 1:
+                    source = _SHAPES.format(source=" UNION ".join([source, *self._bare(way, places, raw)]))
                 most = _VALUES
             else:
                 own = {c: c for c in (*way.columns, *way.alike)} | dict(
@@ -129,6 +150,20 @@ class Variants:
             )
         cursor.execute(f"CREATE INDEX ON {choices} (way, shared, place)")
 
+    def _bare(self, way: Way, places: Mapping[str, int], raw: str) -> Iterator[str]:
+        """SQL for shapes that no planned row may have: a word that a function knows, and NULL wherever that may be."""
+        for column in way.columns:
+            for value in offers(self.planned.table, self.planned.table.by_name[column]):
+                if value is None:
+                    continue
+                cells = [
+                    literal(value) if c == column
+                    else "NULL" if self.planned.table.by_name[c].nullable
+                    else f"s.c{places[c]}"
+                    for c in way.columns
+                ]  # fmt: skip
+                yield f"(SELECT '{{}}'::text[], ARRAY[{', '.join(cells)}]::text[] FROM {raw} s LIMIT 8)"
+
     @property
     def as_json(self) -> str:
         """The ways, with their columns' places among the cells, as the loop on the server reads them."""
@@ -142,7 +177,10 @@ class Variants:
                     # After a parent that is alike was found, any other would undo it.
                     "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
                     "offered": bool(way.offered),
-                    "nullable": not way.offered and all(by_name[c].nullable for c in way.columns),
+                    "tied": way.key is None and len(way.columns) > 1,
+                    "nullable": not way.offered
+                    and (way.key is not None or len(way.columns) == 1)
+                    and all(by_name[c].nullable for c in way.columns),
                 }
                 for number, way in enumerate(self.ways)
             }
@@ -152,18 +190,6 @@ class Variants:
     def named_as_json(self) -> str:
         """The ways of each constraint, by its name."""
         return json.dumps(self.named)
-
-
-def claimants(planned: PlannedTable) -> list[int]:
-    """The places of the columns that may say who is asking, where a trigger wants to know (`auth.uid()`)."""
-    table = planned.table
-    if not any(t.enabled and "INSERT" in t.events and _ASKS.search(t.body) for t in table.triggers):
-        return []
-    held = {c for key in table.foreign_keys for c in key.columns}
-    looked_at = columns_looked_at(table)
-    uuids = [(n, c.name) for n, c in enumerate(planned.columns, 1) if c.attribute.type.base.name == "uuid"]
-    chosen = [n for n, name in uuids if name in looked_at & held] or [n for n, name in uuids if name in held]
-    return chosen or [n for n, _ in uuids]
 
 
 def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
@@ -182,6 +208,9 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         place = len(found) if shared or alike else 0
         found[place:place] = [*([Way(own, shared, key, alike)] if alike else []), Way(own, shared, key)]
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
+    # What a check ties together, as another row has it: a draft that names no publisher.
+    tied = [tuple(c for c in names if c in check.columns and c not in held | alone) for check in table.checks]
+    found += [Way(columns) for columns in dict.fromkeys(tied) if len(columns) > 1]
     # Rows that refer to each other: to another one of the planned, or to none.
     itself = {k.columns[0] for k in table.foreign_keys if k.parent == table.name and len(k.columns) == 1}
     itself -= {c for k in table.foreign_keys if k.parent != table.name for c in k.columns}

@@ -16,6 +16,7 @@ from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where
 from seeding.load.indexes.choice import Choice
+from seeding.load.indexes.rebuild import Rebuild
 from seeding.load.made_parent import MadeParent
 from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations, is_empty
@@ -59,7 +60,7 @@ class Writer:
         strict: bool = False,
         without: Mapping[str, Refusal] | None = None,
         asked: Mapping[str, Refusal] | None = None,
-        choice: Choice | None = None,
+        rebuild: Rebuild | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
@@ -69,8 +70,9 @@ class Writer:
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
-        self._dropped = {(key.table, key.name) for key in choice.keys} if choice else set()
-        self._frozen = choice.frozen if choice else frozenset()
+        self._rebuild = rebuild or Rebuild(cursor, Choice())
+        self._dropped = {(key.table, key.name) for key in self._rebuild.left.keys}
+        self._frozen = self._rebuild.left.frozen
         self._late: dict[Name, tuple[str, ...]] = {}
         self._triggered = False  # a trigger may have made rows in tables that are yet to come
         self._reach, self._acting = Reach(cursor), Acting(cursor, plan)
@@ -81,7 +83,7 @@ class Writer:
         self._defer()
         late: list[Stage] = []
         tables = self._plan.tables
-        with ahead(encoded(tables, batches, self._traced)) as blocks:
+        with ahead(encoded(tables, batches, self._traced), weigh=lambda block: len(block.data)) as blocks:
             stream = Peekable(blocks)
             for segment in segments(tables, self._dropped):
                 stages = [
@@ -93,7 +95,9 @@ class Writer:
                     staged = self._alone(stages[0], stream, progress, shared)
                 else:
                     staged = self._together(stages, stream, progress)
-                late += [stage for stage in stages if staged and stage.planned.name in self._late]
+                waiting_for = [stage for stage in stages if staged and stage.planned.name in self._late]
+                self._rebuild.of(stage.planned.name for stage in stages if stage not in waiting_for)
+                late += waiting_for
             stream.peek()  # what comes after the last table is refused here
         for stage in late:
             self._where.table = stage.planned
@@ -261,7 +265,7 @@ class Writer:
         freeze: bool = False,
     ) -> int:
         self._where.copying = True
-        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze)
+        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze, where=self._where)
         self._where.copying = False
         return rows
 
@@ -329,7 +333,7 @@ class Writer:
                 for key in planned.table.foreign_keys:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
-                parents = self._parents_made_here(planned)
+                parents = self._parents_made_here(stage)
                 rows = salvage.insert(
                     late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
                 )
@@ -355,15 +359,16 @@ class Writer:
         self.findings[str(planned.name)] = found
         self._written(planned, rows)
 
-    def _parents_made_here(self, planned: PlannedTable) -> list[MadeParent]:
+    def _parents_made_here(self, stage: Stage) -> list[MadeParent]:
         """Parents whose rows a trigger of this table may want to make itself."""
+        planned = stage.planned
         if not any(t.enabled and "INSERT" in t.events for t in planned.table.triggers):
             return []
         names = {c.name for c in planned.columns}
         tables = {t.name: t.table for t in self._plan.tables}
         found = {
             key.parent: MadeParent(
-                key, tables[key.parent], tuple(self._relations.children(key.parent)), f"{planned.name} {number}"[:50]
+                key, tables[key.parent], tuple(self._relations.children(key.parent)), f"{stage.number} {number}"
             )
             for number, key in enumerate(planned.table.foreign_keys)
             if key.parent in tables and key.parent != planned.name and set(key.columns) <= names

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from seeding.door.opening import loaded, open_door
+from seeding.door.opening import Looked, loaded, open_door
 from seeding.generate import Unmade, attempt
 from seeding.load import fill
 from seeding.load.again import clearing
 from seeding.load.indexes.choice import foreseen
 from seeding.load.progress import Progress, Silent
 from seeding.load.shortfall import may_fall_short, refusal, refuse_shortfalls, shortfall
+from seeding.pipeline.noting import noting
 from seeding.pipeline.steps import migrate, planned
 from seeding.pipeline.wanted import Wanted, ranged
 from seeding.plan.model import Plan, PlannedTable
@@ -48,6 +49,7 @@ def seed(
     engine: str | None = None,
     scheduler: str | None = None,
     part_rows: int | None = None,
+    looked: Looked | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
@@ -59,11 +61,12 @@ def seed(
     tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
     `announce` is told the plan before anything is written. With the `engine` "dask", the workers of the cluster at
     `scheduler` write it in ranges of `part_rows`, a transaction each: what is in stays in when the run breaks.
+    `looked` is the database where it has been looked at already.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, ranged(engine, scheduler, part_rows))
-    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce)
+    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce, looked)
 
 
 def plan(
@@ -100,14 +103,16 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     progress: Progress,
     workers: int,
     announce: Callable[[Plan], None] | None,
+    looked: Looked | None = None,
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
     settings = loaded(profile, root)
-    wanted = wanted.over(settings)
+    asked, wanted = wanted, wanted.over(settings)
     pinned(settings)
-    door = open_door(settings, url, role, root, environ)
+    door = open_door(settings, url, role, root, environ, looked=looked)
     with door.connection as connection:
+        note = noting(connection, door, settings, root=root, role=role, wanted=asked)
         migrations = migrate(connection, door, root, dry_run)
         plan = planned(connection, settings, root, wanted)
         if wanted.strict:
@@ -155,6 +160,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
                 progress=progress,
                 strict=wanted.strict,
                 indexes=wanted.indexes,
+                at_last=lambda filled: note(plan, filled),
             )
     return replace(
         result,

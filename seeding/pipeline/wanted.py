@@ -38,6 +38,13 @@ class Wanted:
         if self.indexes not in INDEXES:
             raise UsageError(f"indexes {self.indexes!r} does not exist", hint=f"one of {', '.join(INDEXES)}")
 
+    @property
+    def asked(self) -> tuple[object, ...]:
+        """The words that decide on rows, as `seeding.door.again` takes them from the command line."""
+        chosen = self.selection
+        tables = (chosen.only, chosen.skip, chosen.schemas, chosen.create_partitions)
+        return (self.count, self.scale, self.seed, self.strict, *tables, self.indexes)
+
     def over(self, profile: Profile) -> Wanted:
         """What the profile says where nothing was said here."""
         return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))

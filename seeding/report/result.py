@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seeding.findings import Finding, Severity
-from seeding.plan.model import Plan
 
 if TYPE_CHECKING:
     from seeding.guard import Verdict
     from seeding.load.indexes.choice import Choice
+    from seeding.plan.model import Plan
     from seeding.scaffold.files import Scaffold
 
 
@@ -68,6 +68,20 @@ class SeedResult:
     def rows(self) -> int:
         """Rows written (or that would be)."""
         return sum(t.rows for t in self.tables)
+
+
+@dataclass(frozen=True)
+class AgainResult:
+    """A `seed <profile>` run that would write nothing: how many rows are there, and how many of them by hand.
+
+    `login` is the line that says how to log in, where one can.
+    """
+
+    profile: str
+    destination: Destination
+    rows: int
+    kept: int = 0
+    login: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

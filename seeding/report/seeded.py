@@ -105,15 +105,22 @@ def _tables(tables: Sequence[TableResult], style: Style, room: int) -> list[str]
 
 
 def _summary(result: SeedResult, style: Style) -> list[str]:
-    hand_made = f"{plural(result.kept, 'row')} made by hand {'was' if result.kept == 1 else 'were'} kept"
     if result.unchanged:
-        there = f"{plural(result.plan.rows, 'row')} of {visible(result.plan.profile)} are already there"
-        lines = [f"{style.green('unchanged:')} {there}; nothing was written"]
-        return [*lines, *[hand_made] * bool(result.kept)]
+        return unchanged_text(result.plan.profile, result.plan.rows, result.kept, style=style)
     # Of a few rows, the start-up is most of the time: a rate would say nothing.
     speed = rate(result.rows, result.seconds) if result.rows >= 1000 else ""
     done = f"{plural(result.rows, 'row')} in {plural(len(result.tables), 'table')}, {seconds(result.seconds)}"
     lines = [f"{style.green('done:')} {done}{f' ({speed})' if speed else ''}"]
     what = [f"{plural(result.removed, 'row')} of earlier runs replaced"] * bool(result.removed)
-    what += [hand_made] * bool(result.kept)
+    what += _kept(result.kept)
     return [*lines, *["; ".join(what)] * bool(what)]
+
+
+def unchanged_text(profile: str, rows: int, kept: int, *, style: Style) -> list[str]:
+    """Lines for a run that found every row there."""
+    there = f"{plural(rows, 'row')} of {visible(profile)} are already there"
+    return [f"{style.green('unchanged:')} {there}; nothing was written", *_kept(kept)]
+
+
+def _kept(rows: int) -> list[str]:
+    return [f"{plural(rows, 'row')} made by hand {'was' if rows == 1 else 'were'} kept"] * bool(rows)

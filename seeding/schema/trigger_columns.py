@@ -7,6 +7,10 @@ import re
 from seeding.schema.model import Table
 
 _NAMED = re.compile(r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE)
+# `NEW.total := …`, and `INTO NEW.total`; a comparison in the same words only makes the set larger.
+_GIVEN = re.compile(
+    r'\bnew\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))\s*:?=(?!=)|\binto\s+new\s*\.\s*(?:"((?:[^"]|"")+)"|(\w+))', re.IGNORECASE
+)
 # What a trigger is made with: EXECUTE FUNCTION check_order('starts_at', 'ends_at').
 _MADE_WITH = re.compile(r"\bexecute\s+(?:function|procedure)\s+[^(]+\((.*)\)\s*$", re.IGNORECASE | re.DOTALL)
 _ARGUMENT = re.compile(r"'((?:[^']|'')*)'")
@@ -25,6 +29,17 @@ def columns_looked_at(table: Table) -> set[str]:
         if made_with is not None:
             found |= {argument.replace("''", "'") for argument in _ARGUMENT.findall(made_with[1])}
     return found & table.by_name.keys()
+
+
+def columns_assigned(table: Table) -> set[str]:
+    """The columns that its BEFORE triggers give a value (`NEW.total := …`)."""
+    bodies = [t.body for t in table.triggers if t.enabled and t.timing == "BEFORE" and "INSERT" in t.events]
+    found = {quoted.replace('""', '"') or plain.lower() for body in bodies for quoted, plain in _given(body)}
+    return found & table.by_name.keys()
+
+
+def _given(body: str) -> list[tuple[str, str]]:
+    return [(first or third, second or fourth) for first, second, third, fourth in _GIVEN.findall(body)]
 
 
 def columns_mentioned(table: Table) -> set[str]:

@@ -18,7 +18,7 @@ from psycopg.rows import tuple_row
 
 from seeding.database import facts
 from seeding.database.dialled import must_be_dialled
-from seeding.door import policy_of
+from seeding.door.opening import policy_of
 from seeding.guard import GuardPolicy, ServerFacts, examine, refuse
 from seeding.profile import load_profile
 from seeding.target import Target

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from seeding.findings import Severity
 from seeding.report.result import SeedResult
 
 Fill = Callable[..., SeedResult]
@@ -213,3 +214,63 @@ def test_whoever_the_row_is_about_is_asking(fill: Fill, database: Any) -> None:
     )
     assert database.counts()["public.post"] == 80
     assert not result.findings
+
+
+def test_whoever_asks_is_nobody_at_first_and_a_user_where_one_is_wanted(fill: Fill, database: Any) -> None:
+    """A log notes who did it: any other uuid of the row would refer to nobody."""
+    result = fill(
+        """
+        create schema auth;
+        create table auth.users (id uuid primary key default gen_random_uuid(), email text);
+        create function auth.uid() returns uuid language sql stable as
+            $$ select (nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub')::uuid $$;
+        create table public.firm (id uuid primary key default gen_random_uuid(), label text not null);
+        create table public.log (id serial primary key, who uuid references auth.users, what text not null);
+        create table public.holder (
+            id uuid primary key default gen_random_uuid(), firm_id uuid not null references public.firm,
+            part int not null check (part between 0 and 100)
+        );
+        create function public.parts_of_a_whole() returns trigger language plpgsql as $$
+        begin
+            if (select coalesce(sum(part), 0) from public.holder where firm_id = new.firm_id) + new.part > 100 then
+                raise exception 'more than the whole';
+            end if;
+            insert into public.log (who, what) values (auth.uid(), 'holder');
+            return new;
+        end $$;
+        create trigger parts before insert on public.holder for each row execute function public.parts_of_a_whole();
+        create table public.memo (
+            id uuid primary key default gen_random_uuid(), firm_id uuid not null references public.firm,
+            writer uuid not null references auth.users, body text not null
+        );
+        create function public.signed() returns trigger language plpgsql as $$
+        begin
+            if auth.uid() is null then
+                raise exception 'nobody wrote it';
+            end if;
+            new.writer := auth.uid();
+            return new;
+        end $$;
+        create trigger signed before insert on public.memo for each row execute function public.signed();
+        """
+    )
+    assert database.counts()["public.holder"] >= 60
+    assert database.counts()["public.memo"] == 80
+    assert {f.where for f in result.findings if f.severity is not Severity.NOTE} <= {"public.holder"}
+
+
+def test_an_error_without_a_class_is_about_the_row_that_met_it(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.shelf (id serial primary key, label text not null);
+        create table public.crate (id serial primary key, label text not null);
+        create function public.never() returns trigger language plpgsql as $$
+        begin
+            raise exception 'crates are not taken' using errcode = 'XX000';
+        end $$;
+        create trigger never before insert on public.crate for each row execute function public.never();
+        """
+    )
+    assert database.counts() == {"public.shelf": 40, "public.crate": 0}
+    (found,) = result.findings
+    assert "crates are not taken" in found.message

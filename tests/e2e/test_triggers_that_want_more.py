@@ -301,3 +301,52 @@ def test_a_function_that_no_row_can_please_is_to_be_mended(fill: Fill, statement
     ).findings
     assert said in found.message
     assert found.hint.startswith("the function itself is wrong")
+
+
+def test_the_shape_that_a_trigger_wants_of_those_a_check_allows(fill: Fill, database: Any) -> None:
+    """One column after the other never gets there: they change together, as another row has them."""
+    result = fill(
+        """
+        create table public.notice (
+            id serial primary key, title text not null,
+            state text not null check (state in ('sketch', 'sent', 'shelved')),
+            sent_by text, sent_at timestamptz, shelved_by text, shelved_at timestamptz, shelved_why text,
+            check (
+                state = 'sketch' and num_nonnulls(sent_by, sent_at, shelved_by, shelved_at, shelved_why) = 0
+                or state = 'sent' and num_nonnulls(sent_by, sent_at) = 2
+                    and num_nonnulls(shelved_by, shelved_at, shelved_why) = 0
+                or state = 'shelved' and num_nonnulls(sent_by, sent_at, shelved_by, shelved_at, shelved_why) = 5
+            )
+        );
+        create function public.begins_as_a_sketch() returns trigger language plpgsql as $$
+        begin
+            if new.state <> 'sketch' or new.sent_by is not null or new.shelved_why is not null then
+                raise exception 'it begins as a sketch';
+            end if;
+            return new;
+        end $$;
+        create trigger begins before insert on public.notice
+            for each row execute function public.begins_as_a_sketch();
+        """
+    )
+    assert database.counts()["public.notice"] >= 36
+    assert len(result.findings) <= 1
+
+
+def test_what_a_trigger_computes_and_a_check_refuses(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.shift (
+            id serial primary key, hours int not null check (hours between 1 and 300), rate int not null
+                check (rate between 1 and 20), pay int, constraint affordable check (pay <= 100)
+        );
+        create function public.pays() returns trigger language plpgsql as $$
+        begin
+            new.pay := new.hours * new.rate;
+            return new;
+        end $$;
+        create trigger pays before insert on public.shift for each row execute function public.pays();
+        """
+    )
+    assert database.counts()["public.shift"] >= 36
+    assert len(result.findings) <= 1

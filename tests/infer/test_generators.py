@@ -28,6 +28,7 @@ from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.counted import CountedInterval, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Clipped, Fit
+from seeding.infer.generators.geometry import Geometry
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.nhs import NhsNumber
 from seeding.infer.generators.ordered import Ordered
@@ -66,6 +67,9 @@ ALONE = [
     Beside("city", City(), Region(of="city")),
     Otherwise(Constant(None), Bool()),
     SoftReference("public.nothing", Integer(1, 9)),
+    Geometry(unique=True),
+    Geometry("MULTIPOLYGON", srid=3857, dims="Z"),
+    Geometry("LINESTRING", srid=25832),
 ]
 
 
@@ -128,6 +132,18 @@ def test_matching_references_agree() -> None:
     found = values(made, "tasks", "tenant_id", "tenant_of_person", "tenant_of_project", "person_id")
     assert all(own == theirs == others and person for own, theirs, others, person in found)
     assert len({person for *_, person in found}) > 15
+
+
+def test_matching_by_several_texts() -> None:
+    forms = {"term": Choice(["spring", "autumn"]), "code": Choice(["A1", "B2"]), "title": Serial()}
+    columns = {
+        "term": Choice(["spring", "autumn"]),
+        "code": Choice(["A1", "B2"]),
+        "title": MatchingReference("form", key="title", match={"term": "term", "code": "code"}),
+        "their_term": FromParent("title", "term"),
+    }
+    found = values(world(form=(50, forms), entry=(60, columns)), "entry", "term", "their_term", "title")
+    assert all(term == theirs and title for term, theirs, title in found)
 
 
 def test_a_parent_nobody_agrees_with_is_null() -> None:

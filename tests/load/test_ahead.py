@@ -35,6 +35,26 @@ def test_it_is_never_more_than_a_few_items_ahead():
     assert taken == 200
 
 
+def test_small_items_may_wait_in_greater_number():
+    room = threading.Semaphore(0)
+
+    def items():
+        for _ in range(100):
+            room.release()
+            yield 3
+
+    with ahead(items(), room=30, weigh=lambda item: item) as stream:
+        # Ten wait, and the one that waits to get in.
+        assert all(room.acquire(timeout=5) for _ in range(11))
+        assert not room.acquire(timeout=0.05)
+        assert list(stream) == [3] * 100
+
+
+def test_a_large_item_still_has_one_behind_it():
+    with ahead([100] * 7, room=30, weigh=lambda item: item) as stream:
+        assert list(stream) == [100] * 7
+
+
 def test_an_error_is_raised_where_its_item_was_due():
     def items():
         yield from range(3)

@@ -210,6 +210,52 @@ class Killer(Silent):
         self._told()
 
 
+class Watching(Silent):
+    """Notes which indexes there are when it hears that a table begins."""
+
+    def __init__(self, cursor):
+        self.cursor, self.seen = cursor, {}
+
+    def started(self, table, rows):
+        found = self.cursor.execute(
+            "select relname from pg_class where relkind = 'i' and relnamespace = 'public'::regnamespace"
+        ).fetchall()
+        self.seen[table] = {name for (name,) in found}
+
+
+def test_indexes_are_built_as_soon_as_a_table_is_full(zoo, load, connection):
+    watching = Watching(connection)
+    result = load(zoo(), progress=watching)
+    mine = {
+        t: {i.name for i in result.choice.indexes if str(i.table) == t} for t in ("public.parents", "public.children")
+    }
+    assert not mine["public.parents"] & watching.seen["public.parents"]
+    assert mine["public.parents"] <= watching.seen["public.children"]
+    assert mine["public.children"] <= watching.seen["public.few"]
+
+
+def test_a_table_whose_constraint_waits_for_the_end_gets_its_indexes_there(
+    by_hand, planning, load, structure, connection
+):
+    by_hand.execute(
+        """
+        create table public.users (id bigint primary key, n int unique);
+        create table public.notes (id bigint primary key);
+        create function public.asked() returns trigger language plpgsql as $$ begin return null; end $$;
+        create constraint trigger asked after insert on public.users initially deferred
+            for each row execute function public.asked();
+        """
+    )
+    before = structure()
+    numbers = planning.Listed(list(range(ROWS)), pa.int32())
+    tables = {"public.users": (ROWS, {"id": Serial(1), "n": numbers}), "public.notes": (3, {"id": Serial(1)})}
+    watching = Watching(connection)
+    result = load(planning.plan_of(planning.schema_of(by_hand), tables), progress=watching)
+    assert result.choice.what == "2 indexes"
+    assert watching.seen["public.notes"] == {"notes_pkey"}
+    assert structure() == before
+
+
 @pytest.mark.parametrize("moment", [1, 2, 3, 4, 5, 6])
 def test_a_killed_session_leaves_the_catalog_as_it_was(zoo, load, structure, by_hand, connection, moment):
     before = structure()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +13,10 @@ from seeding.cli.outcome import on_interrupt
 from seeding.cli.profiles import described
 from seeding.cli.terminal import announcement, progress, show
 from seeding.cli.values import rows_of, whole_number
+
+if TYPE_CHECKING:
+    from seeding.door.opening import Looked
+    from seeding.report.result import AgainResult
 
 _HELP = """\
 Fill the database of the profile "{name}" with synthetic rows.
@@ -72,6 +78,14 @@ def fill_command(profile: str, root: Path) -> click.Command:
         quiet: bool,
     ) -> int:
         options.one_of_count_and_scale(count, scale)
+        asked = (count, scale, seed, strict, only, skip, schemas, create_partitions, indexes)
+        plain = mode == "replace" and not dry_run and engine is None and scheduler is None and part_rows is None
+        looked, found = _known(profile, url, role, root, asked) if plain and output == "text" else (None, None)
+        if found is not None:
+            from seeding.report.again import again_text
+
+            show(output, text=lambda style, _: again_text(found, style=style), data=dict, quiet=quiet)
+            return 0
         from seeding import pipeline
 
         meaning = "rolled back, nothing was written"
@@ -100,6 +114,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 engine=engine,
                 scheduler=scheduler,
                 part_rows=part_rows,
+                looked=looked,
             )
         from seeding.report.as_json import seed_json
         from seeding.report.planned import plan_text
@@ -119,3 +134,12 @@ def fill_command(profile: str, root: Path) -> click.Command:
         help=_HELP.format(name=profile),
         short_help=f"generate and load the rows of {described(profile, root)}",
     )(fill)
+
+
+def _known(
+    profile: str, url: str | None, role: str | None, root: Path, asked: tuple[Any, ...]
+) -> tuple[Looked | None, AgainResult | None]:
+    """The database as it was looked at, and what is to be said where nothing has to be done."""
+    from seeding.door.again import again
+
+    return again(profile, url=url, role=role, root=root, environ=os.environ, asked=asked)

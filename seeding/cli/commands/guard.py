@@ -28,9 +28,9 @@ def guard(*, profile: str, url: str | None, role: str | None, contents: bool, ou
     """
     if contents:
         return _contents(profile, url, role, output, quiet=quiet)
-    from seeding import door
+    from seeding.door.report import report as look
 
-    report = door.report(profile, url=url, role=role, root=Path())
+    report = look(profile, url=url, role=role, root=Path())
     from seeding.report.as_json import guard_json
     from seeding.report.guarded import guard_text
 
@@ -44,9 +44,9 @@ def guard(*, profile: str, url: str | None, role: str | None, contents: bool, ou
 
 
 def _contents(profile: str, url: str | None, role: str | None, output: str, *, quiet: bool) -> int:
-    from seeding import door
+    from seeding.door.contents import contents as judged
 
-    report = door.contents(profile, url=url, role=role, root=Path())
+    report = judged(profile, url=url, role=role, root=Path())
     from seeding.report.as_json import contents_json
     from seeding.report.contents import contents_text
 

@@ -30,9 +30,9 @@ def mark(*, environment: str, url: str | None, role: str | None, confirm: str | 
 
     if confirm is None:
         confirm = _ask(environment, masked(url) if url else "")
-    from seeding import door
+    from seeding.door.mark import mark as mark_database
 
-    destination = door.mark(environment, url=url, confirm=confirm, role=role, root=Path())
+    destination = mark_database(environment, url=url, confirm=confirm, role=role, root=Path())
     from seeding.report.as_json import destination_json
     from seeding.report.destination import destination_text
 

@@ -28,9 +28,9 @@ def protect(*, url: str, profiles: tuple[str, ...], output: str, quiet: bool) ->
 
     Its server is known from then on by its own number, whatever name or tunnel leads there. Writes nothing to it.
     """
-    from seeding import door
+    from seeding.door.protect import protect as protect_database
 
-    result = door.protect(url=url, profiles=profiles, root=Path())
+    result = protect_database(url=url, profiles=profiles, root=Path())
     from seeding.report.as_json import protect_json
     from seeding.report.protected import protect_text
 

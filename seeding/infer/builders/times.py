@@ -34,7 +34,16 @@ def _created(facts: ColumnFacts) -> Made:
     before = created_column(facts)
     if before is not None and not _is_main(facts, facts.name):
         return moment(facts, after=before, within="3d", same=0.3)
-    return moment(facts, growth=1.3)
+    return moment(facts, growth=1.3, rising=True) if _counted(facts) else moment(facts, growth=1.3)
+
+
+def _counted(facts: ColumnFacts) -> bool:
+    """Whether rows are numbered as they come: what was numbered later came later."""
+    primary = facts.table.primary_key
+    if primary is None or len(primary.columns) != 1 or primary.columns[0] is None or facts.name in facts.of.keyed:
+        return False
+    key = facts.table.by_name[primary.columns[0]]
+    return bool(key.identity or key.sequence is not None)
 
 
 def _updated(facts: ColumnFacts) -> Made:

@@ -176,12 +176,16 @@ def assigned(tree: Tree, free: Iterable[str]) -> tuple[str, Tree] | None:
 
 
 def _solved(tree: Tree, value: Tree, free: set[str]) -> tuple[str, Tree] | None:
-    """`a + b = value` for b, `a * b = value` for neither (it would have to divide)."""
+    """`a + b = value` for b, `a * b = value` for neither (it would have to divide); a span of time for its seconds."""
     match tree:
         case Call("+", (left, right)):
             inside = [(right, Call("-", (value, left))), (left, Call("-", (value, right)))]
         case Call("-", (left, right)):
             inside = [(left, Call("+", (value, right))), (right, Call("-", (left, value)))]
+        case Call("/", (left, Literal() as divisor)):
+            inside = [(left, Call("*", (value, divisor)))]
+        case Call("extract" | "date_part", (Literal("epoch"), span)):
+            inside = [(span, Call("*", (value, Literal("1 second", "interval"))))]
         case _:
             return None
     for part, rest in inside:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
+    from seeding.infer.generators.since import SinceParents
     from seeding.infer.generators.soft import SoftReference
     from seeding.infer.generators.suffix import Suffix
     from seeding.infer.generators.terms import Terms
@@ -64,6 +65,7 @@ _HOMES = {
     "RootedReference": "tree",
     "RowText": "text_form",
     "SameAs": "same",
+    "SinceParents": "since",
     "SoftReference": "soft",
     "Suffix": "suffix",
     "Terms": "terms",
@@ -101,6 +103,7 @@ __all__ = [
     "RootedReference",
     "RowText",
     "SameAs",
+    "SinceParents",
     "SoftReference",
     "Suffix",
     "Terms",

@@ -23,7 +23,6 @@ from seeding.columns.rows import Rows, World
 from seeding.errors import FactoryError
 
 _KEPT = 64
-_APART = pa.scalar(b"\x1f", pa.large_binary())
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,8 @@ def texts_of(rows: Rows, columns: Sequence[str]) -> pa.Array:
     parts = [_comparable(rows.column(name)) for name in columns]
     if len(parts) == 1:
         return parts[0]
-    return pc.binary_join_element_wise(*[p.cast(pa.large_binary()) for p in parts], _APART, null_handling="emit_null")
+    joined = [p.cast(pa.large_binary()) for p in parts]
+    return pc.binary_join_element_wise(*joined, pa.scalar(b"\x1f", pa.large_binary()), null_handling="emit_null")
 
 
 def _comparable(array: pa.Array) -> pa.Array:

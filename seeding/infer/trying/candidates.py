@@ -26,6 +26,7 @@ from seeding.schema import Check, Schema, TypeKind
 _CASES = 32
 _ROWS = 512  # of cases together
 _WILD = 384
+_ALONE = 4
 _STEPS = {
     "int2": "1", "int4": "1", "int8": "1", "numeric": "1", "float4": "1", "float8": "1", "date": "1",
     "timestamp": "interval '1 minute'", "timestamptz": "interval '1 minute'", "time": "interval '1 minute'",
@@ -60,6 +61,7 @@ def candidates(
             found.append(Candidates(rows, equations))
             if len(further) > len(equations):
                 found.append(Candidates([dict(row) for row in rows], further))
+                found += [Candidates([dict(row) for row in rows], chosen) for chosen in _one_each(further)]
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
     found.append(Candidates(_mixed(subject, component, base, mentioned, wanted), wild=True))
@@ -81,6 +83,15 @@ def _equation(subject: Subject, atom: Tree, free: Sequence[str], *, strict_only:
         above = (atom.name == ">") == (column in first and not _subtracted(atom.arguments[0], column))
         text = f"({text} {'+' if above else '-'} {step})"
     return column, text, columns_of(value)
+
+
+def _one_each(assignments: Sequence[Assignment]) -> Iterator[list[Assignment]]:
+    """Where conditions say several things of one column (more than an hour, at most three): each of them alone."""
+    for column in dict.fromkeys(a[0] for a in assignments):
+        own = list(dict.fromkeys(a for a in assignments if a[0] == column))
+        if len(own) > 1:
+            for chosen in own[:_ALONE]:
+                yield [a for a in assignments if a[0] != column] + [chosen]
 
 
 def _subtracted(tree: Tree, column: str) -> bool:

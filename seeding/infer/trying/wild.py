@@ -23,6 +23,7 @@ _TEXTS = ["a", "A", "abc", "ABC", "Abc", "a1", "0", "1", "10", "abc123", "a@exam
           "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", "",
           "lower", "integer", "public"]  # fmt: skip  # a function, a type, a schema that every database has
 _NAMED = ("order", "item", "note", "task", "user", "event", "report", "ticket", "message", "invoice", "project", "page")
+_TIMES = ("07:00", "08:30", "09:00", "10:00", "11:30", "13:00", "14:00", "15:30", "17:00", "18:00", "20:00")
 _NUMBERED = 24  # of them with a number behind
 _MOST = 96
 
@@ -65,6 +66,8 @@ def wild(type_: Type, mentioned: Iterable[str], wanted: int = 0) -> list[Any]:
             return [{}, [], dict.fromkeys(mentioned[:3], 1), dict.fromkeys(mentioned[:3], "a"), ["a"], [1]]
         case "date" | "timestamp" | "timestamptz":
             return [text for text in mentioned if re.match(r"\d{4}-\d\d-\d\d", text)]
+        case "time" | "timetz":
+            return [*(text for text in mentioned if re.match(r"\d{1,2}:\d\d", text)), *_TIMES]
     return list(mentioned)
 
 

@@ -1,16 +1,20 @@
-"""Indexes and foreign keys dropped before the load and made again after it, in the transaction that writes."""
+"""Indexes and foreign keys dropped before the load and made again behind it, in the transaction that writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
 import psycopg
+from psycopg import errors
 
 from seeding.errors import LoadError
 from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.definitions import Index, Key, indexes, keys
 from seeding.load.lock import lock_out
 from seeding.load.relations import Cursor
+from seeding.schema import Name
 
 # One index at a time: what a server of the smallest size can spare.
 _MEMORY = "256MB"
@@ -31,26 +35,57 @@ def drop(cursor: Cursor, choice: Choice, *, patience: str) -> None:
             cursor.execute(statement)
 
 
-def restore(cursor: Cursor, choice: Choice) -> None:
-    """Make everything again, and compare it with what it was. Raises NotAsBeforeError."""
-    try:
-        cursor.execute("SELECT pg_catalog.set_config('maintenance_work_mem', %s, true)", (_MEMORY,))
-        for statement in statements(choice):
-            cursor.execute(statement)
-    except psycopg.Error as error:
-        if cursor.connection.broken:
-            raise
-        said = error.diag.message_primary or str(error)
-        raise NotAsBeforeError(said) from error
-    compare(cursor, choice)
+class Rebuild:
+    """What was dropped, made again: a table's indexes once its rows are in, what is left and foreign keys at the end.
 
+    So the server has work while the next rows are made. Every step raises NotAsBeforeError.
+    """
 
-def statements(choice: Choice) -> Iterator[str]:
-    """What makes everything again, in order: indexes first, as foreign keys need them."""
-    for index in choice.indexes:
-        yield from index.create()
-    for key in choice.keys:
-        yield from key.create()
+    def __init__(self, cursor: Cursor, choice: Choice) -> None:
+        self._cursor, self._choice = cursor, choice
+        self._left = list(choice.indexes)
+
+    @property
+    def left(self) -> Choice:
+        """What is still to be made."""
+        return replace(self._choice, indexes=tuple(self._left))
+
+    def of(self, tables: Iterable[Name]) -> None:
+        """Build the indexes of these tables, whose rows are all there."""
+        wanted = set(tables)
+        now = [index for index in self._left if index.table in wanted]
+        if not now:
+            return
+        with self._spoiling():
+            try:
+                with self._cursor.connection.transaction():
+                    self._make(now)
+            except errors.ObjectInUse:
+                return  # a constraint of the table waits for the end, and so do its indexes
+        self._left = [index for index in self._left if index.table not in wanted]
+
+    def finish(self) -> None:
+        """Make the rest, and compare everything with what it was."""
+        with self._spoiling():
+            self._make([*self._left, *self._choice.keys])
+        self._left = []
+        compare(self._cursor, self._choice)
+
+    def _make(self, what: Sequence[Index | Key]) -> None:
+        """In this order: foreign keys need the indexes."""
+        self._cursor.execute("SELECT pg_catalog.set_config('maintenance_work_mem', %s, true)", (_MEMORY,))
+        for one in what:
+            for statement in one.create():
+                self._cursor.execute(statement)
+
+    @contextmanager
+    def _spoiling(self) -> Iterator[None]:
+        try:
+            yield
+        except psycopg.Error as error:
+            if self._cursor.connection.broken:
+                raise
+            raise NotAsBeforeError(error.diag.message_primary or str(error)) from error
 
 
 def compare(cursor: Cursor, choice: Choice) -> None:

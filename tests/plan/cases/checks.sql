@@ -243,3 +243,18 @@ create table t (id serial primary key, parent_id int references t, title text no
 create table t (id serial primary key, parent_id int references t, kind int not null check (kind in (1, 2, 3)),
     body text, check ((kind = 1 and parent_id is null and body is null) or (kind <> 1 and parent_id is not null)),
     check ((kind = 3) = (body is not null)))
+
+create table firm (id serial primary key);
+create table branch (id serial primary key, firm_id int not null references firm, unique (id, firm_id));
+create table depot (id serial primary key, firm_id int not null references firm, branch_id int, kind text not null check
+    (kind in ('own', 'shared')), foreign key (branch_id, firm_id) references branch (id, firm_id),
+    check ((kind = 'own') = (branch_id is not null)), unique (id, kind, firm_id))
+
+create table t (id serial primary key, opens time not null, closes time not null, check (opens >= '06:00' and closes <=
+    '22:00' and closes > opens), check (extract(epoch from (closes - opens)) / 3600 between 2 and 4))
+
+create table t (id serial primary key, starts timestamptz not null, ends timestamptz not null,
+    check (extract(epoch from (ends - starts)) = 1800))
+
+create table t (id serial primary key, nif char(9) not null unique check (nif ~ '^[0-9]+$'), ssn char(11) not null
+    check (ssn ~ '^[0-9]+$'))

@@ -130,3 +130,6 @@ create table reading_2 partition of reading for values in (2, 7)
 
 create table t (id int not null, kind int) partition by list (kind);
 create table t_none partition of t for values in (null)
+
+create table t (id serial primary key, name text not null, tags jsonb not null default '{}');
+create unique index on t (name, lower(coalesce(tags ->> 'owner', '')))

@@ -1,0 +1,74 @@
+"""Rows that come to be after what they belong to: a comment after its post, a payment after its order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+from seeding.columns import arrays
+from seeding.columns.base import Column
+from seeding.columns.draws import unit
+from seeding.columns.instants import DAY, Instant, Span, dates, instant, instants_of, span, timestamps
+from seeding.columns.related import related
+from seeding.columns.rows import Rows
+
+
+class SinceParents(Column):
+    """What `column` makes, but never before the latest of its parents' moments ("user_id.created_at").
+
+    A moment that would come too early lies somewhere between that and now instead, with `within` every one does
+    and at most so much later. Parents that are missing or do not say when have no say, nor has one that would
+    move the moment out of `low` … `high`.
+
+    >>> from seeding.columns.moment import Moment
+    >>> SinceParents(Moment(growth=1.3), "post_id.created_at", within="90d")
+    SinceParents(Moment(growth=1.3), 'post_id.created_at', within='90d')
+    """
+
+    def __init__(
+        self,
+        column: Column,
+        *parents: str,
+        within: Span | None = None,
+        low: Instant | None = None,
+        high: Instant | None = None,
+        nulls: float = 0.0,
+    ) -> None:
+        super().__init__(nulls=nulls)
+        self.column, self.parents, self.low, self.high = column, parents, low, high
+        self._within = None if within is None else span(within, repr(self))
+
+    def values(self, rows: Rows) -> pa.Array:
+        """One moment a row."""
+        made = arrays.decode(self.column.produce(rows.nested("own")))
+        known = [name for name in self.parents if _is_there(rows, name)]
+        if not known or not len(rows):
+            return made
+        own, nulls = instants_of(made)
+        base = np.full(len(own), np.iinfo(np.int64).min // 2)
+        for name in known:
+            instants, orphans = instants_of(related(rows, name))
+            np.maximum(base, np.where(orphans, base, instants), out=base)
+        until = instant("now", rows.now, repr(self))
+        if self.high is not None:
+            until = min(until, instant(self.high, rows.now, repr(self)))
+        room = np.maximum(until - base, 0)
+        if self._within is not None:
+            np.minimum(room, self._within, out=room)
+        part = unit(rows.draws("delay"))
+        # Early in the room there is: the square of an even draw, as multiplication is exact on every machine.
+        later = base + (part * part * room).astype(np.int64)
+        moved = (base > 0) & (True if self._within is not None else own < base)
+        if self.low is not None:
+            moved &= later >= instant(self.low, rows.now, repr(self))
+        if self.high is not None:
+            moved &= later < instant(self.high, rows.now, repr(self))
+        found = np.where(moved, later, own)
+        absent = nulls if nulls.any() else None
+        return dates(found // DAY, absent) if pa.types.is_date32(made.type) else timestamps(found, absent)
+
+
+def _is_there(rows: Rows, name: str) -> bool:
+    """Whether the rows that the reference points at say it: those that were there before show their keys only."""
+    reference, _, column = name.partition(".")
+    return reference in rows.spec.columns and column in rows.parents(reference).spec.columns

@@ -1,0 +1,111 @@
+"""Nothing is older than what it belongs to, and numbers rise with the time."""
+
+from __future__ import annotations
+
+import pytest
+
+from seeding.infer.generators import SinceParents
+
+SHOP = """
+create table members (id int generated always as identity primary key, joined_at timestamptz not null);
+create table posts (
+    id uuid primary key default gen_random_uuid(), member_id int not null references members,
+    created_at timestamptz not null default now(), updated_at timestamptz not null default now()
+);
+create table comments (
+    id uuid primary key default gen_random_uuid(), post_id uuid not null references posts,
+    member_id int references members, created_on date not null
+);
+"""
+
+
+def test_nothing_comes_before_what_it_belongs_to(fill, connection) -> None:
+    made = fill(SHOP, count=200)
+    early = """
+        select count(*) from comments c join posts p on p.id = c.post_id left join members m on m.id = c.member_id
+        where c.created_on < p.created_at::date or c.created_on < m.joined_at::date
+    """
+    assert connection.execute(early).fetchone() == (0,)
+    wrong = """
+        select count(*) from posts join members on members.id = member_id
+        where created_at < joined_at or updated_at < created_at
+    """
+    assert connection.execute(wrong).fetchone() == (0,)
+    assert made["public.comments"]["created_on"].reason.endswith("not before post_id.created_at, member_id.joined_at")
+    days = """
+        select max(c.created_on - greatest(p.created_at, m.joined_at)::date)
+        from comments c join posts p on p.id = c.post_id left join members m on m.id = c.member_id
+    """
+    assert 0 < connection.execute(days).fetchone()[0] <= 90
+
+
+def test_numbers_rise_with_the_time(fill, connection) -> None:
+    fill(SHOP, count=200)
+    fallen = (
+        "select count(*) from (select joined_at < lag(joined_at) over (order by id) as fell from members) m where fell"
+    )
+    assert connection.execute(fallen).fetchone() == (0,)
+
+
+def test_what_a_check_or_a_partition_allows_comes_first(fill, connection) -> None:
+    fill(
+        """
+        create table carts (id int primary key, created_at timestamptz not null);
+        create table payments (
+            id int, cart_id int not null references carts, paid_by text,
+            payment_date timestamptz not null, primary key (id, payment_date)
+        ) partition by range (payment_date);
+        create table payments_1 partition of payments for values from ('2024-01-01') to ('2025-01-01');
+        create table receipts (
+            id int primary key, cart_id int not null references carts,
+            created_at timestamptz not null check (created_at < '2024-06-01')
+        );
+        """,
+        count=120,
+    )
+    assert connection.execute("select count(*) from payments").fetchone() == (120,)
+    assert connection.execute("select count(*) from receipts").fetchone() == (120,)
+    # A cart that came to be when no receipt can any more has no say.
+    early = """
+        select count(*) filter (where r.created_at < c.created_at), count(*)
+        from receipts r join carts c on c.id = cart_id where c.created_at < '2024-05-20'
+    """
+    row = connection.execute(early).fetchone()
+    assert row[0] == 0 < row[1]
+
+
+def test_a_circle_of_references_ends(fill, connection) -> None:
+    fill(
+        """
+        create table teams (id int primary key, lead_id int, created_at timestamptz not null);
+        create table people (
+            id int primary key, team_id int not null references teams, created_at timestamptz not null
+        );
+        alter table teams add foreign key (lead_id) references people deferrable initially deferred;
+        """
+    )
+    early = "select count(*) from people join teams t on t.id = team_id where people.created_at < t.created_at"
+    assert connection.execute(early).fetchone() == (0,)
+
+
+def test_many_parents_are_few_enough_to_compute(fill) -> None:
+    levels = ["create table t0 (id int primary key, created_at timestamptz not null);"]
+    for n in range(1, 9):
+        columns = ", ".join(f"r{m} int not null references t{m}" for m in range(n))
+        levels.append(f"create table t{n} (id int primary key, {columns}, created_at timestamptz not null);")
+    made = fill("\n".join(levels), count=10)
+    assert all(len(_since(made[f"public.t{n}"]).parents) in range(1, 5) for n in range(1, 9))
+
+
+def _since(columns) -> SinceParents:
+    generator = columns["created_at"].generator
+    assert isinstance(generator, SinceParents)
+    return generator
+
+
+@pytest.mark.parametrize("column", ["born_at timestamptz", "expires_at timestamptz", "updated_at timestamptz"])
+def test_other_moments_are_left_alone(fill, column) -> None:
+    made = fill(
+        f"create table a (id int primary key, created_at date); create table b (a_id int references a, {column})"
+    )
+    assert "not before" not in made["public.b"][column.partition(" ")[0]].reason
