@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from seeding.infer.generators.agreed import AgreedReference, EarlierAlike
     from seeding.infer.generators.beside import Beside, Otherwise
+    from seeding.infer.generators.called import ByGivenName
     from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.carried import Carried
     from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArrayText": "text_form",
     "Beside": "beside",
+    "ByGivenName": "called",
     "CardNumber": "card",
+    "Carried": "carried",
     "CityIn": "city_in",
     "Clipped": "fit",
     "CombinedChoice": "combined",
@@ -76,7 +80,9 @@ __all__ = [
     "AgreedReference",
     "ArrayText",
     "Beside",
+    "ByGivenName",
     "CardNumber",
+    "Carried",
     "CityIn",
     "Clipped",
     "CombinedChoice",
