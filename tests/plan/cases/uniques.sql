@@ -130,3 +130,10 @@ create table reading_2 partition of reading for values in (2, 7)
 
 create table t (id int not null, kind int) partition by list (kind);
 create table t_none partition of t for values in (null)
+
+create table tenant (id serial primary key);
+create table shop (tenant_id int not null references tenant, id serial, primary key (tenant_id, id));
+create table good (tenant_id int not null references tenant, id serial, primary key (tenant_id, id));
+create table stock (tenant_id int not null, shop_id int not null, good_id int not null, pieces int not null,
+    primary key (tenant_id, shop_id, good_id), foreign key (tenant_id, shop_id) references shop,
+    foreign key (tenant_id, good_id) references good)
