@@ -37,7 +37,13 @@ do $$
 declare
     wanted text;
 begin
-    foreach wanted in array array['auth', 'extensions', 'storage']
+    for wanted in
+        select name from (values
+            ('auth', null), ('extensions', null), ('storage', null),
+            -- Where dumps put extensions that a server of theirs, or its stand-ins, has.
+            ('graphql', 'pg_graphql'), ('vault', 'supabase_vault'), ('pgsodium', 'pgsodium')
+        ) as schemas (name, extension)
+        where extension is null or exists (select from pg_available_extensions e where e.name = extension)
     loop
         if wanted <> all (string_to_array(coalesce(current_setting('seed.brought', true), ''), ',')) then
             execute format('create schema if not exists %I', wanted);

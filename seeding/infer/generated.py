@@ -13,6 +13,8 @@ from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.infer.expression import Column as Named
 from seeding.infer.expression import Literal, parse
+from seeding.infer.facts import TEXTS
+from seeding.infer.limits import limits_of
 from seeding.schema import Attribute, ForeignKey, Name, Schema, Table
 
 
@@ -44,10 +46,25 @@ def plain_key(table: Table, key: ForeignKey) -> ForeignKey:
 
 
 def wanted_of(schema: Schema, table: Name) -> Iterator[tuple[str, object]]:
-    """Columns of a table that generated ones of other tables refer to, with the value those hold."""
+    """Columns of a table that others refer to by one value only, generated or all that a check allows, with that."""
     for other, key in schema.children.get(table, ()):
         if key.enforced:
             for own, there in zip(key.columns, key.parent_columns, strict=True):
                 value = constant_of(other.by_name[own])
+                if value is None:
+                    value = kind_of(other, key, own)
                 if value is not None:
                     yield there, value
+
+
+def kind_of(table: Table, key: ForeignKey, column: str) -> str | None:
+    """The one value that checks let into a column beside the key's others: `CHECK (owner_kind = 'team')`."""
+    attribute = table.by_name[column]
+    if (
+        len(key.columns) == 1
+        or not attribute.writable
+        or not (attribute.type.base.name in TEXTS or attribute.type.base.labels)
+    ):
+        return None
+    choices = limits_of(column, table.checks, attribute.type).choices
+    return choices[0] if choices is not None and len(choices) == 1 else None

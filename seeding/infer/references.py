@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
 from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
-from seeding.columns.key import Serial
+from seeding.columns.key import Key, Serial
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
-from seeding.infer.generated import constant_of, plain_key, wanted_of
+from seeding.infer.generated import constant_of, kind_of, plain_key, wanted_of
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
@@ -20,6 +20,7 @@ from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
 from seeding.infer.trees import only_root
 from seeding.schema import ForeignKey, Name, Schema, Table
+from seeding.schema.trigger_tables import makes_parent
 
 _NULL_SHARE = 0.2
 _SHALLOW = 2  # levels below a root that hold more rows than their parents
@@ -34,8 +35,12 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
             continue
+        if _of_its_own(facts, keys, key):
+            continue
         if any(constant_of(table.by_name[c]) is not None for c in key.columns):
             _of_a_kind(facts, keys, key)
+            continue
+        if _is_of_a_kind(facts, keys, key):
             continue
         null = [c for c in key.columns if c in facts.relations.null and table.by_name[c].nullable]
         if null:
@@ -77,9 +82,38 @@ def _discriminators(facts: TableFacts, keys: Keys) -> None:
             keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
 
 
-def _of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
-    """A key with a generated constant in it: one of the parents that agree with it."""
-    given = {c: p for c, p in zip(key.columns, key.parent_columns, strict=True) if not facts.table.by_name[c].writable}
+def _of_its_own(facts: TableFacts, keys: Keys, key: ForeignKey) -> bool:
+    """A key whose parent a trigger makes from the row: any that is there already would be one too many."""
+    (column, *_) = key.columns
+    own = facts.table.primary_key
+    if own is None or own.plain != key.columns or facts.columns[column].type_name != "uuid":
+        return False
+    if not makes_parent(facts.table, key):
+        return False
+    keys.generators[column] = Inferred(Key(), f"its own key: a trigger makes the row of {key.parent} from it")
+    return True
+
+
+def _is_of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey) -> bool:
+    """Whether a check fixes one of the key's columns, and no other key has any: then parents of that kind are taken."""
+    table = facts.table
+    kinds = {c: kind for c in key.columns if (kind := kind_of(table, key, c)) is not None}
+    others = {c for other in table.foreign_keys if other is not key and other.name != key.name for c in other.columns}
+    free = set(key.columns) - facts.declared - keys.generators.keys() - others == set(key.columns)
+    if not kinds or len(kinds) == len(key.columns) or not free or key.parent not in facts.schema.tables:
+        return False
+    if key.parent == table.name or any(table.by_name[c].nullable for c in key.columns):
+        return False
+    for column, kind in kinds.items():
+        keys.generators[column] = Inferred(Constant(kind), "the one value its check allows")
+    _of_a_kind(facts, keys, key, kinds)
+    return True
+
+
+def _of_a_kind(facts: TableFacts, keys: Keys, key: ForeignKey, kinds: Collection[str] = ()) -> None:
+    """A key with constants in it, generated or of `kinds`: one of the parents that agree with it."""
+    pairs = zip(key.columns, key.parent_columns, strict=True)
+    given = {c: p for c, p in pairs if c in kinds or not facts.table.by_name[c].writable}
     open_ = [(c, p) for c, p in zip(key.columns, key.parent_columns, strict=True) if c not in given]
     if not open_:
         return

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.choice import Choice
 from seeding.columns.country import Country
 from seeding.columns.rows import TableRows, World
 from seeding.errors import FactoryError
@@ -58,7 +59,8 @@ def _fitted(facts: ColumnFacts, candidate: Inferred, columns: Mapping[str, Colum
     if not facts.is_text or facts.limits.choices is not None:
         return candidate
     limits, generator = facts.limits, candidate.generator
-    if isinstance(generator, Pattern) and facts.longest is not None and generator.widest > facts.longest:
+    widest = generator.widest if isinstance(generator, Pattern) else _widest(generator)
+    if facts.longest is not None and widest > facts.longest:
         return None
     if limits.patterns or limits.shortest or limits.case or limits.excluded:
         texts = _sample(facts, generator, columns)
@@ -78,6 +80,17 @@ def _fitted(facts: ColumnFacts, candidate: Inferred, columns: Mapping[str, Colum
         if limits.case is not None and not _cased(texts, generator, facts, columns):
             generator = Fit(generator, case=limits.case)
     return Inferred(_cut(facts, generator), candidate.reason)
+
+
+def _widest(generator: Column) -> int:
+    """The most characters of a choice: its entries are whole words, which nobody would cut."""
+    if not isinstance(generator, Choice):
+        return 0
+    given, further = generator.given
+    options: Any = given[0] if given else further["options"]
+    listed = list(options.values()) if generator.of is not None else [options]
+    listed += [further["default"]] if further.get("default") is not None else []
+    return max((len(text) for texts in listed for text in texts if isinstance(text, str)), default=0)
 
 
 def _cut(facts: ColumnFacts, generator: Column) -> Column:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from seeding.errors import UnsafeValueError
 from seeding.generate import Batch, Unmade
 from seeding.load.ahead import Peekable
-from seeding.load.encode import encode_binary, encode_text, supports_binary
+from seeding.load.encode import UnspelledError, encode_binary, encode_text, supports_binary
 from seeding.load.tables import by_table
 from seeding.plan.model import PlannedTable
 from seeding.safety import Cleared
@@ -50,7 +50,8 @@ def cleared(batches: Batches) -> Iterator[Cleared | Unmade]:
 def encoded(
     tables: Iterable[PlannedTable], batches: Batches, keys: Callable[[PlannedTable], str | None]
 ) -> Iterator[Block]:
-    """Every batch as COPY data; binary for a table whose every column has a codec.
+    """Every batch as COPY data; binary for a table whose every column has a codec, up to the first block with a value
+    that only the server can read.
 
     `keys` names the column whose values travel beside the data. Raises LoadError where batches do not
     follow the plan: tables in its order, rows without a gap.
@@ -69,11 +70,17 @@ def encoded(
                 binary = all(supports_binary(f.type, t) for f, t in zip(schema, types, strict=True))
             if data.schema != schema:
                 data = data.cast(schema)
+            found: bytes | memoryview | None = None
+            if binary:
+                try:
+                    found = encode_binary(data, types)
+                except UnspelledError:
+                    binary = False
             yield Block(
                 table=batch.table,
                 rows=data.num_rows,
                 binary=binary,
-                data=(encode_binary if binary else encode_text)(data, types),
+                data=encode_text(data, types) if found is None else found,
                 key=None if key is None else data.column(key),
             )
 

@@ -10,6 +10,7 @@ import psycopg
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.encode import HEADER, TRAILER
+from seeding.load.failure import Where
 from seeding.load.progress import Progress
 from seeding.plan.model import PlannedTable
 from seeding.schema import quote
@@ -34,29 +35,32 @@ def copy_blocks(
     *,
     into: str | None = None,
     freeze: bool = False,
+    where: Where | None = None,
 ) -> int:
     """COPY blocks into the planned table, or into another of the same columns (`into`, as SQL).
 
-    `freeze` is for a table that was truncated in this (sub)transaction: its rows will need no VACUUM.
+    `freeze` is for a table that was truncated in this (sub)transaction: its rows will need no VACUUM. Blocks of another
+    format take another COPY, of which `where` is told.
     """
-    first = _good(next(blocks, None))
-    if first is None:
-        return 0
     columns = ", ".join(quote(c.name) for c in planned.columns)
-    wanted = ["FORMAT binary"] * first.binary + ["FREEZE"] * freeze
-    options = f" ({', '.join(wanted)})" if wanted else ""
+    block = _good(next(blocks, None))
     rows = 0
-    with cursor.copy(f"COPY {into or planned.name.sql} ({columns}) FROM STDIN{options}") as copy:
-        if first.binary:
-            copy.write(HEADER)
-        block: Block | None = first
-        while block is not None:
-            copy.write(block.data)
-            rows += block.rows
-            progress.advanced(str(planned.name), block.rows)
-            block = _good(next(blocks, None))
-        if first.binary:
-            copy.write(TRAILER)
+    while block is not None:
+        if where is not None:
+            where.before = rows
+        binary = block.binary
+        wanted = ["FORMAT binary"] * binary + ["FREEZE"] * freeze
+        options = f" ({', '.join(wanted)})" if wanted else ""
+        with cursor.copy(f"COPY {into or planned.name.sql} ({columns}) FROM STDIN{options}") as copy:
+            if binary:
+                copy.write(HEADER)
+            while block is not None and block.binary == binary:
+                copy.write(block.data)
+                rows += block.rows
+                progress.advanced(str(planned.name), block.rows)
+                block = _good(next(blocks, None))
+            if binary:
+                copy.write(TRAILER)
     return rows
 
 

@@ -33,6 +33,7 @@ class Where:
     table: PlannedTable | None = None
     committing: bool = False
     copying: bool = False  # straight into the table: the server's line numbers are ours
+    before: int = 0  # rows that earlier COPYs of the table took
     stayed: frozenset[str] = frozenset()  # tables in which rows of earlier runs had to stay
     left: str = "nothing was written"  # what an error means for the rest
 
@@ -123,7 +124,7 @@ def _place(error: psycopg.Error, where: Where) -> tuple[str, PlannedTable | None
     row: int | None = None
     context = _CONTEXT.search(diag.context or "")
     if context and where.copying and planned is where.table:
-        row = planned.start + int(context[1]) - 1
+        row = planned.start + where.before + int(context[1]) - 1
         if context[2] and not columns:
             columns = (context[2],)
     if row is None and key is not None and where.plan is not None:

@@ -281,7 +281,7 @@ class Writer:
         freeze: bool = False,
     ) -> int:
         self._where.copying = True
-        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze)
+        rows = copy_blocks(self._cursor, planned, blocks, progress, into=into, freeze=freeze, where=self._where)
         self._where.copying = False
         return rows
 
@@ -349,7 +349,7 @@ class Writer:
                 for key in planned.table.foreign_keys:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
-                parents = self._parents_made_here(planned)
+                parents = self._parents_made_here(stage)
                 rows = salvage.insert(
                     late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
                 )
@@ -410,15 +410,16 @@ class Writer:
         self.findings[str(planned.name)] = found
         self._written(planned, rows)
 
-    def _parents_made_here(self, planned: PlannedTable) -> list[MadeParent]:
+    def _parents_made_here(self, stage: Stage) -> list[MadeParent]:
         """Parents whose rows a trigger of this table may want to make itself."""
+        planned = stage.planned
         if not any(t.enabled and "INSERT" in t.events for t in planned.table.triggers):
             return []
         names = {c.name for c in planned.columns}
         tables = {t.name: t.table for t in self._plan.tables}
         found = {
             key.parent: MadeParent(
-                key, tables[key.parent], tuple(self._relations.children(key.parent)), f"{planned.name} {number}"[:50]
+                key, tables[key.parent], tuple(self._relations.children(key.parent)), f"{stage.number} {number}"
             )
             for number, key in enumerate(planned.table.foreign_keys)
             if key.parent in tables and key.parent != planned.name and set(key.columns) <= names

@@ -11,7 +11,10 @@ from collections.abc import Iterable
 
 from seeding.migrations.statements import Statement
 
-_SCHEMA = re.compile(r'create \s+ schema \s+ "?(auth|extensions|storage)"? (?: \s | $ )', re.VERBOSE | re.IGNORECASE)
+_SCHEMA = re.compile(
+    r'create \s+ schema \s+ "?(auth|extensions|storage|graphql|vault|pgsodium)"? (?: \s | $ )',
+    re.VERBOSE | re.IGNORECASE,
+)
 # pg_dump makes a table without its key and adds that later: refused where the table has one.
 _TABLE = re.compile(
     r"""(?: create \s+ table \s+ | alter \s+ table \s+ (?: only \s+ )? (?= [^;]* \s primary \s+ key ) )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import psycopg
 from seeding.database.connect import settle
 from seeding.database.supabase import ensure_prelude
 from seeding.errors import MigrationError
+from seeding.migrations import eased
 from seeding.migrations.brought import brought_by
 from seeding.migrations.statements import Statement, line_of, split
 
@@ -33,6 +34,7 @@ alter table supabase_migrations.schema_migrations add column if not exists name 
 """
 _RECORD = "insert into supabase_migrations.schema_migrations (version, name, statements) values (%s, %s, %s)"
 Check = Callable[[], object]
+_NO_EXTENSION = re.compile(r'extension ".*" is not available')
 _APPLIED = "select version from supabase_migrations.schema_migrations"
 # Any number, as long as every run takes the same one: the bytes of "seed".
 _LOCK = 0x73656564
@@ -40,11 +42,15 @@ _LOCK = 0x73656564
 
 @dataclass(frozen=True, slots=True, order=True)
 class Migration:
-    """One file: `<version>_<name>.sql`, the version being 14 digits of UTC time."""
+    """One file: `<version>_<name>.sql`, the version being 14 digits of UTC time.
+
+    `eased` is what the built-in server could not do as it is written, once the file is applied.
+    """
 
     version: str
     name: str
     path: Path
+    eased: tuple[str, ...] = field(default=(), compare=False)
 
     def read(self) -> str:
         """The file's text. Raises MigrationError where it cannot be read as UTF-8."""
@@ -135,8 +141,7 @@ def apply(
         for migration in migrations:
             if migration.version in applied:
                 continue
-            _apply_one(connection, migration, check)
-            done.append(migration)
+            done.append(replace(migration, eased=_apply_one(connection, migration, check)))
     return done
 
 
@@ -185,8 +190,9 @@ def _be_ourselves(connection: psycopg.Connection[Any], session: _Session) -> Non
     connection.execute("select pg_catalog.set_config('role', %s, false)", (session.role,))
 
 
-def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check: Check | None) -> None:
+def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check: Check | None) -> tuple[str, ...]:
     sql = migration.read()
+    told: list[str] = []
     statements = split(sql)
     inner = _without_own_transaction(sql, statements)
     session = _session(connection)
@@ -205,8 +211,30 @@ def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check:
             # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
             _one_by_one(connection, migration, sql, statements, session)
         except psycopg.Error as error:
-            raise _failed(connection, migration, sql, statements, error) from None
+            if connection.closed or not eased.may_ease(connection, error):
+                raise _failed(connection, migration, sql, statements, error) from None
+            told = _as_far_as_it_goes(connection, migration, inner, check, session)
     _calm(connection, session)
+    return tuple(told)
+
+
+def _as_far_as_it_goes(
+    connection: psycopg.Connection[Any], migration: Migration, sql: str, check: Check | None, session: _Session
+) -> list[str]:
+    told: list[str] = []
+    statements = split(sql)
+    _be_ourselves(connection, session)
+    with connection.transaction():
+        if check is not None:
+            check()
+        for statement in statements:
+            try:
+                told.append(eased.run(connection, statement))
+            except psycopg.Error as error:
+                hint = "nothing of this migration was kept; correct the file and run again"
+                raise _error(migration, _line(sql, statement, error), error, hint) from None
+        _record(connection, migration, statements, session)
+    return [what for what in dict.fromkeys(told) if what]
 
 
 def _checked(connection: psycopg.Connection[Any], check: Check | None) -> None:
@@ -311,5 +339,11 @@ def _error(migration: Migration, line: int | None, error: psycopg.Error, hint: s
     said = error.diag.message_primary or str(error).strip() or type(error).__name__
     detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
     advice = f"{error.diag.message_hint}\n" if error.diag.message_hint else ""
+    if _NO_EXTENSION.search(said):
+        # PostgreSQL's own hint and detail speak of files of a server that the user did not install.
+        detail, advice = (
+            "",
+            "the server has no such extension: name one that does, with --url, or `supabase start` one\n",
+        )
     place = f"{migration.path}:{line}" if line else str(migration.path)
     return MigrationError(f"{place}: {said}{detail}", hint=f"{advice}{hint}")

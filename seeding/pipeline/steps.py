@@ -45,7 +45,12 @@ def migrate(connection: Connection, door: Door, root: Path, dry_run: bool) -> li
         if recheck(connection, clearance).marker is None:
             marker.stamp(connection, "local")
     applied = history.bring_up_to_date(connection, folder, check=lambda: recheck_marked(connection, clearance))
-    return [migration.name for migration in applied]
+    # Three are named: first those that could not be applied as they are written.
+    applied.sort(key=lambda migration: not migration.eased)
+    return [
+        f"{m.name} ({', '.join(m.eased)}: the built-in server has no operator class for it)" if m.eased else m.name
+        for m in applied
+    ]
 
 
 def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted) -> Plan:

@@ -40,7 +40,10 @@ def tried(
     found: dict[Name, Mapping[str, PlannedColumn] | None] = {}
     for table, outcome in zip(judged, try_out(subjects, schema, tester), strict=True):
         findings += [_finding(table, text, "cannot be tried before the load") for text in outcome.uncertain]
-        findings += [_finding(table, text, "rows that do not pass are left out") for text in outcome.partial]
+        findings += [
+            _finding(table, text, "rows that do not pass take other values, or are left out")
+            for text in outcome.partial
+        ]
         if outcome.refused:
             findings += [_finding(table, text, "no row was found that passes") for text in outcome.refused]
             found[table.name] = None

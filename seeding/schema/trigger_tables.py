@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from seeding.schema.model import Name, Table, Trigger
+from seeding.schema.model import ForeignKey, Name, Table, Trigger
 
 _PART = r'(?:"(?:[^"]|"")+"|\w+)'
 _SOURCE = re.compile(rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
@@ -35,6 +35,29 @@ def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = Fal
                 if key.enforced and key.parent in known
             }
     return found - {table.name}
+
+
+def makes_parent(table: Table, key: ForeignKey) -> bool:
+    """Whether a trigger inserts the parent's row itself, with the key that the new row came with.
+
+    Before the row goes in: a foreign key looks only afterwards.
+    """
+    if len(key.columns) != 1:
+        return False
+    with_key = re.compile(
+        rf'\bnew\s*\.\s*(?:"{re.escape(key.columns[0])}"|{re.escape(key.columns[0])}\b)', re.IGNORECASE
+    )
+    return any(
+        with_key.search(rest.partition(";")[0]) is not None
+        for trigger in table.triggers
+        if trigger.enabled and trigger.per_row and trigger.timing == "BEFORE" and "INSERT" in trigger.events
+        for said, rest in _inserts(trigger.body)
+        if key.parent in _meant(said, table, trigger, (key.parent,))
+    )
+
+
+def _inserts(body: str) -> list[tuple[str, str]]:
+    return [(found[1], body[found.end() :]) for found in _TARGET.finditer(body)]
 
 
 def _meant(said: str, table: Table, trigger: Trigger, known: Collection[Name]) -> set[Name]:

@@ -322,8 +322,9 @@ def test_rows_that_refer_to_each_other_and_pass_with_another_parent(fill: Fill, 
         " check (parent_id % 3 <> 0), check ((parent_id is null) <> (id % 2 = 0)))"
     )
     assert database.value("select count(*) from public.part") == 20
-    assert [f.rule for f in result.findings] == ["plan-constraint"]
-    assert "rows that do not pass are left out" in result.findings[0].message
+    (found,) = result.findings
+    assert found.rule == "plan-constraint"
+    assert found.message.startswith("rows that do not pass take other values, or are left out")
 
 
 # --- 5, 6, 7: defaults and generated columns -------------------------------------------------------

@@ -135,3 +135,12 @@ def test_a_phrase_belongs_to_one_vocabulary() -> None:
 def test_an_unknown_vocabulary_is_refused() -> None:
     with pytest.raises(FactoryError, match="there is no vocabulary 'gener'"):
         Terms("gener")
+
+
+@pytest.mark.parametrize("type_", ["text", "varchar(7)", "varchar(5)"])
+def test_autonomous_systems_are_private_ones(guess, rows_of, type_: str) -> None:
+    generator = guess(f"asn {type_}")["asn"].generator
+    numbers = {int(str(text).removeprefix("AS")) for text in rows_of({"c": generator}, "c", 400)}
+    assert len(numbers) > 100
+    assert min(numbers) >= 64512
+    assert max(numbers) <= 65534

@@ -149,20 +149,20 @@ CASES: list[tuple[str, pa.Array, list[str | None]]] = [
     ("bytea[]", pa.array([[b"\x00", b"", None]]), ['{"\\\\x00","\\\\x",NULL}']),
     ("mood[]", pa.array([["so so", None]]), ['{"so so",NULL}']),
     ("tags_domain", pa.array([["a", "b c"], [], None]), ['{a,"b c"}', "{}", None]),
+    ("inet", pa.array(["192.0.2.1/24", None]), ["192.0.2.1/24", None]),
+    ("inet[]", pa.array([["192.0.2.1", None], [], None]), ["{192.0.2.1,NULL}", "{}", None]),
+    ("box[]", pa.array(["{(2,2),(1,1);(4,4),(3,3)}", None]), ["{(2,2),(1,1);(4,4),(3,3)}", None]),
+    ("place", pa.array(['("a, b",1)', None]), ['("a, b",1)', None]),
+    ("bit(3)[]", pa.array([["101"], None]), ["{101}", None]),
 ]  # fmt: skip
 
 # Types without a codec: text COPY alone.
 TEXT_ONLY: list[tuple[str, pa.Array, list[str | None]]] = [
-    ("inet", pa.array(["192.0.2.1/24", None]), ["192.0.2.1/24", None]),
-    ("int4range", pa.array(["[1,5)", "empty", None]), ["[1,5)", "empty", None]),
-    ("place", pa.array(['("a, b",1)', None]), ['("a, b",1)', None]),
-    ("timetz", pa.array(["12:00:00+02", None]), ["12:00:00+02", None]),
-    ("box[]", pa.array([["(2,2),(1,1)", "(4,4),(3,3)"], None]), ["{(2,2),(1,1);(4,4),(3,3)}", None]),
-    ("bit(3)", pa.array(["101", None]), ["101", None]),
-    ("integer[]", pa.array(["{{1,2},{3,4}}", None]), ["{{1,2},{3,4}}", None]),
+    ("money", pa.array(["12.50", None]), ["$12.50", None]),
+    ("interval[]", pa.array(["{1 day}", None]), ['{"1 day"}', None]),
+    ("integer[][]", pa.array(["{{1,2},{3,4}}", None]), ["{{1,2},{3,4}}", None]),
     ("integer[]", pa.array([[[1, 2], [3, 4]], None], pa.list_(pa.list_(pa.int32()))), ["{{1,2},{3,4}}", None]),
     ("jsonb", pa.array([{"a": 1}, None]), ['{"a": 1}', None]),
-    ("uuid[]", pa.array(["{5eed0000-0000-4000-8000-0000000000a5}"]), ["{5eed0000-0000-4000-8000-0000000000a5}"]),
     ("integer", pa.array([1, None], pa.int64()), ["1", None]),
     ("text", pa.nulls(2), [None, None]),
 ]

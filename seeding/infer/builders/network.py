@@ -168,12 +168,19 @@ def _either(facts: ColumnFacts, *written: str) -> list[Column]:
     return [made for made in (pattern(facts, text) for text in written) if made is not None]
 
 
+def _asn(facts: ColumnFacts) -> Made:
+    """Numbers of autonomous systems for private use, as text: RFC 6996."""
+    private = "6(4(5(1[2-9]|[2-9][0-9])|[6-9][0-9]{2})|5([0-4][0-9]{2}|5([0-2][0-9]|3[0-4])))"
+    return pattern(facts, f"AS{private}") or pattern(facts, private)
+
+
 BUILDERS: Mapping[str, Builder] = {
     "url": _url,
     "image_url": _image_url,
     "host": lambda facts: _either(facts, r"[a-z]{5,9}\.example\.com", r"[a-z]{2,6}\.test"),
     "ip": lambda facts: pattern(facts, (UNIQUE_FORMS if facts.unique else FORMS)["inet"]),
     "mac": lambda facts: pattern(facts, (UNIQUE_FORMS if facts.unique else FORMS)["macaddr"]),
+    "asn": _asn,
     "user_agent": lambda facts: choice(facts, _AGENTS) or choice(facts, ["Chrome", "Firefox", "Safari", "Edge"]),
     "slug": _slug,
     "file_name": _file,

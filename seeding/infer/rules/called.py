@@ -21,6 +21,9 @@ _OPEN = frozenset(
     {None, "name", "title", "kind", "key", "source", "model", "sentence", "paragraph", "full_name", "id_text",
      "job_title", "level", "code", "product_name"}
 )  # fmt: skip
+_CONTINENTS = {
+    "Africa": "AF", "Asia": "AS", "Europe": "EU", "North America": "NA", "Oceania": "OC", "South America": "SA",
+}  # fmt: skip
 _TITLES = frozenset({"work", "workspace"})  # what a column `title` may hold beside headlines
 
 
@@ -70,12 +73,22 @@ def _by_prompt(facts: ColumnFacts) -> Column | None:
     return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
 
 
+def _continent(facts: ColumnFacts) -> Column | None:
+    """The continent of the country beside, or any; by its two letters where there is room for no more."""
+    spelled = {name: code if facts.longest == 2 else name for name, code in _CONTINENTS.items()}
+    country = facts.beside("country")
+    if country is None:
+        return Choice(list(spelled.values())) if facts.longest == 2 else None
+    countries = listed("countries")
+    coded = {2: "alpha2", 3: "alpha3"}.get(facts.of.columns[country].longest or 0, "name")
+    known = {place: [spelled[c]] for place, c in zip(countries[coded], countries["continent"], strict=True)}
+    return Choice(known, of=country, default=[spelled["Europe"]])
+
+
 def _generator(facts: ColumnFacts, name: str) -> Column | None:
     known = vocabulary(name)
-    if name == "continent" and (country := facts.beside("country")) is not None and not facts.unique:
-        countries = listed("countries")
-        known = dict(zip(countries["name"], countries["continent"], strict=True))
-        return Choice({place: [continent] for place, continent in known.items()}, of=country, default=["Europe"])
+    if name == "continent" and not facts.unique and (found := _continent(facts)) is not None:
+        return found
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None

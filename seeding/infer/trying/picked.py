@@ -15,11 +15,12 @@ from seeding.infer.capacity import capacity
 from seeding.infer.expression import Call, columns_of, parse
 from seeding.infer.expression import Column as Named
 from seeding.infer.generators.kept import Kept
+from seeding.infer.generators.matching import MatchingReference
 from seeding.infer.generators.tried import Tried
 from seeding.infer.inferred import Inferred
 from seeding.infer.trying.recombined import attempts, movable, recombined
 from seeding.infer.trying.samples import Row, sample
-from seeding.infer.trying.subject import Component, Outcome, Subject
+from seeding.infer.trying.subject import Component, Outcome, Subject, made_by_server
 from seeding.schema import Unique
 from seeding.schema.trial import Answers, Tester, Trial
 
@@ -118,7 +119,7 @@ def _trial(subject: Subject, rows: Sequence[Row], uniques: Sequence[Unique], cha
     checks = [f"({c.expression}) is not false" for component in changed for c in component.conditions if c.expression]
     table = subject.table
     types = {a.name: a.type.sql for a in table.attributes if a.name in subject.columns}
-    computed = {a.name: a.generated for a in table.attributes if a.generated is not None}
+    computed = made_by_server(subject)
     used = {c for component in changed for k in component.conditions for c in _names(k.expression)}
     keys = [_key(unique) for unique in uniques]
     used |= {c for unique in uniques for c in unique.columns if c is not None}
@@ -152,11 +153,18 @@ def _opaque(subject: Subject, unique: Unique) -> bool:
     plain = [c for c in unique.columns if c is not None and c in table.by_name and table.by_name[c].generated is None]
     if any(c in subject.columns and _at_once(subject.columns[c].generator) for c in plain):
         return False
+    if any(c in subject.columns and _in_turn(subject.columns[c].generator) for c in plain):
+        return True
     return any(not _harmless(text) for text in texts if text)
 
 
 def _at_once(generator: Column) -> bool:
     return isinstance(generator, Tried) and generator.once
+
+
+def _in_turn(generator: Column) -> bool:
+    """Parents of one kind, each once: how many there are is known only when all are looked at."""
+    return isinstance(generator, MatchingReference) and generator.once
 
 
 def _harmless(text: str) -> bool:

@@ -20,6 +20,7 @@ from seeding.infer.trying.indexes import computed_by_indexes
 from seeding.schema import Check, Table, Type, TypeKind
 
 _TEXTS_OF_JSON = ("json", "jsonb")
+_UNWRITTEN = ("nextval", "currval")  # defaults that are another value each time they are asked
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,16 @@ def components(subject: Subject) -> list[Component]:
         )
         if written:
             found.append(Component(written, tuple(group), any(_is_whole(subject.table, c.expression) for c in group)))
+    return found
+
+
+def made_by_server(subject: Subject) -> dict[str, str]:
+    """What the server fills in itself, as it follows from the row: generated columns, and defaults left to it."""
+    found = {a.name: a.generated for a in subject.table.attributes if a.generated is not None}
+    for attribute in subject.table.attributes:
+        left = attribute.writable and attribute.name not in subject.columns and attribute.default is not None
+        if left and not any(word in (attribute.default or "") for word in _UNWRITTEN):
+            found[attribute.name] = attribute.default or ""
     return found
 
 

@@ -17,7 +17,15 @@ from seeding.infer.trying.functions import Functions, called, reads_tables
 from seeding.infer.trying.picked import picked
 from seeding.infer.trying.pooled import pooled
 from seeding.infer.trying.samples import Row, sample
-from seeding.infer.trying.subject import Component, Condition, Outcome, Subject, components, is_reference
+from seeding.infer.trying.subject import (
+    Component,
+    Condition,
+    Outcome,
+    Subject,
+    components,
+    is_reference,
+    made_by_server,
+)
 from seeding.schema import Name, Schema
 from seeding.schema.trial import Answers, Tester, Trial
 
@@ -27,7 +35,6 @@ _FEW = 16  # rows that pass are too few
 _MOST_ONCE = 5_000  # rows of a unique column that are tried one by one
 _MOST_EXACT = 10_000  # rows of a table that are all tried, where a condition is not understood
 _ENOUGH = 0.25  # of the rows as they are must pass, else better ones are looked for
-_UNWRITTEN = ("nextval", "currval")
 
 
 @dataclass
@@ -85,12 +92,7 @@ def _generators(subject: Subject) -> dict[str, Column]:
 
 def _trial(work: _Work, rows: Sequence[Row], expressions: Sequence[str]) -> Trial:
     table = work.subject.table
-    computed = {a.name: a.generated for a in table.attributes if a.generated is not None}
-    for attribute in table.attributes:
-        # What the server fills in itself counts as well, as far as it is the same in every row.
-        left = attribute.writable and attribute.name not in work.subject.columns and attribute.default is not None
-        if left and not any(word in (attribute.default or "") for word in _UNWRITTEN):
-            computed[attribute.name] = attribute.default or ""
+    computed = made_by_server(work.subject)
     given = work.component.columns
     used = {c for condition in work.component.conditions for c in _named(condition, table)} | set(
         expression_columns(expressions)

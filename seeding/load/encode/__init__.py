@@ -2,5 +2,6 @@
 
 from seeding.load.encode.binary import HEADER, TRAILER, encode_binary, supports_binary
 from seeding.load.encode.text import as_text, encode_text
+from seeding.load.encode.tokens import UnspelledError
 
-__all__ = ["HEADER", "TRAILER", "as_text", "encode_binary", "encode_text", "supports_binary"]
+__all__ = ["HEADER", "TRAILER", "UnspelledError", "as_text", "encode_binary", "encode_text", "supports_binary"]

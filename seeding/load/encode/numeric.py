@@ -23,24 +23,25 @@ _LOW = np.uint64(0xFFFF_FFFF)
 _ZEROS = np.array([4 if d == 0 else len(str(d)) - len(str(d).rstrip("0")) for d in range(10_000)], np.int16)
 
 
-def cells(array: pa.Array, *, trimmed: bool) -> tuple[int, list[Cells]]:
+def cells(array: pa.Array, *, trimmed: bool = False, shown: NDArray[np.int16] | None = None) -> tuple[int, list[Cells]]:
     """Bytes a value (without its length word), and the cells of a decimal128 array; nulls become zero.
 
-    `trimmed` shows each value with as few decimal places as it needs, for a column without a scale.
+    `trimmed` shows each value with as few decimal places as it needs, for a column without a scale; `shown` says how
+    many of each are, where its text did.
     """
     scale: int = array.type.scale
     # The point moves to a boundary of base-10,000 digits: `places` digits stand behind it.
     places = -(-scale // 4)
     digits, negative = _digits(array, 10 ** (4 * places - scale))
     weight = len(digits) - 1 - places
-    shown: NDArray[np.int16] | int = max(0, scale)
+    kept: NDArray[np.int16] | int = max(0, scale) if shown is None else shown
     if trimmed and places > 0:
-        shown = _needed(digits[-places:], np.int16(4 * places))
+        kept = _needed(digits[-places:], np.int16(4 * places))
     found = [
         Cells(">i2", len(digits)),
         Cells(">i2", weight),
         Cells(">i2", np.where(negative, np.int16(0x4000), np.int16(0)) if negative.any() else 0),
-        Cells(">i2", shown),
+        Cells(">i2", kept),
     ]
     found += [Cells(">i2", digit) for digit in digits]
     return 8 + 2 * len(digits), found

@@ -72,6 +72,27 @@ def join(pieces: Sequence[Piece], rows: int) -> pa.Array:
     return pc.binary_join_element_wise(*arrays, _NOTHING, null_handling="replace", null_replacement=b"")
 
 
+def in_order(parts: Sequence[pa.Array], places: Sequence[NDArray[np.int64]]) -> pa.Array:
+    """Arrays whose values belong at these places of the whole."""
+    order = np.argsort(np.concatenate(places), kind="stable")
+    return pa.concat_arrays(parts).take(pa.array(order))
+
+
+def runs(values: pa.Array, counts: NDArray[np.int64], valid: pa.Buffer | None) -> pa.Array:
+    """As many binary values (none is null) behind one another as `counts` says, as one, without a copy."""
+    ends = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=ends[1:])
+    data = values.buffers()[2] or pa.py_buffer(b"")
+    return pa.Array.from_buffers(pa.binary(), len(counts), [valid, pa.py_buffer(offsets_of(values)[ends]), data])
+
+
+def only_valid(bodies: pa.Array, like: pa.Array) -> pa.Array:
+    """The values, null wherever `like` is."""
+    if not like.null_count:
+        return bodies
+    return pc.if_else(like.is_valid(), bodies, pa.scalar(None, bodies.type))
+
+
 def contents(rows: pa.Array) -> memoryview:
     """All bytes of a binary array, end to end, without a copy."""
     offsets = offsets_of(rows)

@@ -137,3 +137,6 @@ create table good (tenant_id int not null references tenant, id serial, primary 
 create table stock (tenant_id int not null, shop_id int not null, good_id int not null, pieces int not null,
     primary key (tenant_id, shop_id, good_id), foreign key (tenant_id, shop_id) references shop,
     foreign key (tenant_id, good_id) references good)
+
+create table t (id serial primary key, name text not null, tags jsonb not null default '{}');
+create unique index on t (name, lower(coalesce(tags ->> 'owner', '')))

@@ -1,0 +1,1 @@
+-- The name alone: equality and order of plain types in a GIN index, which an index of another kind has anyway.

@@ -1,0 +1,1 @@
+-- The name alone: what pgaudit does is to log, and that can be left out.

@@ -1,0 +1,1 @@
+-- The name alone: older dumps of Supabase projects create the extension, and nothing that is seeded asks it.

@@ -1,0 +1,85 @@
+"""What children ask of their parents beside the key: a kind that a check fixes, a row that a trigger makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from seeding.report.result import SeedResult
+
+Fill = Callable[..., SeedResult]
+
+
+def test_a_kind_that_only_the_childs_check_names(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.party (id serial, kind varchar(40) not null, primary key (id, kind));
+        create table public.charity (
+            party_id int primary key, party_kind varchar(40) not null default 'charity' check (party_kind = 'charity'),
+            foreign key (party_id, party_kind) references public.party (id, kind)
+        );
+        create table public.guild (
+            party_id int primary key, party_kind varchar(40) not null check (party_kind in ('guild')),
+            foreign key (party_id, party_kind) references public.party (id, kind)
+        );
+        """
+    )
+    assert not [found for found in result.findings if found.rule.startswith("load-")]
+    kinds = dict(database.rows("select kind, count(*)::int from party group by kind"))
+    assert kinds == {"charity": database.counts()["public.charity"], "guild": database.counts()["public.guild"]}
+
+
+def test_a_check_that_looks_at_the_parent(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.account (
+            id serial primary key, plan text not null check (plan in ('free', 'basic', 'team', 'firm'))
+        );
+        create function public.is_on(given int, variadic wanted text[]) returns boolean language plpgsql as $$
+        begin
+            return (select plan from public.account where id = given) = any (wanted);
+        end $$;
+        create table public.seat_of_an_account_whose_plan_has_seats_for_more (
+            id serial primary key, account_id int not null references public.account,
+            invited_by int not null references public.account, label text not null,
+            constraint has_seats check (public.is_on(account_id, 'team', 'firm'))
+        );
+        create function public.notes() returns trigger language plpgsql as $$ begin return new; end $$;
+        create trigger notes before insert on public.seat_of_an_account_whose_plan_has_seats_for_more
+            for each row execute function public.notes();
+        """
+    )
+    # Without other parents, the half of them that fall on plans without seats would be missing.
+    assert database.counts()["public.seat_of_an_account_whose_plan_has_seats_for_more"] > 30
+
+
+def test_tables_whose_triggers_make_their_rows_in_one_registry(fill: Fill, database: Any) -> None:
+    kinds = ("bridge", "canal", "lock", "weir")
+    tables = "".join(
+        f"""
+        create table public.{kind} (oid uuid primary key references public.registry, label text not null);
+        create trigger registers before insert on public.{kind}
+            for each row execute function public.registers();
+        create table public.{kind}_visit (id serial primary key, {kind} uuid not null references public.{kind});
+        """
+        for kind in kinds
+    )
+    result = fill(
+        f"""
+        create table public.registry (oid uuid primary key default gen_random_uuid());
+        create function public.registers() returns trigger language plpgsql as $$
+        begin
+            if new.oid is not null then
+                insert into public.registry values (new.oid);
+            else
+                insert into public.registry default values returning oid into new.oid;
+            end if;
+            return new;
+        end $$;
+        {tables}
+        """
+    )
+    counts = database.counts()
+    assert not result.findings
+    assert all(counts[f"public.{kind}"] == 40 and counts[f"public.{kind}_visit"] for kind in kinds)
+    assert counts["public.registry"] == 40 * (1 + len(kinds))
