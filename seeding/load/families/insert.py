@@ -9,6 +9,8 @@ from seeding.load.families.recipes import recipes
 from seeding.load.literals import literal
 from seeding.load.relations import Cursor
 from seeding.load.salvage import Salvage
+from seeding.plan.model import PlannedTable
+from seeding.schema import ForeignKey
 
 # So many recipes are tried on one parent once others went in, and so many parents while none did.
 _FEW = 12
@@ -131,7 +133,7 @@ begin
             taken := taken + 1;
             best := place;
         else
-            refused := refused + 1;
+            refused := refused + (wanted > 0)::int;
             insert into {refusals} values (first_state, first_said, first_named, first_around, first_advice);
         end if;
         exit when taken = 0 and refused >= {hopeless};
@@ -146,6 +148,7 @@ def insert_family(cursor: Cursor, family: Family, parent: Salvage, children: lis
     gather = ""
     at = {c.name: n for n, c in enumerate(family.parent.columns, 1)}
     for salvage, (child, key) in zip(children, family.children, strict=True):
+        _spread(cursor, parent, salvage, family, child, key)
         own = {c.name: n for n, c in enumerate(child.columns, 1)}
         pairs = zip(key.columns, key.parent_columns, strict=True)
         same = " AND ".join(f"s.cells[{own[c]}] = parent.cells[{at[p]}]" for c, p in pairs)
@@ -166,4 +169,33 @@ def insert_family(cursor: Cursor, family: Family, parent: Salvage, children: lis
             few=_FEW,
             hopeless=_HOPELESS,
         )
+    )
+
+
+def _spread(  # noqa: PLR0917  # called in one place
+    cursor: Cursor, parent: Salvage, children: Salvage, family: Family, child: PlannedTable, key: ForeignKey
+) -> None:
+    """Parents without a child take one of those that have several, as far as its other keys let it go."""
+    at = {c.name: n for n, c in enumerate(family.parent.columns)}
+    own = {c.name: n for n, c in enumerate(child.columns)}
+    pairs = list(zip(key.columns, key.parent_columns, strict=True))
+    others = {c for other in child.table.foreign_keys if other is not key for c in other.columns}
+    same = " AND ".join(f"s.c{own[c]} = p.c{at[p]}" for c, p in pairs)
+    siblings = ", ".join(f"s.c{own[c]}" for c, _ in pairs)
+    ours = "".join(f", s.c{own[c]}" for c, _ in pairs if c in others)
+    theirs = "".join(f", p.c{at[p]}" for c, p in pairs if c in others)
+    alike = "".join(f" AND r.c{own[c]} = p.c{at[p]}" for c, p in pairs if c in others)
+    cursor.execute(
+        f"""
+        WITH spare AS (
+            SELECT s.*, row_number() OVER (PARTITION BY 1{ours} ORDER BY s.place) AS number
+            FROM (SELECT s.*, row_number() OVER (PARTITION BY {siblings} ORDER BY s.place) AS rank
+                  FROM {children.raw} s) s WHERE s.rank > 1
+        ), childless AS (
+            SELECT p.*, row_number() OVER (PARTITION BY 1{theirs} ORDER BY p.place) AS number FROM {parent.raw} p
+            WHERE NOT EXISTS (SELECT FROM {children.raw} s WHERE {same})
+        )
+        UPDATE {children.raw} s SET {", ".join(f"c{own[c]} = p.c{at[p]}" for c, p in pairs)}
+        FROM spare r JOIN childless p ON p.number = r.number{alike} WHERE s.place = r.place
+        """
     )

@@ -140,3 +140,9 @@ create table stock (tenant_id int not null, shop_id int not null, good_id int no
 
 create table t (id serial primary key, name text not null, tags jsonb not null default '{}');
 create unique index on t (name, lower(coalesce(tags ->> 'owner', '')))
+
+create table depot (id serial primary key, kind text not null check (kind in ('own', 'central')), unique (id, kind));
+create table bay (id serial primary key, depot_id int not null, depot_kind text not null, label text not null,
+    foreign key (depot_id, depot_kind) references depot (id, kind), unique (id, depot_kind));
+create table loan (bay_id int not null, bay_kind text not null check (bay_kind = 'central'), reader text not null,
+    primary key (bay_id, reader), foreign key (bay_id, bay_kind) references bay (id, depot_kind))
