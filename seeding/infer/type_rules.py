@@ -25,6 +25,7 @@ from seeding.infer.generators.counted import CountedInterval, CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
+from seeding.infer.geometries import geometry
 from seeding.infer.numeric import allowed, number
 from seeding.infer.options import options_of
 from seeding.infer.shapes import shape_for
@@ -227,6 +228,8 @@ _PLAIN: Mapping[str, Callable[[ColumnFacts], Column]] = {
     "vector": _vector,
     "halfvec": _vector,
     "sparsevec": _vector,
+    "geometry": geometry,
+    "geography": geometry,
 }
 
 
@@ -238,6 +241,8 @@ def _instant(facts: ColumnFacts) -> Column:
 
 
 _DISTINCT: Mapping[str, Callable[[ColumnFacts], Column]] = {
+    "geometry": geometry,
+    "geography": geometry,
     "uuid": lambda _: Key(),
     "json": _json,
     "jsonb": _json,

@@ -35,6 +35,7 @@ _MEND = "the function itself is wrong, and any INSERT here fails the same way: m
 
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
 _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
+_OF_A_ROW = re.compile(r"^(?:COPY .*, line \d+|PL/pgSQL function )", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,8 @@ _OURS = (Origin.INFERRED, Origin.SCHEMA)
 def is_about_rows(error: Exception) -> bool:
     """Whether an error says something about the rows of one table, and others can go on."""
     if isinstance(error, psycopg.Error):
+        if error.sqlstate == "XX000" and _OF_A_ROW.search(error.diag.context or ""):
+            return True  # what an extension's type, or a function of somebody's, raises without a class of its own
         return error.sqlstate is not None and not error.sqlstate.startswith(_ENDS)
     return True
 

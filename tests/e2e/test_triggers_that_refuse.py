@@ -257,3 +257,20 @@ def test_whoever_asks_is_nobody_at_first_and_a_user_where_one_is_wanted(fill: Fi
     assert database.counts()["public.holder"] >= 60
     assert database.counts()["public.memo"] == 80
     assert {f.where for f in result.findings if f.severity is not Severity.NOTE} <= {"public.holder"}
+
+
+def test_an_error_without_a_class_is_about_the_row_that_met_it(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.shelf (id serial primary key, label text not null);
+        create table public.crate (id serial primary key, label text not null);
+        create function public.never() returns trigger language plpgsql as $$
+        begin
+            raise exception 'crates are not taken' using errcode = 'XX000';
+        end $$;
+        create trigger never before insert on public.crate for each row execute function public.never();
+        """
+    )
+    assert database.counts() == {"public.shelf": 40, "public.crate": 0}
+    (found,) = result.findings
+    assert "crates are not taken" in found.message

@@ -28,6 +28,7 @@ from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.counted import CountedInterval, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Clipped, Fit
+from seeding.infer.generators.geometry import Geometry
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.nhs import NhsNumber
 from seeding.infer.generators.ordered import Ordered
@@ -66,6 +67,9 @@ ALONE = [
     Beside("city", City(), Region(of="city")),
     Otherwise(Constant(None), Bool()),
     SoftReference("public.nothing", Integer(1, 9)),
+    Geometry(unique=True),
+    Geometry("MULTIPOLYGON", srid=3857, dims="Z"),
+    Geometry("LINESTRING", srid=25832),
 ]
 
 
