@@ -107,8 +107,8 @@ def _alone(running: Server, results: Results, options: argparse.Namespace) -> No
     results.scan = {} if options.quick else scan.measure(running)
 
 
-def _start(_: Server, results: Results, options: argparse.Namespace) -> None:
-    results.startup = startup.measure(options.rounds)
+def _start(running: Server, results: Results, options: argparse.Namespace) -> None:
+    results.startup = startup.measure(running, options.rounds)
 
 
 def _tests(_: Server, results: Results, __: argparse.Namespace) -> None:

@@ -126,7 +126,9 @@ def _started(results: Results) -> list[Figure]:
     wanted = (
         ("help", "`seed --help`", 0.15),
         ("warm", "`seed local`, everything there", 0.7),
+        ("changed", "`seed local`, other rows to be written", 0.7),
         ("cold", "`seed local`, the first time, server made", 4),
+        ("plan", "`seed plan` of 500 tables", 5),
     )
     return [
         _of([s * 1000 for s in results.startup.get(name, [])], what, bar * 1000, "ms", at_most=True)

@@ -1,4 +1,4 @@
-"""From the return key to the prompt: `seed --help`, and `seed local` in a project, warm and cold."""
+"""From the return key to the prompt: `seed --help`, `seed local` in a project, warm and cold, `seed plan` of much."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import tempfile
 from pathlib import Path
 
 from bench.clock import timed
+from bench.large import large
 from bench.ready import SEED
 from bench.schemas import ROOT
+from bench.server import Server
 
 _PARTS = ("factories", "profiles", "supabase")
+_COMMANDS = (("help", "--help"), ("cold", "local"), ("warm", "local"), ("changed", "local --count 26"))
 
 
 def project(folder: Path) -> Path:
@@ -21,15 +24,20 @@ def project(folder: Path) -> Path:
     return folder
 
 
-def measure(rounds: int) -> dict[str, list[float]]:
+def measure(server: Server, rounds: int) -> dict[str, list[float]]:
     """Seconds, round by round. Cold is the first run in a project: it makes, starts and migrates the server."""
-    found: dict[str, list[float]] = {"help": [], "warm": [], "cold": []}
+    found: dict[str, list[float]] = {"help": [], "warm": [], "changed": [], "cold": [], "plan": []}
+    with large(server) as url:
+        for _ in range(rounds):
+            with tempfile.TemporaryDirectory(prefix="seed-bench-") as name:
+                command = [SEED, "plan", "local", "--url", url, "--count", "100"]
+                found["plan"].append(timed(command, cwd=Path(name), environment={}).seconds)
     for _ in range(rounds):
         with tempfile.TemporaryDirectory(prefix="seed-bench-") as name:
             folder = project(Path(name))
             try:
-                for what, command in (("help", "--help"), ("cold", "local"), ("warm", "local")):
-                    run = timed([SEED, command], cwd=folder, environment={})
+                for what, command in _COMMANDS:
+                    run = timed([SEED, *command.split()], cwd=folder, environment={})
                     found[what].append(run.seconds)
             finally:
                 subprocess.run([SEED, "stop"], cwd=folder, check=False, capture_output=True)

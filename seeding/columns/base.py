@@ -6,7 +6,8 @@ rows in staging come from that same method.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import ABCMeta, abstractmethod
+from itertools import count
 from types import FunctionType
 from typing import Any, Self
 
@@ -19,8 +20,20 @@ from seeding.columns.draws import Indices, chance
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 
+_made = count(1)
 
-class Column(BaseDeclaration, ABC):
+
+class _Kind(ABCMeta):
+    """Abstract methods, and instances told as those of any class: nothing registers as a column from outside.
+
+    A plan of 500 tables asks three hundred thousand times which generator it has.
+    """
+
+    __instancecheck__ = type.__instancecheck__
+    __subclasscheck__ = type.__subclasscheck__
+
+
+class Column(BaseDeclaration, metaclass=_Kind):
     """A factory_boy declaration that generates in bulk.
 
     Subclasses take `nulls` (the share of rows, 0 to 1, that are NULL) as a keyword and write `values`.
@@ -42,6 +55,14 @@ class Column(BaseDeclaration, ABC):
         if not 0 <= nulls <= 1:
             raise FactoryError(f"{type(self).__name__}(nulls={nulls!r}): a share of rows lies between 0 and 1")
         self.nulls = nulls
+
+    def touch_creation_counter(self) -> None:
+        """A number of its own, behind those of the declarations before it.
+
+        factory_boy counts in the class that all of them inherit from, and Python forgets what it knows of each class
+        below whenever that changes: with a hundred and fifty of them, half of the time it takes to make a generator.
+        """
+        self._creation_counter = getattr(BaseDeclaration, "_creation_counter", 0) - 1 + next(_made) * 2.0**-30
 
     @property
     def given(self) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -35,7 +35,7 @@ def micros(moment: np.datetime64) -> int:
     return int(moment.astype("datetime64[us]").astype(np.int64))
 
 
-def span(written: Span, by: str) -> int:
+def span(written: Span, by: object) -> int:
     """Microseconds in "90d", "1h 30m", "2.5s": units y (365 days), mo (30 days), w, d, h, m, s.
 
     Raises FactoryError, naming `by`, for anything else.
@@ -48,7 +48,7 @@ def span(written: Span, by: str) -> int:
     return sum(int(number * _SPANS[unit]) for number, unit in parts)
 
 
-def instant(written: Instant, now: np.datetime64, by: str) -> int:
+def instant(written: Instant, now: np.datetime64, by: object) -> int:
     """Microseconds since 1970 (UTC) of an ISO date or time, "now", "today", or an offset such as "-2y" or "+1h".
 
     Offsets count from `now`; years and months by the calendar (a day that the month lacks becomes its

@@ -34,14 +34,14 @@ class Interval(Column):
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
-        least, most, each = (span(written, repr(self)) for written in (low, high, step))
+        least, most, each = (span(written, self) for written in (low, high, step))
         if not least <= most or each <= 0:
             raise FactoryError(f"{self!r}: no duration from {low} to {high} in steps of {step}")
         self._micros: Uniform | LogNormal
         if median is None:
             self._micros = Uniform(least, most, step=each)
         else:
-            middle = span(median, repr(self))
+            middle = span(median, self)
             self._micros = LogNormal(median=max(middle, 1), sigma=sigma, low=least, high=most, step=each)
 
     def values(self, rows: Rows) -> pa.Array:

@@ -71,7 +71,7 @@ class Moment(Column):
         self.lean = lean
         self._weekly = preset(weekly, WEEKLY_PRESETS, 7)
         self._hours = preset(hours, HOUR_PRESETS, 24)
-        self._within = None if within is None else span(within, repr(self))
+        self._within = None if within is None else span(within, self)
         self._offset = int(utc_offset * HOUR)
         self._check()
 
@@ -95,7 +95,7 @@ class Moment(Column):
             raise refuse("a moment after another column cannot also rise with the row number")
         for written in (self.since, self.until):
             if written is not None:
-                instant(written, np.datetime64(0, "us"), repr(self))
+                instant(written, np.datetime64(0, "us"), self)
 
     def values(self, rows: Rows) -> pa.Array:
         """One moment a row."""
@@ -122,10 +122,10 @@ class Moment(Column):
         return instants, None
 
     def _since(self, rows: Rows) -> int:
-        return instant(self.since or "-2y", rows.now, repr(self))
+        return instant(self.since or "-2y", rows.now, self)
 
     def _until(self, rows: Rows) -> int:
-        return instant(self.until, rows.now, repr(self))
+        return instant(self.until, rows.now, self)
 
     def _share(self, rows: Rows) -> Floats:
         """Where in the stretch each row falls, 0 to 1."""

@@ -24,12 +24,19 @@ class Quantiles:
     """A distribution as its quantiles: `probabilities` rise from 0 to 1, `values` rise with them.
 
     A step in the probabilities with equal values is a point where many rows lie; equal probabilities
-    with different values are a gap where none lies. Raises ValueError for lists that are no distribution.
+    with different values are a gap where none lies. `intervals` are those of the probabilities, where they are known.
+    Raises ValueError for lists that are no distribution.
     """
 
     __slots__ = ("_intervals", "_left", "_slope", "probabilities", "values")
 
-    def __init__(self, probabilities: Sequence[float] | Floats, values: Sequence[float] | Floats) -> None:
+    def __init__(
+        self,
+        probabilities: Sequence[float] | Floats,
+        values: Sequence[float] | Floats,
+        *,
+        intervals: UnitIntervals | None = None,
+    ) -> None:
         p = np.asarray(probabilities, dtype=np.float64)
         v = np.asarray(values, dtype=np.float64)
         if p.shape != v.shape or p.ndim != 1 or len(p) < 2:
@@ -44,7 +51,7 @@ class Quantiles:
         self._left = v[:-1]
         # Narrower than the distance of two draws: a jump.
         self._slope = np.divide(np.diff(v), width, out=np.zeros_like(width), where=width > 2.0**-60)
-        self._intervals = UnitIntervals(p)
+        self._intervals = intervals or UnitIntervals(p)
 
     def at(self, probability: Floats) -> Floats:
         """The value below which this share of rows lies; `probability` in [0, 1), any shape of one axis."""
@@ -67,4 +74,4 @@ class Quantiles:
 
     def scaled(self, factor: float, shift: float = 0.0) -> Quantiles:
         """The distribution of `value * factor + shift`; `factor` above 0."""
-        return Quantiles(self.probabilities, self.values * factor + shift)
+        return Quantiles(self.probabilities, self.values * factor + shift, intervals=self._intervals)

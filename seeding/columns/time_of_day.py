@@ -27,7 +27,7 @@ class TimeOfDay(Column):
 
     def __init__(self, low: str = "00:00", high: str = "23:59:59", *, step: Span = "1s", nulls: float = 0.0) -> None:
         super().__init__(nulls=nulls)
-        least, most, each = self._micros(low), self._micros(high), span(step, repr(self))
+        least, most, each = self._micros(low), self._micros(high), span(step, self)
         if not least <= most or each <= 0:
             raise FactoryError(f"{self!r}: no time from {low} to {high} in steps of {step}")
         self._uniform = Uniform(least, most, step=each)

@@ -80,14 +80,14 @@ class SeriesDate(Column):
         unit_ = step.lstrip("0123456789")
         if unit_ in ("mo", "y") and step[: -len(unit_)]:
             self._months = int(step[: -len(unit_)]) * (12 if unit_ == "y" else 1)
-        self._step = span(step, repr(self))
+        self._step = span(step, self)
         if self._step <= 0 or (self._step > DAY and self._step % DAY):
             raise FactoryError(f"{self!r}: a step is a whole number of days, weeks or months, or part of a day")
 
     def values(self, rows: Rows) -> pa.Array:
         """One step a row."""
         back = _back(rows) // self._count(rows)
-        newest = instant(self.until, rows.now, repr(self))
+        newest = instant(self.until, rows.now, self)
         if self._months:
             month = np.datetime64(newest // DAY, "D").astype("datetime64[M]")
             months = month.astype(np.int64) - back * self._months

@@ -8,6 +8,7 @@ draws are the same bits on every machine.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ class Weighted:
     def __init__(self, *tables: Sequence[float]) -> None:
         sizes = np.array([len(table) for table in tables], dtype=np.int64)
         starts = np.cumsum(sizes) - sizes
-        built = [_vose(table) for table in tables]
+        built = [_vose(tuple(table)) for table in tables]
         self.count = len(tables)
         self._size = sizes.astype(np.uint64)
         self._start = starts.astype(np.uint64)
@@ -49,7 +50,8 @@ class Weighted:
         return chosen
 
 
-def _vose(weights: Sequence[float]) -> tuple[Limits, Indices]:
+@lru_cache(maxsize=1024)
+def _vose(weights: tuple[float, ...]) -> tuple[Limits, Indices]:
     """For each slot: the 32-bit limit below which it keeps itself, and whom it yields to otherwise.
 
     Vose's two stacks swept at once, as in L. Hübschle-Schneider and P. Sanders, "Parallel Weighted Random

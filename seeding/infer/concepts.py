@@ -65,7 +65,7 @@ def family_of(facts: ColumnFacts) -> str | None:
 
 def concept_of(facts: ColumnFacts) -> str | None:
     """What a column's name says it holds; None where it says nothing we know."""
-    return reading_of(facts)[0]
+    return facts.reading[0]
 
 
 def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:

@@ -69,7 +69,7 @@ class TableFacts:
         keys = {column for key in self.table.foreign_keys for column in key.columns}
         found: dict[tuple[str, str], str] = {}
         for name, facts in self.columns.items():
-            concept, prefix = reading_of(facts)
+            concept, prefix = facts.reading
             if concept is not None and name not in keys and facts.attribute.writable:
                 found.setdefault((concept, prefix), name)
         return found
@@ -97,16 +97,31 @@ class ColumnFacts:
     attribute: Attribute
     unique: bool = False
     distinct_reason: str = ""
+    table: Table = field(init=False, compare=False)
+    name: str = field(init=False, compare=False)
+    type: Type = field(init=False, compare=False)  # below its domains
+    type_name: str = field(init=False, compare=False)  # its name in the catalog
+    is_text: bool = field(init=False, compare=False)
+    is_integer: bool = field(init=False, compare=False)
+    is_number: bool = field(init=False, compare=False)
+    is_moment: bool = field(init=False, compare=False)  # a point in time
+    is_date: bool = field(init=False, compare=False)
 
-    @property
-    def table(self) -> Table:
-        """The column's table."""
-        return self.of.table
-
-    @property
-    def name(self) -> str:
-        """The column's name."""
-        return self.attribute.name
+    def __post_init__(self) -> None:
+        # Rules ask for these half a million times in a schema of 500 tables: looked up, not worked out.
+        type_ = self.attribute.type.base
+        kind = type_.name if type_.kind is TypeKind.BASE else ""
+        self.__dict__.update(
+            table=self.of.table,
+            name=self.attribute.name,
+            type=type_,
+            type_name=type_.name,
+            is_text=kind in TEXTS,
+            is_integer=kind in INTEGERS,
+            is_number=kind in INTEGERS or kind in DECIMALS,
+            is_moment=kind in MOMENTS,
+            is_date=kind == "date",
+        )
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -117,16 +132,6 @@ class ColumnFacts:
     def squashed(self) -> str:
         """The words without anything between them."""
         return "".join(self.words)
-
-    @cached_property
-    def type(self) -> Type:
-        """The type below its domains."""
-        return self.attribute.type.base
-
-    @property
-    def type_name(self) -> str:
-        """The base type's name in the catalog."""
-        return self.type.name
 
     @cached_property
     def limits(self) -> Limits:
@@ -145,9 +150,14 @@ class ColumnFacts:
         return found
 
     @cached_property
+    def reading(self) -> tuple[str | None, str]:
+        """What the name says the column holds, and the words before that."""
+        return reading_of(self)
+
+    @property
     def prefix(self) -> str:
         """The words before what the name says it holds: "billing" in `billing_city`."""
-        return reading_of(self)[1]
+        return self.reading[1]
 
     def beside(self, concept: str, *, anywhere: bool = True) -> str | None:
         """Another column of the table that holds `concept`: with the same words before it, else the only one."""
@@ -158,32 +168,7 @@ class ColumnFacts:
             same = others[0] if len(others) == 1 else None
         return same if same != self.name else None
 
-    @property
-    def is_text(self) -> bool:
-        """Whether values are plain text."""
-        return self.type.kind is TypeKind.BASE and self.type_name in TEXTS
-
-    @property
-    def is_integer(self) -> bool:
-        """Whether values are whole numbers."""
-        return self.type.kind is TypeKind.BASE and self.type_name in INTEGERS
-
-    @property
-    def is_number(self) -> bool:
-        """Whether values are numbers of any kind."""
-        return self.is_integer or (self.type.kind is TypeKind.BASE and self.type_name in DECIMALS)
-
-    @property
-    def is_moment(self) -> bool:
-        """Whether values are points in time."""
-        return self.type.kind is TypeKind.BASE and self.type_name in MOMENTS
-
-    @property
-    def is_date(self) -> bool:
-        """Whether values are days."""
-        return self.type.kind is TypeKind.BASE and self.type_name == "date"
-
-    @property
+    @cached_property
     def longest(self) -> int | None:
         """The most characters a value may have; None without a limit."""
         if self.type_name == "name":

@@ -19,12 +19,15 @@ from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
 from seeding.infer.trees import only_root
+from seeding.infer.words import words
 from seeding.schema import ForeignKey, Name, Schema, Table
 from seeding.schema.trigger_tables import makes_parent
 
 _NULL_SHARE = 0.2
 _SHALLOW = 2  # levels below a root that hold more rows than their parents
 _MEAN = 2.0
+_ROOTS, _BOSSES = 0.3, 0.02  # of the rows of a tree, and of people who report to each other
+_SUPERIOR = frozenset({"manager", "reports", "supervisor", "boss", "superior", "mgr", "vorgesetzter", "jefe", "chef"})
 
 
 def references(facts: TableFacts, keys: Keys) -> Anchors:
@@ -327,13 +330,13 @@ def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:
         keys.generators[column] = Inferred(PreviousRow(key=parent_column), f"{reason} + unique")
     elif nullable:
         root = only_root(facts.table, column, parent_column)
-        roots = 0.3 if root is None else 0.0
+        roots = 0.0 if root is not None else _BOSSES if _SUPERIOR & {*words(column)} else _ROOTS
         keys.generators[column] = Inferred(SelfReference(roots=roots, key=parent_column), reason)
         if root is not None and facts.columns[parent_column].is_integer and parent_column not in keys.generators:
             said = f"counts the rows from the one root, {parent_column} = {root}"
             keys.generators[parent_column] = Inferred(Serial(root), said)
     else:
-        keys.generators[column] = Inferred(RootedReference(roots=0.3, key=parent_column), f"{reason} + NOT NULL")
+        keys.generators[column] = Inferred(RootedReference(roots=_ROOTS, key=parent_column), f"{reason} + NOT NULL")
 
 
 def _left_null(facts: TableFacts, keys: Keys, key: ForeignKey, why: str) -> None:

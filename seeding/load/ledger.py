@@ -45,13 +45,18 @@ def existing(
     """
     with connection.cursor() as cursor:
         ledger, found = runs.read(cursor), relations.read(cursor)
+        there = {name: found.tables[name] for name in schema.tables if name in found.tables}
+        occupied = relations.occupied(cursor, [r for r in there.values() if r.readable])
         return {
             str(name): replace(
-                _existing(cursor, ledger, found.tables[name], append=append),
-                stored=_stored(cursor, schema, table, ledger, found.tables[name], filled=filled(table)),
+                _existing(cursor, ledger, relation, append=append, occupied=name in occupied),
+                stored=_stored(
+                    cursor, schema, schema.tables[name], ledger, relation, filled=filled(schema.tables[name])
+                )
+                if name in occupied
+                else None,
             )
-            for name, table in schema.tables.items()
-            if name in found.tables
+            for name, relation in there.items()
         }
 
 
@@ -90,7 +95,7 @@ def _next_row(ledger: Ledger, table: Name) -> int:
     return max((run.stop_row for run in ledger.of(table) if run.current), default=0)
 
 
-def _existing(cursor: Cursor, ledger: Ledger, relation: Relation, *, append: bool) -> Existing:
+def _existing(cursor: Cursor, ledger: Ledger, relation: Relation, *, append: bool, occupied: bool) -> Existing:
     next_row = _next_row(ledger, relation.name) if append else 0
     single = relation.single_key
     if single is None or single[1] not in INTEGERS or not relation.readable:
@@ -101,7 +106,7 @@ def _existing(cursor: Cursor, ledger: Ledger, relation: Relation, *, append: boo
     ]
     stays = "true" if append else f"NOT {condition(relation, history, 't')}"
     keys = f"select t.{quote(single[0])}::bigint as key from {relation.own} t where {stays}"
-    return Existing(next_row, offsets[-1] if offsets else None, _ranges(cursor, keys))
+    return Existing(next_row, offsets[-1] if offsets else None, _ranges(cursor, keys) if occupied else ())
 
 
 def _ranges(cursor: Cursor, keys: str) -> tuple[tuple[int, int], ...]:

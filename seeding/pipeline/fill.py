@@ -21,7 +21,7 @@ from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.selection import Selection
 from seeding.profile import Profile
 from seeding.report.result import SeedResult, TableResult
-from seeding.report.sampler import Sampler, table_result
+from seeding.report.sampler import MOST_TABLES, Sampler, table_result
 from seeding.safety.pinned import pinned
 
 
@@ -85,11 +85,15 @@ def plan(
     create_partitions: bool = False,
     strict: bool = False,
     indexes: str = "auto",
+    samples: int = MOST_TABLES,
 ) -> SeedResult:
-    """What `seed` would write, in what order, from which generator; writes no row."""
+    """What `seed` would write, in what order, from which generator, and the first rows of so many tables.
+
+    Writes no row.
+    """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = Wanted(count, scale, seed, strict=strict, selection=selection, indexes=indexes)
-    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None)
+    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None, samples=samples)
 
 
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
@@ -104,6 +108,8 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     workers: int,
     announce: Callable[[Plan], None] | None,
     looked: Looked | None = None,
+    *,
+    samples: int = MOST_TABLES,
 ) -> SeedResult:
     begun = time.perf_counter()
     root = root or Path()
@@ -130,15 +136,15 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             findings=plan.findings,
         )
         if dry_run:
-            unmade = [
-                b for b in clearing(sampler.watch(sampler.first_rows(tolerant)), tolerant) if isinstance(b, Unmade)
-            ]
+            made = clearing(sampler.watch(sampler.first_rows(tolerant, most=samples)), tolerant)
+            unmade = [batch for batch in made if isinstance(batch, Unmade)]
             tables = [table_result(t) for t in plan.tables]
             short = [shortfall(plan.table(b.table), 0, refusal(b.error)) for b in unmade]
             return replace(
                 result,
                 tables=tables,
                 samples=sampler.samples(),
+                unsampled=max(min(sum(t.rows > 0 for t in plan.tables), MOST_TABLES) - samples, 0),
                 seconds=time.perf_counter() - begun,
                 findings=(*result.findings, *short),
                 choice=foreseen(connection, plan, wanted=wanted.indexes, mode=wanted.mode),

@@ -54,7 +54,7 @@ def plan_text(result: SeedResult, *, style: Style, room: int, details: Collectio
         for position, table in enumerate(plan.tables, 1):
             if not details or table.name in details:
                 lines += [*_table(position, table, late.get(str(table.name), []), style, room), ""]
-    lines += samples_text(result.samples, plan, style=style, room=room)
+    lines += samples_text(result, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
     said = indexes_text(result.choice, room=room, done=False)

@@ -63,6 +63,7 @@ class SeedResult:
     seconds: float = 0.0
     findings: Sequence[Finding] = field(default_factory=tuple)
     choice: Choice | None = None  # indexes and keys that are built after the load
+    unsampled: int = 0  # tables of which there could be samples
 
     @property
     def rows(self) -> int:

@@ -15,7 +15,7 @@ from seeding.report.result import Sample, TableResult
 
 KEPT = 3
 # Making rows of every table of a large schema takes longer than planning them, and nobody reads so many.
-_TABLES = 100
+MOST_TABLES = 100
 
 
 class Sampler:
@@ -32,13 +32,13 @@ class Sampler:
                 self._keep(batch)
             yield batch
 
-    def first_rows(self, tolerant: Collection[str] = ()) -> Iterator[Batch | Unmade]:
+    def first_rows(self, tolerant: Collection[str] = (), *, most: int = MOST_TABLES) -> Iterator[Batch | Unmade]:
         """Only the first rows of each table, made for looking at; `Unmade` for a `tolerant` one that makes none.
 
-        Of more than 100 tables, the first 100 in load order.
+        Of more than `most` tables, the first in load order.
         """
-        tables = [replace(t, stop=min(t.start + KEPT, t.stop)) for t in self._plan.tables if t.rows][:_TABLES]
-        for table in tables:
+        tables = [replace(t, stop=min(t.start + KEPT, t.stop)) for t in self._plan.tables if t.rows]
+        for table in tables[:most]:
             try:
                 yield make(self._plan, table, table.start, table.stop)
             except Exception as error:

@@ -16,11 +16,11 @@ from seeding.report.words import listed, number, plural, rate, seconds
 
 if TYPE_CHECKING:
     from seeding.plan.model import Plan
-    from seeding.report.result import Sample, SeedResult, TableResult
+    from seeding.report.result import SeedResult, TableResult
 
 # A schema of 500 tables must not scroll away what was done and where.
 _TABLES = 40
-_SAMPLES = 12
+SAMPLES = 12
 
 
 def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
@@ -29,7 +29,7 @@ def seed_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
     lines += migrations_text(result.migrations)
     if result.tables and not result.unchanged:
         lines += [*_tables(result.tables, style, room), ""]
-    lines += samples_text(result.samples, result.plan, style=style, room=room)
+    lines += samples_text(result, style=style, room=room)
     if result.findings:
         lines += [*findings_text(result.findings, style=style, room=room), ""]
     return [
@@ -59,12 +59,12 @@ def migrations_text(migrations: Sequence[str]) -> list[str]:
     return [f"applied {plural(len(migrations), 'migration')}: {visible(listed(list(migrations), 3))}", ""]
 
 
-def samples_text(samples: Sequence[Sample], plan: Plan, *, style: Style, room: int) -> list[str]:
+def samples_text(result: SeedResult, *, style: Style, room: int) -> list[str]:
     """Lines: each sample with an empty line after it."""
     lines: list[str] = []
-    planned = {str(table.name): table for table in plan.tables}
-    filled = [sample for sample in samples if sample.rows]
-    for sample in filled[:_SAMPLES]:
+    planned = {str(table.name): table for table in result.plan.tables}
+    filled = [sample for sample in result.samples if sample.rows]
+    for sample in filled[:SAMPLES]:
         known = planned.get(sample.table)
         keys: set[str] = set()
         if known:
@@ -73,8 +73,9 @@ def samples_text(samples: Sequence[Sample], plan: Plan, *, style: Style, room: i
             keys = {c for c in (*(primary.columns if primary else ()), *references) if c}
         rows = known.rows if known else len(sample.rows)
         lines += [*sample_text(sample, rows=rows, keys=keys, style=style, room=room), ""]
-    if len(filled) > _SAMPLES:
-        lines += [f"sample rows of {number(len(filled) - _SAMPLES)} more tables: --format json shows them", ""]
+    more = max(len(filled) - SAMPLES, 0) + result.unsampled
+    if more:
+        lines += [f"sample rows of {plural(more, 'more table')}: --format json shows them", ""]
     return lines
 
 

@@ -53,6 +53,8 @@ def plan(
     from seeding import pipeline
     from seeding.findings import Severity
     from seeding.plan.naming import matching
+    from seeding.report.sampler import MOST_TABLES
+    from seeding.report.seeded import SAMPLES
 
     result = pipeline.plan(
         profile,
@@ -68,6 +70,7 @@ def plan(
         strict=strict,
         create_partitions=create_partitions,
         indexes=indexes,
+        samples=SAMPLES if output == "text" else MOST_TABLES,
     )
     planned = [table.name for table in result.plan.tables]
     asked = matching(details, planned, where="--table")

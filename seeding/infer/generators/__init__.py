@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from seeding.infer.generators.beside import Beside, Otherwise
+    from seeding.infer.generators.called import ByGivenName
     from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.carried import Carried
     from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArrayText": "text_form",
     "Beside": "beside",
+    "ByGivenName": "called",
     "CardNumber": "card",
+    "Carried": "carried",
     "CityIn": "city_in",
     "Clipped": "fit",
     "CombinedChoice": "combined",
@@ -77,7 +81,9 @@ _HOMES = {
 __all__ = [
     "ArrayText",
     "Beside",
+    "ByGivenName",
     "CardNumber",
+    "Carried",
     "CityIn",
     "Clipped",
     "CombinedChoice",

@@ -168,17 +168,23 @@ def _judge(work: _Work, answer: Answers | None) -> None:
     checks = [c for c in work.component.conditions if c.expression]
     raising = {c.name for c in work.component.conditions if not c.expression} or {c.name for c in checks}
     work.passed, work.failing = [], set()
-    refused: list[set[str]] = []
+    needed = [c for c in work.component.columns if not _may_be_null(work.subject, c)]
+    all_of_them = ["true"] * len(checks)
+    fewest: set[str] | None = None
     for row, said in zip(work.rows, answer.rows, strict=True):
-        no = raising if said is None else {c.name for c, text in zip(checks, said, strict=True) if text != "true"}
-        refused.append(set(no))
-        missing = [c for c in work.component.columns if row.get(c) is None and not _may_be_null(work.subject, c)]
-        if no or missing:
+        no: set[str] = set()
+        if said is None:
+            no = set(raising)
+        elif said != all_of_them:
+            no = {c.name for c, text in zip(checks, said, strict=True) if text != "true"}
+        if fewest is None or len(no) < len(fewest):
+            fewest = no
+        if no or any(row.get(c) is None for c in needed):
             work.failing |= no
         else:
             work.passed.append(row)
     work.error = answer.error
-    work.last = min(refused, key=len, default=set())
+    work.last = fewest or set()
 
 
 def _may_be_null(subject: Subject, column: str) -> bool:
@@ -204,12 +210,18 @@ def _all_of_them(works: Sequence[_Work], tester: Tester) -> None:
 
 def _is_narrow(work: _Work) -> bool:
     """Whether one of several cases was chosen for all rows: every post a draft, every score an A."""
-    alike = [c for c in work.component.columns if len({repr(row.get(c)) for row in work.rows}) == 1]
-    if not alike or not work.rows:
+    alike = [c for c in work.component.columns if _is_alike(work.rows, c)]
+    if not alike:
         return False
     several = [c for c in work.component.conditions if len(c.columns) > 1 and set(alike) & set(c.columns)]
     trees = [parse(c.expression) for c in several if c.expression]
     return any(len(cases(tree)) > 1 for tree in trees if tree is not None)
+
+
+def _is_alike(rows: Sequence[Row], column: str) -> bool:
+    """Whether there are rows, and all have the same value."""
+    first = repr(rows[0].get(column)) if rows else ""
+    return bool(rows) and all(repr(row.get(column)) == first for row in rows)
 
 
 def _find(works: Sequence[_Work], schema: Schema, tester: Tester) -> None:
