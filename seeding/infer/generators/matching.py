@@ -101,8 +101,8 @@ def ranks(rows: Rows, columns: tuple[str, ...]) -> tuple[Indices, Indices]:
     spec = rows.spec
     if spec.count is None or not len(rows):
         return rows.indices, np.zeros(len(rows), dtype=np.int64)
-    groups = _groups(rows.world, spec.name, columns)
-    own = _texts(rows, columns)
+    groups = groups_of(rows.world, spec.name, columns)
+    own = texts_of(rows, columns)
     if own.type != groups.values.type:
         own = own.cast(groups.values.type)
     group = pc.index_in(own, value_set=groups.values).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
