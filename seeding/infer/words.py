@@ -90,7 +90,7 @@ def singular(word: str) -> str:
     """
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "tuses")):
         return word[:-2]
     if word.endswith("s") and (word in _FOREIGN or not word.endswith(("ss", "us", "is"))):
         return word[:-1]
