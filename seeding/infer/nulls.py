@@ -18,7 +18,7 @@ _SHARES = {
 _ALWAYS = frozenset(
     {
         "created", "updated", "started", "full_name", "first_name", "last_name", "email", "username", "title", "name",
-        "product_name", "city", "status", "kind", "slug",
+        "product_name", "city", "status", "kind", "slug", "street", "region", "postal_code", "country", "country_code",
     }
 )  # fmt: skip
 

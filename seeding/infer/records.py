@@ -20,6 +20,7 @@ _CODES = frozenset({"code", "iso", "alpha", "alpha2", "iso2", "abbreviation", "a
 _THREE = frozenset({"3", "a3", "iso3", "alpha3", "code3"})
 _NUMERIC = frozenset({"numeric", "num", "number", "numcode"})
 _NATIVE = frozenset({"native", "local", "endonym", "autonym", "own"})
+_MEASURED = frozenset({"measure", "measurement", "measuring", "price", "quantity", "si", "base", "stock", "weight"})
 
 
 @lru_cache(maxsize=8)
@@ -33,6 +34,8 @@ def listed(kind: str) -> Mapping[str, tuple[str, ...]]:
 def kind_of(facts: ColumnFacts) -> str | None:
     """The list whose entries the rows of the column's table are."""
     subject = subject_of(facts)
+    if subject[-1] == "unit" and len(subject) > 1 and subject[-2] not in _MEASURED:
+        return None  # of an organisation, of a house
     for kind, names in _SUBJECTS.items():
         if subject[-1] in names or "".join(subject[-2:]) in names:
             return kind

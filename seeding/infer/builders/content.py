@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.columns.choice import Choice
 from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.job_title import JobTitle
@@ -16,18 +17,20 @@ from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
-from seeding.infer.builders.people import full_name, part_of_name
-from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.people import addressed, full_name, part_of_name
+from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.terms import Terms
-from seeding.infer.vocabulary import subject_of
+from seeding.infer.records import listed as listed_of
+from seeding.infer.vocabulary import entries, subject_of, vocabulary
 
 _DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
 _HONORIFIC = 20
 _ADDRESSED = ("address", "contact", "guest", "passenger", "patient", "person", "recipient", "traveller")
 _SENTENCE = 40
+_SHORT = 4  # letters a topic's word needs to be known at the end of another
 _WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", "executions", "enqueued", "serialized"})
 _OF_THINGS = frozenset(
     {"description", "desc", "summary", "details", "detail", "note", "notes", "remark", "remarks", "overview",
@@ -75,13 +78,15 @@ def topic_of(facts: ColumnFacts) -> str:
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:
             return _TOPICS[word]
-    return "general"
+    # "productreview", written as one.
+    ends = [word for word in _TOPICS if len(word) > _SHORT and facts.of.subject.endswith(word)]
+    return _TOPICS[max(ends, key=len)] if ends else "general"
 
 
 def _title(facts: ColumnFacts) -> Made:
     if not facts.prefix and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
         if _before_names(facts):
-            return choice(facts, {"Ms": 0.35, "Mr": 0.35, "Mrs": 0.15, "Dr": 0.1, "Prof": 0.05})
+            return addressed(facts)
         if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
             return told_apart(facts, JobTitle())
     if facts.longest is not None and facts.longest < _TITLE:
@@ -113,8 +118,21 @@ def _plain(facts: ColumnFacts) -> Column | None:
     return made if facts.longest is None or facts.longest >= made.widest else None
 
 
+def _said(facts: ColumnFacts) -> Column | None:
+    """What is said in a conversation with an assistant, by who speaks: what somebody asks for, what is answered."""
+    speaker = facts.of.concepts.get(("role", ""))
+    if speaker is None or facts.unique or facts.of.subject not in _TALKS or facts.words[-1] not in _SAID:
+        return None
+    if not facts.of.columns[speaker].is_text or facts.of.columns[speaker].limits.choices:
+        return None
+    asked, answered = listed_of("prompts")["text"], entries(vocabulary("answer")["values"])
+    if facts.longest is not None and facts.longest < max(map(len, (*asked, *answered))):
+        return None
+    return Choice({"user": asked, "assistant": answered, "system": [_INSTRUCTION]}, of=speaker, default=answered)
+
+
 def _sentence(facts: ColumnFacts) -> Made:
-    plain = _plain(facts)
+    plain = _said(facts) or _plain(facts)
     if plain is not None:
         return plain
     if facts.longest is not None and facts.longest < _SENTENCE:
@@ -125,7 +143,7 @@ def _sentence(facts: ColumnFacts) -> Made:
 
 
 def _paragraph(facts: ColumnFacts) -> Made:
-    plain = _plain(facts)
+    plain = _said(facts) or _plain(facts)
     if plain is not None:
         return plain
     if facts.longest is not None and facts.longest < 3 * _SENTENCE:
@@ -155,6 +173,14 @@ def _product(facts: ColumnFacts) -> Made:
     return told_apart(facts, ProductName())
 
 
+def _shown_name(facts: ColumnFacts) -> Made:
+    """A person's name, but for what is displayed beside the name of a thing: that names the thing, too."""
+    shown = facts.squashed == "displayname" and facts.beside("name", anywhere=False) is not None
+    if not shown or facts.unique or holds_people(facts) or any(facts.beside(c) for c in ("email", "first_name")):
+        return full_name(facts)
+    return _name(facts)
+
+
 def _name(facts: ColumnFacts) -> Made:
     """A name of what the table holds: a person's, a company's, a product's, a place's, a thing's."""
     if not facts.prefix and facts.of.subject in network.FILES:
@@ -177,6 +203,8 @@ def _name(facts: ColumnFacts) -> Made:
         return Country(name=True)
     if subjects & {"language", "locale"}:
         return listed(facts, _LANGUAGE_NAMES)
+    if subjects & _CONVERSATIONS and _ASKING & {word for other in facts.of.columns.values() for word in other.words}:
+        return choice(facts, listed_of("prompts")["name"])
     if is_about("titled", subjects):
         return _title(facts)
     if subjects & {"color", "colour"} and not facts.unique:
@@ -256,6 +284,10 @@ def _language(facts: ColumnFacts) -> Made:
 
 
 _TALKS = frozenset({"message", "chat", "turn", "completion", "prompt"})
+_CONVERSATIONS = frozenset({"chat", "conversation", "thread"})
+_ASKING = frozenset({"prompt", "temperature", "token", "tokens", "llm"})
+_SAID = frozenset({"content", "text", "body", "message"})
+_INSTRUCTION = "You are a helpful assistant. Answer briefly, and say so where you are not sure."
 _MEMBERS = {"member": 0.75, "editor": 0.12, "admin": 0.08, "owner": 0.05}
 _SPEAKERS = {"user": 0.5, "assistant": 0.46, "system": 0.04}
 _COLORS = ("black", "white", "red", "blue", "green", "grey", "yellow", "silver", "brown", "orange")
@@ -272,6 +304,7 @@ BUILDERS: Mapping[str, Builder] = {
     "title": _title,
     "product_name": _product,
     "name": _name,
+    "full_name": _shown_name,
     "sentence": _sentence,
     "paragraph": _paragraph,
     "status": _status,

@@ -53,6 +53,8 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
         typical, high = min(typical, _CHEAPEST), 10 ** (precision - scale) - 1
     elif precision is not None and 10 ** (precision - scale) <= _SMALL:
         typical, high = min(typical, 20), 10 ** (precision - scale) - 1
+    if facts.of.table_words & _MUSIC and precision is not None and not facts.is_integer:
+        typical, high = 1.1, min(high, 3)
     digits = 2 if not facts.is_integer else None
     # A column that holds 99.99 at most is not for prices that differ by much.
     spread = 0.8 if typical > _CHEAPEST else 0.35

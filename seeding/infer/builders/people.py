@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from seeding.columns.base import Column
+from seeding.columns.choice import Options
 from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.email import Email
@@ -19,6 +21,7 @@ from seeding.infer.builders.common import Builder, Made, choice, pattern, told_a
 from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
+from seeding.infer.generators.called import ByGivenName
 from seeding.infer.generators.each_name import EachName
 from seeding.infer.generators.fit import Fit
 from seeding.infer.generators.pattern import Pattern
@@ -36,14 +39,16 @@ def _first_name(facts: ColumnFacts) -> Made:
     if facts.unique:
         return told_apart(facts, FirstName())
     whole = facts.beside("full_name", anywhere=False)
-    return FirstName(of=whole) if whole else FirstName(person=facts.prefix) if facts.prefix else FirstName()
+    return (
+        FirstName(of=whole) if whole else FirstName(person=facts.prefix) if facts.prefix else of_there(facts, FirstName)
+    )
 
 
 def _last_name(facts: ColumnFacts) -> Made:
     if facts.unique:
         return told_apart(facts, LastName())
     whole = facts.beside("full_name", anywhere=False)
-    return LastName(of=whole) if whole else LastName(person=facts.prefix) if facts.prefix else LastName()
+    return LastName(of=whole) if whole else LastName(person=facts.prefix) if facts.prefix else of_there(facts, LastName)
 
 
 def _middle_name(facts: ColumnFacts) -> Made:
@@ -56,7 +61,7 @@ def full_name(facts: ColumnFacts) -> Made:
     """A full name; the second column of names in a table is somebody else's."""
     if facts.unique and (facts.longest is None or facts.longest >= _NAME):
         return EachName()
-    return told_apart(facts, PersonName())
+    return told_apart(facts, PersonName() if facts.unique else of_there(facts, PersonName))
 
 
 def part_of_name(facts: ColumnFacts) -> Column | None:
@@ -140,13 +145,23 @@ def _phone_there(facts: ColumnFacts) -> Column:
     if facts.longest is not None and facts.longest < _ABROAD:
         return Phone()
     code, city, told = facts.beside("country_code"), facts.beside("city"), city_of_parent(facts)
+    # Better none than one of another country, where the column may do without.
+    there = partial(Phone, None) if facts.attribute.nullable else Phone
     if code is not None and facts.of.columns[code].is_text:
-        return Phone(country=code)
+        return there(country=code)
     if city is not None:
-        return Beside("country", Country(of=city), Phone(country="country"))
+        return Beside("country", Country(of=city), there(country="country"))
     if told is not None:
-        return Beside("country", Beside("city", FromParent(*told), Country(of="city")), Phone(country="country"))
+        return Beside("country", Beside("city", FromParent(*told), Country(of="city")), there(country="country"))
     return Phone()
+
+
+def of_there(facts: ColumnFacts, made: type[FirstName] | type[LastName] | type[PersonName]) -> Column:
+    """A name of the country that the row's city is in, where it says one."""
+    city = facts.of.concepts.get(("city", ""))
+    if facts.prefix or city is None or city == facts.name:
+        return made()
+    return Beside("country", Country(of=city), made(country="country"))
 
 
 def _by(facts: ColumnFacts) -> Made:
@@ -154,9 +169,19 @@ def _by(facts: ColumnFacts) -> Made:
 
 
 def _gender(facts: ColumnFacts) -> Made:
-    if facts.longest is not None and facts.longest < 6:
-        return choice(facts, {"F": 0.5, "M": 0.49, "X": 0.01})
-    return choice(facts, {"female": 0.5, "male": 0.48, "non-binary": 0.02})
+    short = facts.longest is not None and facts.longest < 6
+    usual = {"F": 0.5, "M": 0.49, "X": 0.01} if short else {"female": 0.5, "male": 0.48, "non-binary": 0.02}
+    woman, man, _ = usual
+    return by_given_name(facts, [woman], [man], usual)
+
+
+def by_given_name(facts: ColumnFacts, women: Options, men: Options, others: Options) -> Made:
+    """What goes with the given name beside it; any of the others where there is none."""
+    given = facts.beside("first_name") or facts.beside("full_name")
+    usual = choice(facts, others)
+    if given is None or usual is None or choice(facts, women) is None or choice(facts, men) is None:
+        return usual
+    return ByGivenName(given, women, men, others)
 
 
 _ADDRESSES = {
@@ -170,7 +195,16 @@ _ADDRESSES = {
 def _honorific(facts: ColumnFacts) -> Made:
     """As one is addressed in the language of the column's name."""
     told = next((_ADDRESSES[word] for word in facts.words if word in _ADDRESSES), None)
-    return choice(facts, told or {"Ms": 0.4, "Mr": 0.4, "Mrs": 0.1, "Dr": 0.1})
+    if told is not None:
+        man, woman = sorted(told, key=lambda way: way in ("Frau", "Mme", "Sra.", "Mevr."))
+        return by_given_name(facts, [woman], [man], told)
+    return addressed(facts)
+
+
+def addressed(facts: ColumnFacts) -> Made:
+    """Mr, Ms, Mrs or Dr, as the given name beside it lets one expect."""
+    usual = {"Ms": 0.4, "Mr": 0.4, "Mrs": 0.1, "Dr": 0.1}
+    return by_given_name(facts, {"Ms": 0.75, "Mrs": 0.15, "Dr": 0.1}, {"Mr": 0.9, "Dr": 0.1}, usual)
 
 
 def _from(*options: str) -> Builder:

@@ -27,6 +27,9 @@ _STREETS = (
     "Market Square", "Elm Court", "Sunset Boulevard", "Harbour View", "Forest Avenue", "Meadow Close",
 )  # fmt: skip
 
+# Countries with numbers set aside for fiction; those of the others are somebody's.
+_NUMBERED = {"US": 0.34, "GB": 0.16, "DE": 0.12, "FR": 0.12, "CA": 0.1, "AU": 0.08, "SE": 0.05, "IE": 0.03}
+
 
 def by_city(facts: ColumnFacts, make: Callable[[str], Column], otherwise: Column | None = None) -> Column:
     """What `make` gives for the table's city, or for one that is not written where there is no such column."""
@@ -35,16 +38,22 @@ def by_city(facts: ColumnFacts, make: Callable[[str], Column], otherwise: Column
         column = make(city)
     else:
         name, told = f"{facts.prefix} city".strip(), city_of_parent(facts)
-        column = Beside(name, FromParent(*told) if told else City(), make(name))
+        column = Beside(name, FromParent(*told) if told else any_city(facts), make(name))
     if otherwise is None or facts.attribute.nullable:
         return column
     return Otherwise(column, otherwise)
 
 
+def any_city(facts: ColumnFacts) -> City:
+    """A city of anywhere; beside a telephone number, of where there are numbers that ring nobody."""
+    rings = any(concept == "phone" for concept, _ in facts.of.concepts)
+    return City(_NUMBERED) if rings else City()
+
+
 def city(facts: ColumnFacts) -> Made:
     """A city: of the country that the row refers to, where it does."""
     told = None if facts.unique else country_of_parent(facts)
-    return CityIn(*told) if told else told_apart(facts, City())
+    return CityIn(*told) if told else told_apart(facts, any_city(facts))
 
 
 def _country(facts: ColumnFacts) -> Made:

@@ -16,6 +16,10 @@ _LASTING = frozenset(
      "exp", "current", "ablaufdatum", "vencimiento", "vencimento", "scadenza", "vervaldatum", "before"}
 )  # fmt: skip
 
+_WORKING = frozenset(
+    {"employee", "staff", "worker", "teacher", "nurse", "driver", "doctor", "instructor", "salesperson"}
+)
+
 
 def created_column(facts: ColumnFacts) -> str | None:
     """The column that says when the row came to be, other than this one."""
@@ -34,7 +38,9 @@ def _created(facts: ColumnFacts) -> Made:
     before = created_column(facts)
     if before is not None and not _is_main(facts, facts.name):
         return moment(facts, after=before, within="3d", same=0.3)
-    return moment(facts, growth=1.3, rising=True) if _counted(facts) else moment(facts, growth=1.3)
+    # What others refer to is there longer, or there would be no time left for what comes after it.
+    since = "-3y" if facts.of.schema.children.get(facts.table.name) else "-2y"
+    return moment(facts, since, growth=1.3, rising=True) if _counted(facts) else moment(facts, since, growth=1.3)
 
 
 def _counted(facts: ColumnFacts) -> bool:
@@ -85,7 +91,9 @@ def _birth(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
     bounded = facts.limits.lower is not None or facts.limits.upper is not None
-    return BirthDate(18, 85) if facts.is_date and not bounded else moment(facts, "-80y", "-18y")
+    if bounded:
+        return moment(facts, "-80y", "-18y")
+    return BirthDate(19, 64) if facts.of.subject in _WORKING else BirthDate(18, 85)
 
 
 BUILDERS: Mapping[str, Builder] = {

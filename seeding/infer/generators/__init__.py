@@ -10,8 +10,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeding.infer.generators.agreed import AgreedReference, EarlierAlike
     from seeding.infer.generators.beside import Beside, Otherwise
+    from seeding.infer.generators.called import ByGivenName
     from seeding.infer.generators.card import CardNumber
+    from seeding.infer.generators.carried import Carried
     from seeding.infer.generators.city_in import CityIn
     from seeding.infer.generators.combined import CombinedChoice, CombinedReference
     from seeding.infer.generators.counted import CountedInterval, Numbered
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.period_start import PeriodStart
+    from seeding.infer.generators.ranked import RankedChoice, RankedReference
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
@@ -36,14 +41,18 @@ if TYPE_CHECKING:
 _HOMES = {
     "ArrayText": "text_form",
     "Beside": "beside",
+    "ByGivenName": "called",
     "CardNumber": "card",
+    "Carried": "carried",
     "CityIn": "city_in",
     "Clipped": "fit",
     "CombinedChoice": "combined",
     "CombinedReference": "combined",
+    "AgreedReference": "agreed",
     "CommonValue": "matching",
     "CountedInterval": "counted",
     "EachName": "each_name",
+    "EarlierAlike": "agreed",
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
@@ -54,9 +63,12 @@ _HOMES = {
     "OtherReference": "other",
     "Otherwise": "beside",
     "Pattern": "pattern",
+    "PeriodStart": "period_start",
     "PointRange": "text_form",
     "PreviousRow": "tree",
     "RangeText": "text_form",
+    "RankedChoice": "ranked",
+    "RankedReference": "ranked",
     "Reckoned": "reckoned",
     "Record": "record",
     "RootedReference": "tree",
@@ -70,9 +82,12 @@ _HOMES = {
 }
 
 __all__ = [
+    "AgreedReference",
     "ArrayText",
     "Beside",
+    "ByGivenName",
     "CardNumber",
+    "Carried",
     "CityIn",
     "Clipped",
     "CombinedChoice",
@@ -81,6 +96,7 @@ __all__ = [
     "CountedInterval",
     "EachName",
     "EachOnce",
+    "EarlierAlike",
     "Fit",
     "Joined",
     "Lexemes",
@@ -90,9 +106,12 @@ __all__ = [
     "OtherReference",
     "Otherwise",
     "Pattern",
+    "PeriodStart",
     "PointRange",
     "PreviousRow",
     "RangeText",
+    "RankedChoice",
+    "RankedReference",
     "Reckoned",
     "Record",
     "RootedReference",

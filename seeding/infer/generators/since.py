@@ -11,6 +11,7 @@ from seeding.columns.draws import unit
 from seeding.columns.instants import DAY, Instant, Span, dates, instant, instants_of, span, timestamps
 from seeding.columns.related import related
 from seeding.columns.rows import Rows
+from seeding.infer.generators.carried import says
 
 
 class SinceParents(Column):
@@ -41,7 +42,7 @@ class SinceParents(Column):
     def values(self, rows: Rows) -> pa.Array:
         """One moment a row."""
         made = arrays.decode(self.column.produce(rows.nested("own")))
-        known = [name for name in self.parents if _is_there(rows, name)]
+        known = [name for name in self.parents if says(rows, name)]
         if not known or not len(rows):
             return made
         own, nulls = instants_of(made)
@@ -66,9 +67,3 @@ class SinceParents(Column):
         found = np.where(moved, later, own)
         absent = nulls if nulls.any() else None
         return dates(found // DAY, absent) if pa.types.is_date32(made.type) else timestamps(found, absent)
-
-
-def _is_there(rows: Rows, name: str) -> bool:
-    """Whether the rows that the reference points at say it: those that were there before show their keys only."""
-    reference, _, column = name.partition(".")
-    return reference in rows.spec.columns and column in rows.parents(reference).spec.columns

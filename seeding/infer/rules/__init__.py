@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
 from seeding.infer.rules.called import called
+from seeding.infer.rules.carried import carried
 from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.happened import happened
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     normalized,
     recorded,
     called,
+    carried,
     reckoned,
     named,
     happened,

@@ -11,6 +11,7 @@ from seeding.infer.builders.common import fits, pattern, told_apart
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
 from seeding.infer.inferred import Inferred
 from seeding.infer.records import listed
@@ -36,6 +37,8 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     name = vocabulary_of(facts)
     if name is None or not _applies(facts, concept, name):
         return
+    if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
+        yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
     generator = _generator(facts, name)
     if generator is not None:
         reason = f"name {facts.name!r} in {facts.table.name.name!r}" if names_row(facts) else f"name {facts.name!r}"

@@ -51,6 +51,8 @@ _LISTABLE = frozenset(
     }
 )
 
+_PLAIN = frozenset({"message", "comment", "chat", "reply", "note"})
+
 
 def _several(facts: ColumnFacts) -> Column | None:
     """What arrays of paths, addresses and the like hold: some of what one of them is."""
@@ -65,7 +67,9 @@ def _several(facts: ColumnFacts) -> Column | None:
     made = _BUILDERS["text"][concept](single)
     made = made if isinstance(made, Column) else next(iter(made or ()), None)
     least = facts.limits.shortest or 0
-    return None if made is None else ArrayOf(made, least, min(facts.limits.longest or least + 3, least + 3))
+    # Few messages have something attached.
+    most = least + (1 if facts.of.subject in _PLAIN else 3)
+    return None if made is None else ArrayOf(made, least, min(facts.limits.longest or most, most))
 
 
 def _truth(facts: ColumnFacts) -> Column:

@@ -1,0 +1,46 @@
+"""Values taken over from the row's parent: the price of the product, the address of the customer."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from seeding.columns import arrays
+from seeding.columns.base import Column
+from seeding.columns.related import related
+from seeding.columns.rows import Rows
+
+
+class Carried(Column):
+    """The column `column` of the parent that `reference` points at; what `otherwise` makes where that is null.
+
+    The same where rows of the parent were there before, and nothing but their keys is known.
+
+    >>> from seeding.columns.constant import Constant
+    >>> Carried("product_id", "price", Constant(1))
+    Carried('product_id', 'price', Constant(1))
+    """
+
+    def __init__(self, reference: str, column: str, otherwise: Column | None = None, *, nulls: float = 0.0) -> None:
+        super().__init__(nulls=nulls)
+        self.reference, self.column, self.otherwise = reference, column, otherwise
+
+    def values(self, rows: Rows) -> pa.Array:
+        """One value a row."""
+        dotted = f"{self.reference}.{self.column}"
+        if not says(rows, dotted):
+            return pa.nulls(len(rows)) if self.otherwise is None else self.otherwise.produce(rows.nested("otherwise"))
+        carried = arrays.decode(related(rows, dotted))
+        if not carried.null_count or self.otherwise is None:
+            return carried
+        other = arrays.decode(self.otherwise.produce(rows.nested("otherwise")))
+        return pc.coalesce(carried.cast(other.type), other)
+
+
+def says(rows: Rows, dotted: str) -> bool:
+    """Whether the rows that a reference points at have the column: of those that were there before, keys are known."""
+    reference, _, column = dotted.partition(".")
+    refers = rows.spec.columns.get(reference)
+    if refers is None or type(refers).parent_rows is Column.parent_rows:
+        return False
+    return column in rows.parents(reference).spec.columns

@@ -1,0 +1,91 @@
+"""When something happened to a row, beside what says whether: `read_at` and `is_read`, `paid_at` and `status`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from seeding.columns.choice import Choice
+from seeding.columns.when import When
+from seeding.infer.builders.content import BUILDERS
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.inferred import Inferred
+from seeding.infer.options import options_of
+
+_WHEN = frozenset({"at", "on", "date", "time", "timestamp", "ts"})
+_IS = frozenset({"is", "was", "has", "been"})
+_STATUS = frozenset({"status", "state", "stage"})
+_WAYS = {"canceled": "cancelled", "finalized": "finalised", "fulfilled": "completed", "sent": "sent"}
+# What a state goes on to be: whoever is delivered was shipped before.
+_GOING_ON: Sequence[Sequence[str]] = (
+    ("submitted", "placed", "ordered"),
+    ("confirmed", "accepted"),
+    ("approved",),
+    ("paid", "captured", "settled", "succeeded"),
+    ("scheduled", "assigned"),
+    ("started", "running", "in progress", "processing", "active"),
+    ("packed",),
+    ("shipped", "dispatched", "sent", "in transit"),
+    ("delivered", "received"),
+    ("refunded", "returned"),
+    ("finished", "completed", "done", "ended", "success", "successful", "failed", "error", "resolved", "closed"),
+)
+_LAST = len(_GOING_ON) - 1
+
+
+def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
+    """The moment where it happened, NULL where a flag or the state of the row says that it did not."""
+    if not (facts.is_moment or facts.is_date) or facts.unique or not facts.attribute.nullable:
+        return None
+    if facts.name in facts.of.shared_checks or facts.limits.not_null or facts.name in facts.of.keyed:
+        return None
+    stem = facts.words[:-1] if facts.words[-1] in _WHEN else facts.words if len(facts.words) == 1 else ()
+    flag = _flag(facts, stem) if stem else None
+    if flag is not None:
+        made = When(flag, (True,), decided.generator)
+        return replace(decided, generator=made, reason=f"{decided.reason}, where {flag}")
+    if len(stem) != 1:
+        return None
+    for column in facts.of.columns.values():
+        if column.words[-1] in _STATUS and column.attribute.writable and (labels := _labels(column)):
+            values = _where(stem[0], labels)
+            if values and len(values) < len(labels):
+                made = When(column.name, values, decided.generator)
+                return replace(decided, generator=made, reason=f"{decided.reason}, as {column.name} says")
+    return None
+
+
+def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
+    """The column of truths that says whether it happened."""
+    for column in facts.of.columns.values():
+        said = tuple(word for word in column.words if word not in _IS)
+        if column.type_name == "bool" and said == stem and column.attribute.writable:
+            return None if column.attribute.nullable else column.name
+    return None
+
+
+def _labels(column: ColumnFacts) -> list[str]:
+    """The states a row may be in."""
+    known = options_of(column)
+    if known is None and column.is_text and not column.unique and column.words == ("status",):
+        made = BUILDERS["status"](column)
+        known = list(made.given[0][0]) if isinstance(made, Choice) else None
+    return [label for label in known or () if isinstance(label, str)]
+
+
+def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:
+    """The states that come at or after the one the moment is of."""
+    written = {label: " ".join(label.lower().replace("-", "_").split("_")) for label in labels}
+    wanted = _WAYS.get(stem, stem)
+    if not any(_WAYS.get(said, said) == wanted for said in written.values()) and _step(wanted) is None:
+        return ()
+    step = _step(wanted)
+    if step is None:
+        return tuple(label for label, said in written.items() if _WAYS.get(said, said) == wanted)
+    if step == _LAST and any(said == wanted for said in written.values()):
+        return tuple(label for label, said in written.items() if said == wanted)
+    return tuple(label for label, said in written.items() if (there := _step(said)) is not None and there >= step)
+
+
+def _step(said: str) -> int | None:
+    return next((place for place, names in enumerate(_GOING_ON) if _WAYS.get(said, said) in names), None)

@@ -1,0 +1,180 @@
+"""What belongs together in a row fits: a title and a name, a price and its product, a phone and its city."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import pytest
+
+from seeding.columns.name_lists import cultures
+from seeding.infer.generators.pictures import pictures
+
+SHOP = """
+create table products (id int primary key, name text not null, price numeric(10, 2) not null);
+create table customers (
+    id int primary key, first_name text not null, last_name text not null, email text,
+    address text, city text, state text, postal_code text, country text, phone text
+);
+create table orders (
+    id int primary key, customer_id int not null references customers, ordered_at timestamptz not null,
+    billing_address text, billing_city text, billing_country text, shipping_city varchar(40) not null
+);
+create table order_lines (
+    id int primary key, order_id int not null references orders, product_id int not null references products,
+    quantity int not null, unit_price numeric(10, 2) not null, total numeric(12, 2) not null
+);
+create table price_changes (
+    id int primary key, product_id int not null references products, price numeric(10, 2) not null
+);
+"""
+
+
+@pytest.fixture
+def shop(fill, connection):
+    fill(SHOP, count=150)
+    return connection
+
+
+def test_a_line_has_the_price_of_its_product(shop) -> None:
+    off = """
+        select count(*) from order_lines l join products p on p.id = product_id
+        where l.unit_price <> p.price or l.total <> l.quantity * l.unit_price
+    """
+    assert shop.execute(off).fetchone() == (0,)
+    same = "select count(*) from price_changes c join products p on p.id = product_id where c.price = p.price"
+    assert shop.execute(same).fetchone()[0] < 20
+
+
+def test_a_bill_goes_where_the_customer_lives(shop) -> None:
+    elsewhere = """
+        select count(*) from orders o join customers c on c.id = customer_id
+        where (billing_address, billing_city, billing_country, shipping_city)
+            is distinct from (c.address, c.city, c.country, c.city)
+    """
+    assert shop.execute(elsewhere).fetchone() == (0,)
+
+
+def test_an_address_is_whole_and_its_number_rings_nobody_there(shop) -> None:
+    rows = shop.execute("select address, state, postal_code, country, phone from customers").fetchall()
+    codes = {
+        "United States": "+1", "Canada": "+1", "United Kingdom": "+44", "Germany": "+49", "France": "+33",
+        "Australia": "+61", "Sweden": "+46", "Ireland": "+353",
+    }  # fmt: skip
+    assert all(part is not None for row in rows for part in row[:4])
+    assert all(phone is None or phone.startswith(codes[country]) for *_, country, phone in rows)
+    assert len({country for *_, country, _ in rows}) > 4
+
+
+def test_a_country_without_numbers_for_fiction_has_none(fill, connection) -> None:
+    fill(
+        """
+        create table countries (id int primary key, name text not null);
+        create table cities (id int primary key, name text not null, country_id int not null references countries);
+        create table shops (id int primary key, city_id int not null references cities, phone text);
+        create table depots (id int primary key, city_id int not null references cities, phone text not null);
+        """,
+        count=150,
+    )
+    query = """
+        select n.name, s.phone from shops s join cities c on c.id = s.city_id join countries n on n.id = country_id
+    """
+    rows = connection.execute(query).fetchall()
+    assert all(phone is None for country, phone in rows if country in ("India", "Japan", "Brazil", "Kenya"))
+    numbered = {"United States", "Canada", "United Kingdom", "Germany", "France", "Australia", "Sweden", "Ireland"}
+    assert {country for country, phone in rows if phone} <= numbered
+    assert any(phone for _, phone in rows)
+    assert connection.execute("select count(*) from depots where phone like '+%'").fetchone() == (150,)
+
+
+def test_names_are_those_of_the_country(guess, rows_of) -> None:
+    columns = {n: f.generator for n, f in guess("full_name text", "city text", "email text").items()}
+    people = list(zip(rows_of(columns, "city", 400), rows_of(columns, "full_name", 400), strict=True))
+    chinese = {name for culture in cultures("zh_Latn_CN") for names in culture.family for name in names}
+    there = [name for city, name in people if city in ("Shanghai", "Beijing", "Guangzhou", "Chongqing")]
+    assert there
+    assert all(set(name.split()) & chinese for name in there)
+
+
+@pytest.mark.parametrize("told", ["first_name text", "full_name text"])
+def test_titles_and_genders_go_with_names(guess, rows_of, told) -> None:
+    columns = {n: f.generator for n, f in guess(told, "salutation text", "gender text", "anrede text").items()}
+    name, count = told.partition(" ")[0], 600
+    given = [text.split()[0] for text in rows_of(columns, name, count)]
+    women, men = {"Mary", "Patricia", "Jennifer", "Linda"}, {"James", "Robert", "John", "Michael"}
+    made = zip(given, *(rows_of(columns, c, count) for c in ("salutation", "gender", "anrede")), strict=True)
+    seen = 0
+    for first, title, gender, addressed in made:
+        if first in women:
+            assert (title in ("Ms", "Mrs", "Dr"), gender, addressed) == (True, "female", "Frau")
+        elif first in men:
+            assert (title in ("Mr", "Dr"), gender, addressed) == (True, "male", "Herr")
+        seen += first in women | men
+    assert seen > 10
+
+
+def test_who_speaks_decides_what_is_said(fill, connection) -> None:
+    fill(
+        """
+        create table chats (id int primary key, name text not null, model text not null, temperature real not null);
+        create table messages (
+            id int primary key, chat_id int not null references chats, role text not null, content text not null,
+            image_paths text[] not null
+        );
+        """,
+        count=200,
+    )
+    row = connection.execute(
+        """
+        select count(distinct role), max(cardinality(image_paths)),
+            count(*) filter (where role = 'assistant' and content in (select content from messages where role = 'user'))
+        from messages
+        """
+    ).fetchone()
+    assert row == (3, 1, 0)
+
+
+def test_people_report_to_few(fill, connection) -> None:
+    fill(
+        """
+        create table employees (
+            id int primary key, name text not null, reports_to int references employees, birth_date timestamp
+        );
+        create table replies (id int primary key, parent_id int references replies);
+        """,
+        count=200,
+    )
+    roots = """
+        select (select count(*) from employees where reports_to is null), count(*) from replies where parent_id is null
+    """
+    bosses, threads = connection.execute(roots).fetchone()
+    assert bosses < 15 < threads
+    at_night = "select count(*) from employees where birth_date <> date_trunc('day', birth_date)"
+    assert connection.execute(at_night).fetchone() == (0,)
+    old = "select count(*) from employees where birth_date < '2026-01-01'::date - interval '66 years'"
+    assert connection.execute(old).fetchone() == (0,)
+
+
+def test_pictures_are_pictures(guess, rows_of) -> None:
+    columns = {n: f.generator for n, f in guess("largephoto bytea", "payload bytea").items()}
+    assert set(rows_of(columns, "largephoto")) == set(pictures())
+    assert not set(rows_of(columns, "payload")) & set(pictures())
+    for picture in pictures():
+        assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+        length = struct.unpack(">I", picture[33:37])[0]
+        assert picture[37:41] == b"IDAT"
+        assert len(zlib.decompress(picture[41 : 41 + length])) == 8 * (1 + 8 * 3)
+        assert struct.unpack(">I", picture[41 + length : 45 + length])[0] == zlib.crc32(picture[37 : 41 + length])
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "kind"),
+    [
+        ("productreview", "comments", "Sentence"),
+        ("bookings", "guest", "PersonName"),
+        ("employees", "loginid", "Username"),
+    ],
+)
+def test_words_written_as_one(guess, table, column, kind) -> None:
+    found = guess(f"{column} varchar(3850)", name=table)[column]
+    assert kind in repr(found.generator)
