@@ -14,6 +14,7 @@ from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.definitions import Index, Key, indexes, keys
 from seeding.load.lock import lock_out
 from seeding.load.relations import Cursor
+from seeding.load.session import setting
 from seeding.schema import Name
 
 # One index at a time: what a server of the smallest size can spare.
@@ -73,10 +74,12 @@ class Rebuild:
 
     def _make(self, what: Sequence[Index | Key]) -> None:
         """In this order: foreign keys need the indexes."""
-        self._cursor.execute("SELECT pg_catalog.set_config('maintenance_work_mem', %s, true)", (_MEMORY,))
-        for one in what:
-            for statement in one.create():
-                self._cursor.execute(statement)
+        # Each index says its tablespace; what triggers of later tables make goes where it would have gone.
+        memory = setting(self._cursor, "maintenance_work_mem", _MEMORY)
+        with memory, setting(self._cursor, "default_tablespace", ""):
+            for one in what:
+                for statement in one.create():
+                    self._cursor.execute(statement)
 
     @contextmanager
     def _spoiling(self) -> Iterator[None]:
