@@ -83,3 +83,21 @@ def test_tables_whose_triggers_make_their_rows_in_one_registry(fill: Fill, datab
     assert not result.findings
     assert all(counts[f"public.{kind}"] == 40 and counts[f"public.{kind}_visit"] for kind in kinds)
     assert counts["public.registry"] == 40 * (1 + len(kinds))
+
+
+def test_too_few_parents_that_a_check_accepts(fill: Fill, database: Any) -> None:
+    (found,) = fill(
+        """
+        create table public.room (id serial primary key, floor int not null check (floor between 1 and 4));
+        create function public.is_high(given int) returns boolean language sql as
+            'select floor = 4 from public.room where id = given';
+        create table public.view (
+            room_id int primary key references public.room, label text not null,
+            constraint from_above check (public.is_high(room_id))
+        );
+        """
+    ).findings[-1:]
+    high = database.value("select count(*) from public.room where floor = 4")
+    assert 0 < database.counts()["public.view"] <= high
+    assert found.where == "public.view"
+    assert "have more rows in public.room that it accepts" in found.hint
