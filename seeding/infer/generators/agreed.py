@@ -13,7 +13,7 @@ from seeding.columns.draws import Indices, below, chance
 from seeding.columns.fan_out import FanOut
 from seeding.columns.reference import Reference, SelfReference
 from seeding.columns.rows import Rows, World
-from seeding.infer.generators.matching import groups_of, rank_of, texts_of
+from seeding.infer.generators.matching import groups_of, ranks
 
 Places = Sequence[tuple[str, str]]
 
@@ -87,18 +87,8 @@ class EarlierAlike(SelfReference):
     def _chosen(self, rows: Rows) -> Indices:
         if rows.spec.count is None or not len(rows):
             return rows.indices
+        earlier, group = ranks(rows, tuple(self.alike))
         groups = groups_of(rows.world, rows.table, tuple(self.alike))
-        own = texts_of(rows, tuple(self.alike))
-        if own.type != groups.values.type:
-            own = own.cast(groups.values.type)
-        place = pc.index_in(own, value_set=groups.values).fill_null(-1).to_numpy(zero_copy_only=False)
-        known = np.maximum(place, 0).astype(np.int64)
-        # A group's rows stand in `order` by number: how many come before this one?
-        begin, end = groups.begin[known], groups.begin[known] + groups.size[known]
-        at = np.searchsorted(groups.ranked, rank_of(known, rows.indices))
-        earlier = np.clip(at - begin, 0, end - begin)
-        root = (place < 0) | (earlier == 0) | chance(rows.draws("root"), self.roots)
-        chosen = groups.order[
-            np.minimum(begin + below(rows.draws("parent"), np.maximum(earlier, 1)), len(groups.order) - 1)
-        ]
-        return np.where(root, rows.indices, chosen)
+        root = (earlier == 0) | chance(rows.draws("root"), self.roots)
+        place = groups.begin[group] + below(rows.draws("parent"), np.maximum(earlier, 1))
+        return np.where(root, rows.indices, groups.order[place])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -33,17 +32,6 @@ class Groups:
     order: Indices
     begin: Indices
     size: Indices
-
-    @cached_property
-    def ranked(self) -> Indices:
-        """One rising number a row of `order`: first by group, then by row."""
-        return rank_of(np.repeat(np.arange(len(self.size), dtype=np.int64), self.size), self.order)
-
-
-def rank_of(group: Indices, row: Indices) -> Indices:
-    """The number of a row of a group in `Groups.ranked`."""
-    found: Indices = group * (1 << 40) + row
-    return found
 
 
 _known: OrderedDict[tuple[int, str, tuple[str, ...]], tuple[Groups, World]] = OrderedDict()
