@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+from seeding import pipeline
 from seeding.report.result import SeedResult
 
 Fill = Callable[..., SeedResult]
@@ -123,3 +125,26 @@ def test_what_each_parent_has_one_of_is_as_many_as_they_are(fill: Fill, database
     assert "the shelf is full" in said["public.jar"].message
     assert said["public.lid"].message.endswith("public.jar has 17 rows, and each may have one here")
     assert said["public.lid"].hint == "see what is said of public.jar"
+
+
+def test_what_a_trigger_removes_is_removed(fill: Fill, database: Any, tmp_path: Path) -> None:
+    fill(
+        """
+        create table public.registry (oid uuid primary key default gen_random_uuid());
+        create function public.registers() returns trigger language plpgsql as $$
+        begin
+            insert into public.registry values (new.oid);
+            return new;
+        end $$;
+        create function public.leaves() returns trigger language plpgsql as $$
+        begin
+            delete from public.registry where oid = old.oid;
+            return null;
+        end $$;
+        create table public.quay (oid uuid primary key references public.registry, label text not null);
+        create trigger registers before insert on public.quay for each row execute function public.registers();
+        create trigger leaves after delete on public.quay for each row execute function public.leaves();
+        """
+    )
+    pipeline.clean("local", url=database.url, root=tmp_path, environ={})
+    assert set(database.counts().values()) == {0}
