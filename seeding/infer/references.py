@@ -78,9 +78,10 @@ def _discriminators(facts: TableFacts, keys: Keys) -> None:
     values: dict[str, list[object]] = {}
     for column, value in wanted_of(facts.schema, facts.table.name):
         values.setdefault(column, []).append(value)
+    referring = {c for key in facts.table.foreign_keys if key.enforced for c in key.columns}
     for column, options in values.items():
         free = column not in facts.declared and facts.table.by_name[column].writable
-        if free and options_of(facts.columns[column]) is None:
+        if free and column not in referring and options_of(facts.columns[column]) is None:
             distinct = sorted(dict.fromkeys(options), key=str)
             keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
 
@@ -150,7 +151,7 @@ def _closed(schema: Schema, table: Name, key: ForeignKey) -> bool:
 def _needed(facts: TableFacts, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
     """The keys that others do not imply: a tenant's key is implied where a user's brings the tenant along.
 
-    Where a check may want the user to be NULL, it brings nothing along.
+    Where a check wants the user to be NULL in some rows, it brings nothing along there.
     """
     kept = list(wanted)
     for key in sorted(wanted, key=lambda key: (len(key.columns), key.name)):
@@ -159,7 +160,7 @@ def _needed(facts: TableFacts, wanted: Sequence[ForeignKey]) -> list[ForeignKey]
             for other in kept
             if other is not key
             and set(key.columns) <= set(other.columns)
-            and not any(c in facts.shared_checks and facts.table.by_name[c].nullable for c in other.columns)
+            and not set(other.columns) & facts.relations.present.keys()
         ]
         if any(_implied(facts.schema, key, other) for other in others):
             kept.remove(key)

@@ -90,10 +90,11 @@ class When:
         self._thread.join()
 
 
-COPYING = "select count(*) > 0 from pg_stat_activity where query like 'COPY %accounts%' and state = 'active'"
+# Looks and acts at once: what is met in the middle of a COPY is ended in it.
 TERMINATE = """
-select pg_terminate_backend(pid) from pg_stat_activity
-where query like 'COPY %accounts%' and state = 'active' and datname = current_database()
+select count(*) > 0 from pg_stat_activity where pg_terminate_backend(
+    case when query like 'COPY %accounts%' and state = 'active' and datname = current_database() then pid end
+)
 """
 
 
@@ -142,16 +143,12 @@ def test_a_worker_that_dies_is_replaced(indexed: str, other: str, root: Path) ->
     assert structure(indexed) == before
 
 
-@pytest.mark.parametrize("part_rows", [None, 1_000], ids=["whole tables", "ranges"])
+@pytest.mark.parametrize("part_rows", [None, 3_000], ids=["whole tables", "ranges"])
 def test_a_killed_backend_ends_the_run_and_the_next_one_goes_on(
     indexed: str, other: str, root: Path, part_rows: int | None
 ) -> None:
     before = structure(indexed)
-    question = COPYING if part_rows is None else f"{COPYING} and exists (select from _seed.runs)"
-    with (
-        When(indexed, question, lambda beside: beside.execute(TERMINATE)) as when,
-        pytest.raises(LoadError, match="went away"),
-    ):
+    with When(indexed, TERMINATE, lambda _: None) as when, pytest.raises(LoadError, match="went away"):
         pipeline.seed(**options(indexed, root, part_rows=part_rows))
     assert when.done
     assert structure(indexed) == before, "what was away was built at once"

@@ -214,13 +214,18 @@ class Watching(Silent):
     """Notes which indexes there are when it hears that a table begins."""
 
     def __init__(self, cursor):
-        self.cursor, self.seen = cursor, {}
+        self.cursor, self.seen, self.settings = cursor, {}, set()
 
     def started(self, table, rows):
         found = self.cursor.execute(
             "select relname from pg_class where relkind = 'i' and relnamespace = 'public'::regnamespace"
         ).fetchall()
         self.seen[table] = {name for (name,) in found}
+        self.settings |= set(
+            self.cursor.execute(
+                "select current_setting('default_tablespace'), current_setting('maintenance_work_mem')"
+            ).fetchall()
+        )
 
 
 def test_indexes_are_built_as_soon_as_a_table_is_full(zoo, load, connection):
@@ -232,6 +237,7 @@ def test_indexes_are_built_as_soon_as_a_table_is_full(zoo, load, connection):
     assert not mine["public.parents"] & watching.seen["public.parents"]
     assert mine["public.parents"] <= watching.seen["public.children"]
     assert mine["public.children"] <= watching.seen["public.few"]
+    assert len(watching.settings) == 1
 
 
 def test_a_table_whose_constraint_waits_for_the_end_gets_its_indexes_there(

@@ -108,7 +108,7 @@ def server(server_url: str) -> Iterator[psycopg.Connection]:
             inside.execute("set timezone = 'UTC'")
             inside.execute(PRELUDE)
             for name in EXTENSIONS:
-                if inside.execute("select from pg_available_extensions where name = %s", (name,)).fetchone():
+                if inside.execute("select from pg_available_extensions where name = %s", (name,)).rowcount:
                     inside.execute(f"create extension {name}")
             yield inside
         opened.execute("drop database spelled with (force)")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.period_start import PeriodStart
+    from seeding.infer.generators.ranked import RankedChoice, RankedReference
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
@@ -58,9 +60,12 @@ _HOMES = {
     "OtherReference": "other",
     "Otherwise": "beside",
     "Pattern": "pattern",
+    "PeriodStart": "period_start",
     "PointRange": "text_form",
     "PreviousRow": "tree",
     "RangeText": "text_form",
+    "RankedChoice": "ranked",
+    "RankedReference": "ranked",
     "Reckoned": "reckoned",
     "Record": "record",
     "RootedReference": "tree",
@@ -96,9 +101,12 @@ __all__ = [
     "OtherReference",
     "Otherwise",
     "Pattern",
+    "PeriodStart",
     "PointRange",
     "PreviousRow",
     "RangeText",
+    "RankedChoice",
+    "RankedReference",
     "Reckoned",
     "Record",
     "RootedReference",

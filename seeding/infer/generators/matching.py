@@ -83,20 +83,43 @@ def _comparable(array: pa.Array) -> pa.Array:
     return array.cast(pa.string())
 
 
+def ranks(rows: Rows, columns: tuple[str, ...]) -> tuple[Indices, Indices]:
+    """The number of each row among those of its table that have the same values in `columns`, and of its group."""
+    spec = rows.spec
+    if spec.count is None or not len(rows):
+        return rows.indices, np.zeros(len(rows), dtype=np.int64)
+    groups = _groups(rows.world, spec.name, columns)
+    own = _texts(rows, columns)
+    if own.type != groups.values.type:
+        own = own.cast(groups.values.type)
+    group = pc.index_in(own, value_set=groups.values).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
+    if not len(groups.order):
+        return rows.indices - spec.start, group
+    begin, size = groups.begin[group], groups.size[group]
+    # Rows of a group are in the order of their numbers: where one stands in it is found by halving.
+    low, high = begin.copy(), begin + size
+    while (open_ := low < high).any():
+        middle = (low + high) // 2
+        less = groups.order[np.minimum(middle, len(groups.order) - 1)] < rows.indices
+        low, high = np.where(open_ & less, middle + 1, low), np.where(open_ & ~less, middle, high)
+    return low - begin, group
+
+
 class CommonValue(Column):
     """A value that every one of some tables has: (table, column) pairs, the first of which gives the type.
 
-    Values come as often as rows of the first table have them.
+    Values come as often as rows of the first table have them; with `once` those rows take turns, so that none is
+    meant again before all have been.
 
     >>> CommonValue(("public.users", "tenant_id"), ("public.projects", "tenant_id"))
     CommonValue(('public.users', 'tenant_id'), ('public.projects', 'tenant_id'))
     """
 
-    def __init__(self, *parents: tuple[str, str]) -> None:
+    def __init__(self, *parents: tuple[str, str], once: bool = False) -> None:
         super().__init__()
         if not parents:
             raise FactoryError("CommonValue() of no table")
-        self.parents = parents
+        self.parents, self.once = parents, once
 
     def values(self, rows: Rows) -> pa.Array:
         """One value a row."""
@@ -109,7 +132,10 @@ class CommonValue(Column):
                     f"{rows.table}.{rows.name}: no {column} is in all of {', '.join(t for t, _ in self.parents)}",
                     hint="give these tables more rows",
                 )
-            numbers = order[below(rows.draws(), max(1, len(order)))] if len(rows) else numbers
+            if len(rows) and self.once:
+                numbers = order[(rows.indices - rows.spec.start) % len(order)]
+            elif len(rows):
+                numbers = order[below(rows.draws(), len(order))]
         return rows.at(table, numbers).column(column)
 
     def _shared(self, rows: Rows) -> Indices:
@@ -139,7 +165,7 @@ class MatchingReference(Reference):
 
     def values(self, rows: Rows) -> pa.Array:
         """The parents' keys."""
-        keys = rows.parents(rows.name).column(self.key)
+        keys = self._parents(rows).column(self.key)
         if rows.world.table(self.parent).count is None or not len(rows):
             return keys
         return arrays.with_nulls(keys, self._place(rows) < 0)
@@ -154,8 +180,21 @@ class MatchingReference(Reference):
         groups = _groups(rows.world, self.parent, tuple(self.match.values()))
         place = np.maximum(self._place(rows), 0)
         many = np.maximum(groups.size[place], 1)
-        inside = (rows.indices - rows.spec.start) % many if self.once else below(rows.draws("parent"), many)
+        inside = self._inside(rows, many)
         return table.name, groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
+
+    def _inside(self, rows: Rows, many: Indices) -> Indices:
+        """Which of the `many` parents that agree."""
+        return (rows.indices - rows.spec.start) % many if self.once else below(rows.draws("parent"), many)
+
+    def _sizes(self, rows: Rows) -> Indices:
+        """How many parents agree with each row."""
+        if rows.world.table(self.parent).count in (None, 0):
+            return np.ones(len(rows), dtype=np.int64)
+        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
+        place = self._place(rows)
+        found: Indices = np.where(place < 0, 0, groups.size[np.maximum(place, 0)])
+        return found
 
     def _place(self, rows: Rows) -> Indices:
         groups = _groups(rows.world, self.parent, tuple(self.match.values()))

@@ -18,7 +18,7 @@ _BAD = 255
 _DIGITS = np.full(256, _BAD, np.uint8)
 for _place, _digit in enumerate(b"0123456789abcdef"):
     _DIGITS[_digit] = _DIGITS[ord(chr(_digit).upper())] = _place
-_TRUE, _FALSE = pa.array(["t", "true"]), pa.array(["f", "false"])
+_TRUE, _FALSE = pa.array(["t", "true"], pa.string()), pa.array(["f", "false"], pa.string())
 _HYPHENS = np.array([8, 13, 18, 23])
 _WHOLE_UUID = 36
 

@@ -17,7 +17,7 @@ import psycopg
 from seeding.errors import LoadError
 from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.definitions import Index, Key, indexes, keys
-from seeding.load.indexes.rebuild import NotAsBeforeError, give_memory
+from seeding.load.indexes.rebuild import NotAsBeforeError, building
 from seeding.load.relations import Cursor
 from seeding.schema import Name, quote
 
@@ -93,17 +93,18 @@ def build(cursor: Cursor, number: int, *, jobs: int) -> None:
     index = read(cursor).indexes.get(number)
     if index is None or index.kind == "x" or _made(cursor, index):
         return  # an exclusion constraint cannot be added to an index that is there
-    give_memory(cursor, jobs=jobs)
     place, definition, *_ = index.create()
-    cursor.execute(place)
-    cursor.execute(definition)
+    with building(cursor, jobs=jobs):
+        cursor.execute(place)
+        cursor.execute(definition)
 
 
 def attach(cursor: Cursor) -> None:
     """Make constraints of the indexes that were built, and foreign keys that are not yet validated."""
     away = read(cursor)
-    for number, index in away.indexes.items():
-        _finish(cursor, number, index)
+    with building(cursor):
+        for number, index in away.indexes.items():
+            _finish(cursor, number, index)
     for key in away.keys.values():
         if not _there(cursor, key):
             add, *comment = key.create()
@@ -127,11 +128,9 @@ def mend(cursor: Cursor, *, tolerant: bool) -> list[str]:
     """
     away, failed = read(cursor), []
     steps = [(n, i, _finish) for n, i in away.indexes.items()] + [(n, k, _check) for n, k in away.keys.items()]
-    if steps:
-        give_memory(cursor)
     for number, entry, step in steps:
         try:
-            with cursor.connection.transaction():
+            with cursor.connection.transaction(), building(cursor):
                 step(cursor, number, entry)
         except (psycopg.Error, NotAsBeforeError) as error:
             if not tolerant or cursor.connection.broken:

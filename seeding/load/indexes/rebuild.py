@@ -14,6 +14,7 @@ from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.definitions import Index, Key, indexes, keys
 from seeding.load.lock import lock_out
 from seeding.load.relations import Cursor
+from seeding.load.session import setting
 from seeding.schema import Name
 
 # Of all that build indexes at the same time; one alone gets what a server of the smallest size can spare.
@@ -74,10 +75,11 @@ class Rebuild:
 
     def _make(self, what: Sequence[Index | Key]) -> None:
         """In this order: foreign keys need the indexes."""
-        give_memory(self._cursor, jobs=self._jobs)
-        for one in what:
-            for statement in one.create():
-                self._cursor.execute(statement)
+        # Each index says its tablespace; what triggers of later tables make goes where it would have gone.
+        with building(self._cursor, jobs=self._jobs):
+            for one in what:
+                for statement in one.create():
+                    self._cursor.execute(statement)
 
     @contextmanager
     def _spoiling(self) -> Iterator[None]:
@@ -89,10 +91,12 @@ class Rebuild:
             raise NotAsBeforeError(error.diag.message_primary or str(error)) from error
 
 
-def give_memory(cursor: Cursor, *, jobs: int = 1) -> None:
-    """Let an index be built in memory, until the transaction ends, while as many as there are `jobs` are built."""
+@contextmanager
+def building(cursor: Cursor, *, jobs: int = 1) -> Iterator[None]:
+    """Let indexes be built in memory, while as many as there are `jobs` are, and each say its tablespace."""
     memory = max(_LEAST_MB, min(_MOST_MB, _TOGETHER_MB // jobs))
-    cursor.execute("SELECT pg_catalog.set_config('maintenance_work_mem', %s, true)", (f"{memory}MB",))
+    with setting(cursor, "maintenance_work_mem", f"{memory}MB"), setting(cursor, "default_tablespace", ""):
+        yield
 
 
 def compare(cursor: Cursor, choice: Choice) -> None:
