@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
+from seeding.columns.draws import Indices
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 
@@ -47,3 +48,7 @@ class When(Column):
         if isinstance(made, pa.ExtensionArray):
             return pa.ExtensionArray.from_storage(made.type, pc.if_else(chosen, made.storage, other.storage))
         return pc.if_else(chosen, made, other)
+
+    def parent_rows(self, rows: Rows) -> tuple[str, Indices]:
+        """The parents that `then` refers to, where it is a reference; the rest have some number all the same."""
+        return self.then.parent_rows(rows.nested("then"))

@@ -14,6 +14,7 @@ from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
+from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.slot import AtMost, PerGroup
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
@@ -85,7 +86,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         return Inferred(Constant(None), f"NULL: check {check}")
     if only_null(facts.table.partitioning, facts.name):
         return Inferred(Constant(None), "NULL: there is no other partition")
-    decided = keys.generators.get(facts.name) or _ordered(facts, columns)
+    decided = keys.generators.get(facts.name) or _ordered(facts, columns) or _begun(facts)
     if decided is None:
         if left_to_server(facts):
             return None
@@ -103,6 +104,15 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         generator = When(presence.other, presence.values, decided.generator)
         return Inferred(generator, f"{decided.reason}, as check {relations.reasons[facts.name]} asks")
     return decided
+
+
+def _begun(facts: ColumnFacts) -> Inferred | None:
+    """A date that its check keeps to the first of a month."""
+    unit = facts.limits.begins
+    if unit is None or not facts.is_date:
+        return None
+    generator = PeriodStart(unit, unique=True) if facts.unique else PeriodStart(unit)
+    return Inferred(with_nulls(generator, null_share(facts)), f"the first of a {unit}, as its check asks")
 
 
 def _shaped(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:

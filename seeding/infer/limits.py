@@ -56,6 +56,7 @@ class Limits:
     excluded: tuple[str, ...] = ()
     case: str | None = None  # "lower" or "upper"
     json_type: str | None = None
+    begins: str | None = None  # a date that is the first of a month, a quarter, a year
     not_null: bool = False
     unread: tuple[str, ...] = ()  # checks this reader does not understand
 
@@ -99,6 +100,24 @@ def _fills(regex: Regex, length: int) -> bool:
     )
 
 
+def _begin(one: Tree, other: Tree, name: str) -> str | None:
+    """Of what a date is the first day: `date_trunc('month', d) = d`, or `extract(day from d) = 1`."""
+    match _without_casts(one), _without_casts(other):
+        case Call("date_trunc", (Literal("month" | "quarter" | "year" as unit), inner, *_)), Column() as same:
+            own = _without_casts(inner)
+            return unit if isinstance(own, Column) and own.name == same.name == name else None
+        case Call("extract" | "date_part", (Literal("day"), inner)), Literal("1"):
+            own = _without_casts(inner)
+            return "month" if isinstance(own, Column) and own.name == name else None
+    return None
+
+
+def _without_casts(tree: Tree) -> Tree:
+    while isinstance(tree, Call) and tree.name.startswith("::") and tree.arguments:
+        tree = tree.arguments[0]
+    return tree
+
+
 def _with_check(limits: Limits, check: Check, name: str) -> Limits:
     tree = parse(check.expression)
     read = None if tree is None else _conjunction(limits, tree, name)
@@ -139,6 +158,8 @@ def condition(limits: Limits, tree: Tree, name: str) -> Limits | None:
             if values is None or _side(left, name) is None:
                 return None
             return replace(limits, excluded=(*limits.excluded, *values))
+        case Call("=", (one, other)) if (unit := _begin(one, other, name) or _begin(other, one, name)) is not None:
+            return replace(limits, begins=unit)
         case Call("=" | "<" | "<=" | ">" | ">=" | "<>" as symbol, (left, right)):
             if columns_of(right) and not columns_of(left):
                 return _comparison(limits, _FLIPPED.get(symbol, symbol), right, left, name)

@@ -10,6 +10,7 @@ from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
 from seeding.columns.key import Key, Serial
 from seeding.columns.reference import Reference, SelfReference
+from seeding.infer.agreement import bring, brought
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
 from seeding.infer.generated import constant_of, kind_of, plain_key, wanted_of
@@ -60,7 +61,10 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     wanted = [key for key in wanted if not set(key.columns) & keys.generators.keys()]
     anchors: dict[str, tuple[str, ForeignKey]] = {}
     cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
-    groups = _overlapping(_needed(facts, wanted))
+    keys.references = tuple(wanted)
+    needed = _needed(facts, wanted)
+    keys.brought = brought(facts, needed)
+    groups = _overlapping(k for k in needed if not (len(k.columns) == 1 and k.columns[0] in keys.brought))
     main = _main(facts, groups, [key for key in wanted if (table.name, key.name) in cut])
     for group in groups:
         if len(group) == 1:
@@ -69,6 +73,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
             anchors |= dict.fromkeys(key.columns, (key.columns[0], key))
         else:
             _agreeing(facts, keys, group)
+    anchors |= bring(keys)
     _closing(facts, keys, anchors)
     return anchors
 
@@ -78,9 +83,10 @@ def _discriminators(facts: TableFacts, keys: Keys) -> None:
     values: dict[str, list[object]] = {}
     for column, value in wanted_of(facts.schema, facts.table.name):
         values.setdefault(column, []).append(value)
+    referring = {c for key in facts.table.foreign_keys if key.enforced for c in key.columns}
     for column, options in values.items():
         free = column not in facts.declared and facts.table.by_name[column].writable
-        if free and options_of(facts.columns[column]) is None:
+        if free and column not in referring and options_of(facts.columns[column]) is None:
             distinct = sorted(dict.fromkeys(options), key=str)
             keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
 
@@ -150,7 +156,7 @@ def _closed(schema: Schema, table: Name, key: ForeignKey) -> bool:
 def _needed(facts: TableFacts, wanted: Sequence[ForeignKey]) -> list[ForeignKey]:
     """The keys that others do not imply: a tenant's key is implied where a user's brings the tenant along.
 
-    Where a check may want the user to be NULL, it brings nothing along.
+    Where a check wants the user to be NULL in some rows, it brings nothing along there.
     """
     kept = list(wanted)
     for key in sorted(wanted, key=lambda key: (len(key.columns), key.name)):
@@ -159,7 +165,7 @@ def _needed(facts: TableFacts, wanted: Sequence[ForeignKey]) -> list[ForeignKey]
             for other in kept
             if other is not key
             and set(key.columns) <= set(other.columns)
-            and not any(c in facts.shared_checks and facts.table.by_name[c].nullable for c in other.columns)
+            and not set(other.columns) & facts.relations.present.keys()
         ]
         if any(_implied(facts.schema, key, other) for other in others):
             kept.remove(key)

@@ -136,6 +136,13 @@ def _read(table: Table, found: Relations, tree: Tree, check: str) -> bool:
             found.below[left.name, right.name] = found.below[right.name, left.name] = False
             found.reasons[left.name] = found.reasons[right.name] = check
             return True
+        case Call("=", (Column() as first, Call() as call)) if (moment := _begun(call)) and _referring(
+            table, first.name
+        ):
+            # The month is the parent's: its first moment is in it.
+            found.below[first.name, moment] = found.below[moment, first.name] = False
+            found.reasons[first.name] = found.reasons[moment] = check
+            return True
         case Call("=" | "<=" | ">=" | ">" as symbol, (Call("num_nonnulls", items), Literal(str() as text))):
             columns = [i.name for i in items if isinstance(i, Column)]
             wanted = len(columns) if symbol in (">=", ">") else int(text)
@@ -159,6 +166,19 @@ def _read(table: Table, found: Relations, tree: Tree, check: str) -> bool:
         return False
     found.own[names[0]] = (*found.own.get(names[0], ()), tree)
     return True
+
+
+def _begun(tree: Tree) -> str | None:
+    """The column of which `date_trunc('month', day)::date` is the begin."""
+    truncated = False
+    while isinstance(tree, Call) and (tree.name.startswith("::") or (tree.name == "date_trunc" and not truncated)):
+        truncated |= tree.name == "date_trunc"
+        tree = tree.arguments[-1]
+    return tree.name if truncated and isinstance(tree, Column) else None
+
+
+def _referring(table: Table, column: str) -> bool:
+    return any(column in key.columns for key in table.foreign_keys if key.enforced)
 
 
 def _told(tree: Tree) -> bool:

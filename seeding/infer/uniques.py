@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.fan_out import OneToOne
+from seeding.columns.from_parent import FromParent
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import Call, columns_of, parse
 from seeding.infer.facts import TableFacts
 from seeding.infer.forms import FORMS
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
-from seeding.infer.generators.matching import MatchingReference
+from seeding.infer.generators.matching import CommonValue, MatchingReference
+from seeding.infer.generators.ranked import RankedChoice, RankedReference
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
@@ -56,7 +58,8 @@ def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) 
         return
     dimensions = _dimensions(facts, keys, columns, anchors)
     if dimensions is None:
-        keys.doubts.append(unique.name)
+        if not _ranked(facts, keys, unique, columns):
+            keys.doubts.append(unique.name)
     elif len(dimensions) == 1:
         _alone(facts, keys, unique, dimensions[0], anchors)
     else:
@@ -166,6 +169,57 @@ def _dimensions(facts: TableFacts, keys: Keys, columns: Sequence[str], anchors: 
         else:
             found.append(column)
     return list(dict.fromkeys(found))
+
+
+def _ranked(facts: TableFacts, keys: Keys, unique: Unique, columns: Sequence[str]) -> bool:
+    """Columns that take turns within the rows that are alike in the others; whether there are any."""
+    if facts.declared & set(columns) or any(c not in facts.columns for c in columns) or None in unique.columns:
+        return False
+    matched = [c for c in columns if type(getattr(keys.generators.get(c), "generator", None)) is MatchingReference]
+    chosen = [c for c in columns if c not in keys.generators and options_of(facts.columns[c]) is not None]
+    free = {*matched, *chosen}
+    group = [c for c in columns if c not in free and not _brought(keys, c, free)]
+    if not free or not group or any(c not in keys.generators or _brought(keys, c, None) for c in group):
+        return False
+    turns: list[str] = []
+    generators: dict[str, Inferred] = {}
+    for column in (*matched, *chosen):
+        if column in chosen:
+            made: Column = RankedChoice(options_of(facts.columns[column]) or [], by=group, after=turns)
+            reason = "takes turns"
+        else:
+            old = keys.generators[column]
+            assert isinstance(old.generator, MatchingReference)
+            if not set(old.generator.match) <= set(group) or old.generator.once:
+                return False
+            made = RankedReference(
+                old.generator.parent, key=old.generator.key, match=old.generator.match, by=group, after=turns,
+                nulls=old.generator.nulls,
+            )  # fmt: skip
+            reason = old.reason
+        generators[column] = Inferred(made, f"{reason}, one after the other for each {', '.join(group)}")
+        turns = [*turns, column]
+    keys.generators.update(generators)
+    first = next((g.generator.parent for g in generators.values() if isinstance(g.generator, RankedReference)), None)
+    for column in group:
+        old = keys.generators[column]
+        if first is not None and isinstance(old.generator, CommonValue):
+            # No more rows of a tenant than it has parents to choose from.
+            parents = sorted(old.generator.parents, key=lambda parent: parent[0] != first)
+            keys.generators[column] = Inferred(CommonValue(*parents, once=True), old.reason)
+    return True
+
+
+def _brought(keys: Keys, column: str, by: set[str] | None) -> bool:
+    """Whether a column comes with the parent of another: of one in `by`, or (None) of one that is itself matched."""
+    chosen = keys.generators.get(column)
+    if chosen is None or not isinstance(chosen.generator, FromParent):
+        return False
+    reference = chosen.generator.reference
+    if by is not None:
+        return reference in by
+    anchor = keys.generators.get(reference)
+    return anchor is None or isinstance(anchor.generator, MatchingReference)
 
 
 def _alone(

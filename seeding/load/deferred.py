@@ -6,6 +6,7 @@ import psycopg
 
 from seeding.errors import LoadError
 from seeding.load import runs
+from seeding.load.families import Family, family_of
 from seeding.load.relations import Cursor, Relations
 from seeding.load.remove import Seeded
 from seeding.load.shortfall import Refusal, is_about_rows, refusal, shortfall
@@ -17,12 +18,12 @@ from seeding.schema.trigger_tables import read_by
 
 
 class LateRefusalError(LoadError):
-    """Tables whose rows a constraint refuses once all are there, and why."""
+    """Tables whose rows a constraint refuses once all are there, and why; or a family that is to go in together."""
 
-    def __init__(self, tables: dict[str, Refusal]) -> None:
+    def __init__(self, tables: dict[str, Refusal], family: Family | None = None) -> None:
         said = "; ".join(f"{name}: {why.said}" for name, why in tables.items())
         super().__init__(f"{said}; nothing was written", hint=next((w.hint for w in tables.values()), ""))
-        self.tables = tables
+        self.tables, self.family = tables, family
 
 
 def settle(cursor: Cursor, plan: Plan, relations: Relations, writer: Writer) -> None:
@@ -87,6 +88,9 @@ def _ask(  # noqa: PLR0917  # called in one place
             _noted(cursor, planned, relations, writer)
             writer.findings[name] = shortfall(planned, writer.rows[name], refusal(error))
             return
+    family = None if name in writer.lone else family_of(plan, planned, writer.tolerates)
+    if family is not None:
+        raise LateRefusalError({name: refusal(error)}, family)
     raise LateRefusalError({_at_fault(plan, planned, constraint, relations, writer): refusal(error)})
 
 

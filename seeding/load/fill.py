@@ -21,6 +21,7 @@ from seeding.load.again import all_again
 from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
 from seeding.load.failure import Where, explained
+from seeding.load.families import FamilyRefusedError, Households
 from seeding.load.indexes.choice import MIN_ROWS, Choice, choose
 from seeding.load.indexes.rebuild import NotAsBeforeError, Rebuild, drop
 from seeding.load.lock import PATIENCE
@@ -93,6 +94,7 @@ def fill(
     session.must_be_idle(connection)
     without: dict[str, Refusal] = {}
     asked: dict[str, Refusal] = {}
+    households = Households(plan)
     spoiled = ""
     while True:
         where = Where(plan)
@@ -102,16 +104,22 @@ def fill(
                     stamped = session.begin(connection, clearance)
                     session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
                     with connection.cursor() as cursor:
-                        run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes)
+                        run = _Run(plan, mode, progress or Silent(), where, strict, without, asked, indexes, households)
                         result = _fill(cursor, run, batches)
                     if at_last is not None:
                         at_last(result)
                     where.table, where.committing = None, True
                 where.committing = False
+        except FamilyRefusedError as refused:
+            households.part(refused.family)
         except LateRefusalError as late:
-            # All was rolled back. What cannot be mended in place is asked about row by row, then left out.
-            without |= {name: why for name, why in late.tables.items() if name in asked}
-            asked |= late.tables
+            # All was rolled back. What cannot be mended in place goes in with its children, or is asked about row by
+            # row, then left out.
+            if late.family is not None:
+                households.join(late.family)
+            else:
+                without |= {name: why for name, why in late.tables.items() if name in asked}
+                asked |= late.tables
         except NotAsBeforeError as error:
             # All was rolled back. With its indexes in place, the server says which row it does not want.
             indexes, spoiled = "keep", error.message
@@ -120,7 +128,8 @@ def fill(
             if spoiled:
                 result = replace(result, choice=Choice(everywhere=f"a load without them failed: {spoiled}"))
             return result if result.unchanged else analyzed(connection, plan, result)
-        batches = all_again(plan, [str(t.name) for t in plan.tables if may_fall_short(t)])
+        again = households.plan
+        batches = all_again(again, [str(t.name) for t in again.tables if may_fall_short(t)])
 
 
 @dataclass(frozen=True)
@@ -133,6 +142,7 @@ class _Run:
     without: Mapping[str, Refusal]
     asked: Mapping[str, Refusal]
     indexes: str
+    households: Households
 
 
 def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
@@ -153,7 +163,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     where.stayed = frozenset(stayed)
     choice = _choice(cursor, run, found, way)
     rebuild = Rebuild(cursor, choice)
-    writer = Writer(cursor, plan, found, mode, where, run.strict, run.without, run.asked, rebuild)
+    ordered = run.households.plan
+    writer = Writer(cursor, ordered, found, mode, where, run.strict, run.without, run.asked, rebuild, run.households)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
     seeded = Seeded(found, runs.read(cursor))
@@ -162,7 +173,7 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
         for statement in advance_sql(planned):
             cursor.execute(statement)
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
-    settle(cursor, plan, found, writer)
+    settle(cursor, ordered, found, writer)
     if choice.what:
         if rebuild.left.what:
             run.progress.note([f"building {rebuild.left.what}"])

@@ -173,12 +173,12 @@ class Salvage:
         number = len(self.stage.planned.columns)
         columns = ", ".join(f"c{n} text" for n in range(number))
         names = ", ".join(f"c{n}" for n in range(number))
-        self.cursor.execute(f"CREATE TEMPORARY TABLE {self._raw} (place bigserial, {columns}) ON COMMIT DROP")
+        self.cursor.execute(f"CREATE TEMPORARY TABLE {self.raw} (place bigserial, {columns}) ON COMMIT DROP")
         self.cursor.execute(
-            f"CREATE TEMPORARY TABLE {self._refusals} (state text, said text, named text, around text, advice text) "
+            f"CREATE TEMPORARY TABLE {self.refusals} (state text, said text, named text, around text, advice text) "
             "ON COMMIT DROP"
         )
-        with self.cursor.copy(f"COPY {self._raw} ({names}) FROM STDIN") as copy:
+        with self.cursor.copy(f"COPY {self.raw} ({names}) FROM STDIN") as copy:
             for block in blocks:
                 copy.write(block.data)
 
@@ -199,7 +199,7 @@ class Salvage:
                 FROM (SELECT DISTINCT {listed} FROM {key.parent.sql} p LIMIT 10000) q
                 WHERE {" AND ".join(f"{name} IS NOT NULL" for _, name in pairs)}
             )
-            UPDATE {self._raw} s SET {", ".join(f"{own} = q.{name}" for own, name in pairs)} FROM parents q
+            UPDATE {self.raw} s SET {", ".join(f"{own} = q.{name}" for own, name in pairs)} FROM parents q
             WHERE q.number = s.place % q.many AND {" AND ".join(f"s.{own} IS NOT NULL" for own, _ in pairs)}
             AND NOT EXISTS (SELECT FROM {key.parent.sql} p WHERE {there})
             """
@@ -213,35 +213,22 @@ class Salvage:
         `parents` are those a trigger may want to make, `asked` constraint triggers that wait and are not to.
         """
         names = [c.name for c in self.stage.planned.columns]
-        values, mirror = (
-            ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first))
-            for first in (1, len(names) + 1)
-        )
-        returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
-        insert, both = (
-            f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
-            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES {rows} "
-            f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
-            for rows in (f"({values})", f"({values}), ({mirror})")
-        )
         nullable = {
             key.name: [names.index(c) + 1 for c in key.columns if c in names and c not in late and self._nullable(c)]
             for key in self.stage.planned.table.foreign_keys
         }
-        cells = ", ".join(f"s.c{n}" for n in range(len(names)))
         for parent in parents:
             parent.keep(self.cursor)
         variants = Variants.of(self.stage.planned, late, relations)
-        variants.choose(self.cursor, self._choices, self._raw)
+        variants.choose(self.cursor, self._choices, self.raw)
         now = ", ".join(asked)
         ask = f"set constraints {now} immediate; set constraints {now} deferred;" if now else ""
-        staged = f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self._raw} s)"
         who = claimants(self.stage.planned, relations) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
-                staged=staged,
-                insert=literal(insert),
-                refusals=self._refusals,
+                staged=self.staged,
+                insert=literal(self.statement(late)),
+                refusals=self.refusals,
                 nullable=literal(json.dumps({name: places for name, places in nullable.items() if places})),
                 parents=literal(json.dumps({p.name: p.statements(names) for p in parents})),
                 hopeless=_HOPELESS,
@@ -260,11 +247,32 @@ class Salvage:
         )
         for parent in parents:
             parent.give_back(self.cursor)
-        if not self._taken():
-            insert_pairs(self.cursor, self.stage.planned, staged, both, ask)
-        return self._taken()
+        if not self.taken():
+            insert_pairs(self.cursor, self.stage.planned, self.staged, self.statement(late, rows=2), ask)
+        return self.taken()
 
-    def _taken(self) -> int:
+    def statement(self, late: Sequence[str] = (), *, rows: int = 1) -> str:
+        """The INSERT as a template of format(), one argument a column and row; `late` columns stay NULL."""
+        names = [c.name for c in self.stage.planned.columns]
+        values = ", ".join(
+            "(" + ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first)) + ")"
+            for first in range(1, rows * len(names), max(1, len(names)))
+        )
+        returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
+        return (
+            f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
+            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES {values} "
+            f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
+        )
+
+    @property
+    def staged(self) -> str:
+        """SQL for the rows: their place, and their cells as an array of texts."""
+        cells = ", ".join(f"s.c{n}" for n in range(len(self.stage.planned.columns)))
+        return f"(SELECT s.place, ARRAY[{cells}]::text[] AS cells FROM {self.raw} s)"
+
+    def taken(self) -> int:
+        """How many rows the table has taken."""
         found = self.cursor.execute(f"SELECT count(*) FROM {self.stage.written}").fetchone()
         assert found is not None
         taken: int = found[0]
@@ -281,7 +289,7 @@ class Salvage:
         """What was said most often."""
         row = self.cursor.execute(
             f"""
-            SELECT state, min(said), coalesce(named, ''), min(around), min(advice) FROM {self._refusals}
+            SELECT state, min(said), coalesce(named, ''), min(around), min(advice) FROM {self.refusals}
             GROUP BY state, coalesce(named, ''), CASE WHEN coalesce(named, '') = '' THEN said END
             ORDER BY count(*) DESC, 2 LIMIT 1
             """
@@ -292,7 +300,8 @@ class Salvage:
         return worded(state, said, constraint=named, context=around or "", hint=advice or "")
 
     @property
-    def _raw(self) -> str:
+    def raw(self) -> str:
+        """Where the rows are, as text."""
         return f'"seed salvage {self.stage.number}"'
 
     @property
@@ -300,5 +309,6 @@ class Salvage:
         return f'"seed choices {self.stage.number}"'
 
     @property
-    def _refusals(self) -> str:
+    def refusals(self) -> str:
+        """Where it is noted what was said of those that were refused."""
         return f'"seed refused {self.stage.number}"'

@@ -15,6 +15,7 @@ from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import Batches, Block, encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where
+from seeding.load.families import Family, FamilyRefusedError, Households, insert_family
 from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.rebuild import Rebuild
 from seeding.load.made_parent import MadeParent
@@ -38,6 +39,7 @@ from seeding.load.trace import Trace, complete_from, traced_key
 from seeding.plan.model import Plan, PlannedTable
 from seeding.schema import Name, quote
 
+_ALONE = Refusal("its parents were refused with it", "see what is said of its parents")
 _WAITS = re.compile(r"\bINITIALLY DEFERRED\b", re.IGNORECASE)
 
 
@@ -47,7 +49,8 @@ class Writer:
     Afterwards `rows` and `seconds` are by table; `entries` are the run's numbers in the ledger, `inserted`
     the rows that were not there before, `updated` how often others were changed, `findings` the tables that fell
     short. With `strict` none may; those in `without` are left out from the beginning, and every row of those in
-    `asked` is shown to the constraint triggers that would have waited.
+    `asked` is shown to the constraint triggers that would have waited. Parents of `households` go in with their
+    children, but for those in `lone`.
     """
 
     def __init__(  # noqa: PLR0917  # made in one place
@@ -61,6 +64,7 @@ class Writer:
         without: Mapping[str, Refusal] | None = None,
         asked: Mapping[str, Refusal] | None = None,
         rebuild: Rebuild | None = None,
+        households: Households | None = None,
     ) -> None:
         self.entries: dict[Name, int] = {}
         self.inserted: dict[Name, int] = {}
@@ -70,6 +74,10 @@ class Writer:
         self.findings: dict[str, Finding] = {}
         self._cursor, self._plan, self._relations, self._mode, self._where = cursor, plan, relations, mode, where
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
+        homes = households or Households(plan)
+        self._families = {str(family.parent.name): family for family in homes.families}
+        self.lone = {*homes.lone, *self._families} if mode != "top-up" else {str(t.name) for t in plan.tables}
+        self._brought: dict[str, Salvage] = {}  # children that came with their parents
         self._rebuild = rebuild or Rebuild(cursor, Choice())
         self._dropped = {(key.table, key.name) for key in self._rebuild.left.keys}
         self._frozen = self._rebuild.left.frozen
@@ -141,6 +149,14 @@ class Writer:
         lost = self._without.get(name) or self._parentless(planned)
         if lost is not None:
             staged = self._left_out(planned, run, blocks, lost)
+        elif name in self._families:
+            for _ in blocks:
+                pass
+            staged = self._with_children(stage, run, self._families[name])
+        elif name in self._brought:
+            for _ in blocks:
+                pass
+            staged = self._taken(self._brought[name], run)
         elif name in self._asked:
             for _ in blocks:
                 pass
@@ -303,6 +319,16 @@ class Writer:
                 return Refusal(f"every row needs one of {parent}, which is left out", f"see what is said of {parent}")
         return None
 
+    def _each_has_one(self, planned: PlannedTable, rows: int) -> Refusal | None:
+        """Why there are no more: each row of a parent that fell short has its own here, and may have no second."""
+        uniques = [set(u.plain) for u in planned.table.uniques if u.plain is not None]
+        for key in planned.table.foreign_keys:
+            parent = str(key.parent)
+            if rows and parent in self.findings and self.rows.get(parent) == rows and set(key.columns) in uniques:
+                said = f"{parent} has {rows:,} rows, and each may have one here"
+                return Refusal(said, f"see what is said of {parent}")
+        return None
+
     def _left_out(self, planned: PlannedTable, run: int, blocks: Iterator[Block], why: Refusal) -> bool:
         for _ in blocks:
             pass
@@ -353,8 +379,44 @@ class Writer:
         self._written(planned, rows)
         return rows > 0
 
+    def _with_children(self, stage: Stage, run: int, family: Family) -> bool:
+        """Each parent with its children, so that the triggers that wait can be asked about all of them at once.
+
+        Raises FamilyRefusedError where not one was taken.
+        """
+        tables = [stage.planned, *(child for child, _ in family.children)]
+        names = [planned.name for planned in self._plan.tables]
+        salvages = [
+            Salvage(self._cursor, Stage(self._cursor, t, self._relations.tables[t.name], names.index(t.name)))
+            for t in tables
+        ]
+        for salvage, planned in zip(salvages, tables, strict=True):
+            for statement in number_sql(planned):
+                self._cursor.execute(statement)
+            salvage.stage.make()
+            salvage.load(once_more(self._plan, planned, MOST_ROWS)[0])
+            for key in planned.table.foreign_keys:
+                if str(key.parent) in self.findings and key.parent != planned.name:
+                    salvage.mend(key)
+        insert_family(self._cursor, family, salvages[0], salvages[1:], [w for t in tables for w in waiting(t)])
+        if not salvages[0].taken():
+            raise FamilyRefusedError(family)
+        self._brought |= {str(t.name): s for t, s in zip(tables[1:], salvages[1:], strict=True)}
+        return self._taken(salvages[0], run)
+
+    def _taken(self, salvage: Salvage, run: int) -> bool:
+        """Note which rows of a table came in with those of others."""
+        stage, planned = salvage.stage, salvage.stage.planned
+        rows = self.inserted[planned.name] = salvage.taken()
+        complete_from(self._cursor, run, stage.relation, stage.identity, stage.written)
+        if rows < planned.rows:
+            self._short(planned, rows, salvage.refusal() or _ALONE)
+        self._written(planned, rows)
+        return rows > 0
+
     def _short(self, planned: PlannedTable, rows: int, why: Refusal) -> None:
         made = triggers.made_now(self._cursor, self._relations.tables[planned.name]) if not rows else 0
+        why = self._each_has_one(planned, rows) or why
         found = made_elsewhere(planned, made, why) if made else shortfall(planned, rows, why)
         self.findings[str(planned.name)] = found
         self._written(planned, rows)

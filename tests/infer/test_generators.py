@@ -34,6 +34,8 @@ from seeding.infer.generators.nhs import NhsNumber
 from seeding.infer.generators.ordered import Ordered
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.period_start import PeriodStart
+from seeding.infer.generators.ranked import RankedChoice, RankedReference
 from seeding.infer.generators.soft import SoftReference
 from seeding.infer.generators.terms import Terms
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
@@ -144,6 +146,39 @@ def test_matching_by_several_texts() -> None:
     }
     found = values(world(form=(50, forms), entry=(60, columns)), "entry", "term", "their_term", "title")
     assert all(term == theirs and title for term, theirs, title in found)
+
+
+def test_rows_of_a_group_take_different_parents_in_turn() -> None:
+    shops = {"id": Serial(), "tenant_id": Reference("tenants")}
+    goods = {"id": Serial(), "tenant_id": Reference("tenants")}
+    stock = {
+        "tenant_id": CommonValue(("public.shops", "tenant_id"), ("public.goods", "tenant_id"), once=True),
+        "shop_id": RankedReference("shops", match={"tenant_id": "tenant_id"}, by=("tenant_id",)),
+        "good_id": RankedReference("goods", match={"tenant_id": "tenant_id"}, by=("tenant_id",), after=("shop_id",)),
+        "tenant_of_shop": FromParent("shop_id", "tenant_id"),
+        "tenant_of_good": FromParent("good_id", "tenant_id"),
+    }
+    made = world(tenants=(9, {"id": Key()}), shops=(30, shops), goods=(50, goods), stock=(60, stock))
+    found = values(made, "stock", "tenant_id", "tenant_of_shop", "tenant_of_good", "shop_id", "good_id")
+    assert all(own == shop == good for own, shop, good, *_ in found)
+    assert len({(shop, good) for *_, shop, good in found}) == 60
+
+
+def test_options_in_turn_within_a_group() -> None:
+    columns = {
+        "tenant_id": Choice(["a", "b", "c"]),
+        "purpose": RankedChoice(["cash", "bank", "stock", "tax"], by=("tenant_id",)),
+    }
+    found = values(world(t=(9, columns)), "t", "tenant_id", "purpose")
+    most = max(sum(tenant == other for other, _ in found) for tenant, _ in found)
+    assert most <= 4 and len(set(found)) == 9
+
+
+@pytest.mark.parametrize(("unit", "months"), [("month", 1), ("quarter", 3), ("year", 12)])
+def test_periods_begin_on_their_first_day(rows_of, unit: str, months: int) -> None:
+    days = rows_of({"d": PeriodStart(unit, unique=True), "e": PeriodStart(unit)}, "d")
+    assert len(set(days)) == len(days)
+    assert all(day.day == 1 and (day.month - 1) % months == 0 for day in days)
 
 
 def test_a_parent_nobody_agrees_with_is_null() -> None:

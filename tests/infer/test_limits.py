@@ -48,6 +48,8 @@ def limits(*expressions: str) -> Limits:
         ("(a = lower(a))", {"case": "lower"}),
         ("(a <> ALL (ARRAY['x'::text]))", {"excluded": ("x",)}),
         ("(a IS NOT NULL)", {"not_null": True}),
+        ("(EXTRACT(day FROM a) = (1)::numeric)", {"begins": "month"}),
+        ("(a = (date_trunc('quarter'::text, (a)::timestamp with time zone))::date)", {"begins": "quarter"}),
         ("(valid(a))", {"unread": ("c0",)}),
         ("((a > 0) AND valid(a))", {"unread": ("c0",)}),
         ("((a > 0) OR valid(a))", {"lower": Bound(Decimal(0), inclusive=False)}),

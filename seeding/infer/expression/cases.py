@@ -176,7 +176,11 @@ def assigned(tree: Tree, free: Iterable[str]) -> tuple[str, Tree] | None:
 
 
 def _solved(tree: Tree, value: Tree, free: set[str]) -> tuple[str, Tree] | None:
-    """`a + b = value` for b, `a * b = value` for neither (it would have to divide); a span of time for its seconds."""
+    """`a + b = value` for b, `a * b = value` for neither (it would have to divide); a span of time for its seconds.
+
+    The first moment of a month is in that month.
+    """
+    inside: list[tuple[Tree, Tree]]
     match tree:
         case Call("+", (left, right)):
             inside = [(right, Call("-", (value, left))), (left, Call("-", (value, right)))]
@@ -184,6 +188,8 @@ def _solved(tree: Tree, value: Tree, free: set[str]) -> tuple[str, Tree] | None:
             inside = [(left, Call("+", (value, right))), (right, Call("-", (left, value)))]
         case Call("/", (left, Literal() as divisor)):
             inside = [(left, Call("*", (value, divisor)))]
+        case Call("date_trunc", (Literal(), moment)) | Call("::date" | "::timestamp without time zone", (moment,)):
+            inside = [(moment, value)]
         case Call("extract" | "date_part", (Literal("epoch"), span)):
             inside = [(span, Call("*", (value, Literal("1 second", "interval"))))]
         case _:

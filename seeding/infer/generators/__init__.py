@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeding.infer.generators.agreed import AgreedReference, EarlierAlike
     from seeding.infer.generators.beside import Beside, Otherwise
     from seeding.infer.generators.called import ByGivenName
     from seeding.infer.generators.card import CardNumber
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from seeding.infer.generators.ordered import Ordered
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
+    from seeding.infer.generators.period_start import PeriodStart
+    from seeding.infer.generators.ranked import RankedChoice, RankedReference
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
@@ -45,9 +48,11 @@ _HOMES = {
     "Clipped": "fit",
     "CombinedChoice": "combined",
     "CombinedReference": "combined",
+    "AgreedReference": "agreed",
     "CommonValue": "matching",
     "CountedInterval": "counted",
     "EachName": "each_name",
+    "EarlierAlike": "agreed",
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
@@ -58,9 +63,12 @@ _HOMES = {
     "OtherReference": "other",
     "Otherwise": "beside",
     "Pattern": "pattern",
+    "PeriodStart": "period_start",
     "PointRange": "text_form",
     "PreviousRow": "tree",
     "RangeText": "text_form",
+    "RankedChoice": "ranked",
+    "RankedReference": "ranked",
     "Reckoned": "reckoned",
     "Record": "record",
     "RootedReference": "tree",
@@ -74,6 +82,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AgreedReference",
     "ArrayText",
     "Beside",
     "ByGivenName",
@@ -87,6 +96,7 @@ __all__ = [
     "CountedInterval",
     "EachName",
     "EachOnce",
+    "EarlierAlike",
     "Fit",
     "Joined",
     "Lexemes",
@@ -96,9 +106,12 @@ __all__ = [
     "OtherReference",
     "Otherwise",
     "Pattern",
+    "PeriodStart",
     "PointRange",
     "PreviousRow",
     "RangeText",
+    "RankedChoice",
+    "RankedReference",
     "Reckoned",
     "Record",
     "RootedReference",

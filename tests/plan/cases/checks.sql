@@ -258,3 +258,7 @@ create table t (id serial primary key, starts timestamptz not null, ends timesta
 
 create table t (id serial primary key, nif char(9) not null unique check (nif ~ '^[0-9]+$'), ssn char(11) not null
     check (ssn ~ '^[0-9]+$'))
+
+create table period (month date primary key check (extract(day from month) = 1), closed bool not null);
+create table journal (id serial primary key, period date not null references period, day date not null,
+    check (period = date_trunc('month', day::timestamp)::date))

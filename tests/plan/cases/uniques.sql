@@ -131,5 +131,18 @@ create table reading_2 partition of reading for values in (2, 7)
 create table t (id int not null, kind int) partition by list (kind);
 create table t_none partition of t for values in (null)
 
+create table tenant (id serial primary key);
+create table shop (tenant_id int not null references tenant, id serial, primary key (tenant_id, id));
+create table good (tenant_id int not null references tenant, id serial, primary key (tenant_id, id));
+create table stock (tenant_id int not null, shop_id int not null, good_id int not null, pieces int not null,
+    primary key (tenant_id, shop_id, good_id), foreign key (tenant_id, shop_id) references shop,
+    foreign key (tenant_id, good_id) references good)
+
 create table t (id serial primary key, name text not null, tags jsonb not null default '{}');
 create unique index on t (name, lower(coalesce(tags ->> 'owner', '')))
+
+create table depot (id serial primary key, kind text not null check (kind in ('own', 'central')), unique (id, kind));
+create table bay (id serial primary key, depot_id int not null, depot_kind text not null, label text not null,
+    foreign key (depot_id, depot_kind) references depot (id, kind), unique (id, depot_kind));
+create table loan (bay_id int not null, bay_kind text not null check (bay_kind = 'central'), reader text not null,
+    primary key (bay_id, reader), foreign key (bay_id, bay_kind) references bay (id, depot_kind))
