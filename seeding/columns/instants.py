@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,7 @@ _PART = re.compile(r"(\d+(?:\.\d+)?)\s*(y|mo|w|d|h|m|s)\s*")
 _RELATIVE = re.compile(r"\s*([+-])\s*((?:\d+(?:\.\d+)?\s*(?:y|mo|w|d|h|m|s)\s*)+)$")
 
 
+@lru_cache(maxsize=64)
 def micros(moment: np.datetime64) -> int:
     """A numpy instant as microseconds since 1970 (UTC)."""
     return int(moment.astype("datetime64[us]").astype(np.int64))
@@ -56,19 +58,24 @@ def instant(written: Instant, now: np.datetime64, by: object) -> int:
     """
     if isinstance(written, datetime.date):
         return _absolute(written)
-    present = micros(now)
-    if written in ("now", "today"):
-        return present if written == "now" else present // DAY * DAY
-    relative = _RELATIVE.match(written) if isinstance(written, str) else None
-    if relative:
-        return _moved(present, -1 if relative[1] == "-" else 1, _parts(relative[2]) or [])
     try:
-        return _absolute(datetime.datetime.fromisoformat(written))
+        return _written(written, micros(now))
     except (TypeError, ValueError):
         raise FactoryError(
             f"{by}: {written!r} is not a point in time",
             hint='write "2024-05-01", "2024-05-01T12:00+00:00", "now", "-2y", "-90d", "+1h"',
         ) from None
+
+
+# A plan says "-2y" and "now" thousands of times, of one present.
+@lru_cache(maxsize=1024)
+def _written(text: str, present: int) -> int:
+    if text in ("now", "today"):
+        return present if text == "now" else present // DAY * DAY
+    relative = _RELATIVE.match(text)
+    if relative:
+        return _moved(present, -1 if relative[1] == "-" else 1, _parts(relative[2]) or [])
+    return _absolute(datetime.datetime.fromisoformat(text))
 
 
 def years_before(day: datetime.date, years: int) -> datetime.date:

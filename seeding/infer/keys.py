@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from seeding.infer.agreement import agree
 from seeding.infer.decisions import Keys
 from seeding.infer.exclusions import exclude
 from seeding.infer.facts import TableFacts
@@ -21,4 +22,5 @@ def keys_of(facts: TableFacts) -> Keys:
             tell_apart(facts, keys, unique, anchors)
     for (one, other), check in facts.relations.unlike.items():
         set_apart(keys, one, other, check, anchors)
+    agree(facts, keys)
     return keys

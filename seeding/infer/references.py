@@ -10,6 +10,7 @@ from seeding.columns.fan_out import FanOut, NegativeBinomial, OneToOne, Spread
 from seeding.columns.from_parent import FromParent
 from seeding.columns.key import Key, Serial
 from seeding.columns.reference import Reference, SelfReference
+from seeding.infer.agreement import bring, brought
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TableFacts
 from seeding.infer.generated import constant_of, kind_of, plain_key, wanted_of
@@ -60,7 +61,10 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     wanted = [key for key in wanted if not set(key.columns) & keys.generators.keys()]
     anchors: dict[str, tuple[str, ForeignKey]] = {}
     cut = {(c.table, c.foreign_key.name) for c in schema.order.cuts}
-    groups = _overlapping(_needed(facts, wanted))
+    keys.references = tuple(wanted)
+    needed = _needed(facts, wanted)
+    keys.brought = brought(facts, needed)
+    groups = _overlapping(k for k in needed if not (len(k.columns) == 1 and k.columns[0] in keys.brought))
     main = _main(facts, groups, [key for key in wanted if (table.name, key.name) in cut])
     for group in groups:
         if len(group) == 1:
@@ -69,6 +73,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
             anchors |= dict.fromkeys(key.columns, (key.columns[0], key))
         else:
             _agreeing(facts, keys, group)
+    anchors |= bring(keys)
     _closing(facts, keys, anchors)
     return anchors
 

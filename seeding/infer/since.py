@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from seeding.columns.reference import Reference
+from seeding.infer.agreement import brought
 from seeding.infer.builders.times import created_column
 from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
@@ -49,6 +50,9 @@ class _Times:
         found: dict[str, Name] = {}
         left = _MOST_MOMENTS
         keys = [key for key in table.foreign_keys if key.enforced and (table.name, key.name) not in self.cut]
+        # What another parent brings along is older than that one already.
+        told = brought(TableFacts.of(table, self.schema), keys)
+        keys = [key for key in keys if len(key.columns) > 1 or key.columns[0] not in told]
         for key in sorted(keys, key=lambda key: any(table.by_name[c].nullable for c in key.columns)):
             if key.parent == table.name or key.parent not in self.schema.tables or self.column(key.parent) is None:
                 continue

@@ -78,6 +78,10 @@ def spelled_out(parts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(_SHORT.get(part, part) for part in parts)
 
 
+# Plurals that end as singulars do.
+_FOREIGN = frozenset({"uris", "apis", "kpis", "emojis", "taxis", "rsvps", "menus", "skis"})
+
+
 def singular(word: str) -> str:
     """English singular, well enough to compare a table's name with a column's.
 
@@ -86,8 +90,8 @@ def singular(word: str) -> str:
     """
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
+    if word.endswith(("sses", "shes", "ches", "xes", "tuses")):
         return word[:-2]
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if word.endswith("s") and (word in _FOREIGN or not word.endswith(("ss", "us", "is"))):
         return word[:-1]
     return word

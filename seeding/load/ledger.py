@@ -63,11 +63,16 @@ def existing(
 def _stored(
     cursor: Cursor, schema: Schema, table: Table, ledger: Ledger, relation: Relation, *, filled: bool
 ) -> Stored | None:
-    """The keys of up to a thousand rows, in their order."""
+    """The keys of up to a thousand rows, their own and those they refer to, in their order."""
     seeded = any(run.current for run in ledger.of(table.name))
     if not relation.readable or (filled and seeded):
         return None
-    wanted = {*schema.referenced.get(table.name, ()), *relation.key}
+    # What rows refer to is a key as well: others may have to agree with it.
+    wanted = {
+        *schema.referenced.get(table.name, ()),
+        *relation.key,
+        *(c for k in table.foreign_keys for c in k.columns),
+    }
     columns = [a for a in table.attributes if a.name in wanted] or list(table.attributes[:1])
     arrows = [arrow_type(a.type) for a in columns]
     listed = ", ".join(

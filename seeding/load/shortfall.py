@@ -101,7 +101,7 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
             hint or _ASKS,
         )
     if state == errors.CheckViolation.sqlstate:
-        return Refusal(message, hint or f"declare a factory whose values {constraint or 'the check'} accepts")
+        return Refusal(message, hint or _accepted(constraint))
     if state in (errors.UniqueViolation.sqlstate, errors.ExclusionViolation.sqlstate):
         return Refusal(message, hint or f"declare a factory that keeps {constraint or 'the key'} free of repeats")
     if state == errors.ForeignKeyViolation.sqlstate:
@@ -117,8 +117,26 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     rule = "load-shortfall" if rows else "load-left-out"
     what = f"has {rows:,} of {planned.rows:,} rows; the others were refused" if rows else "is left out"
-    hint = _asked(planned) if why.hint == _ASKS else why.hint
+    hint = _asked(planned) if why.hint == _ASKS else _of_parents(planned, why.hint) or why.hint
     return Finding(rule, str(planned.name), f"{what}: {why.said}", hint, Severity.WARNING)
+
+
+def _accepted(check: str) -> str:
+    return f"declare a factory whose values {check or 'the check'} accepts"
+
+
+def _of_parents(planned: PlannedTable, hint: str) -> str | None:
+    """What to do about a check that only the choice of a parent can please: there are too few that it accepts."""
+    for check in planned.table.checks:
+        if hint == _accepted(check.name):
+            keys = [k for k in planned.table.foreign_keys if k.enforced and set(k.columns) & set(check.columns)]
+            if keys and set(check.columns) <= {c for key in keys for c in key.columns}:
+                parents = " and ".join(dict.fromkeys(str(key.parent) for key in keys))
+                return (
+                    f"{check.name} looks at the row's {', '.join(check.columns)}: have more rows in {parents} that it "
+                    'accepts, by weights under [tables."…"] in the profile'
+                )
+    return None
 
 
 def _asked(planned: PlannedTable) -> str:

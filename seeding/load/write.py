@@ -323,6 +323,16 @@ class Writer:
                 return Refusal(f"every row needs one of {parent}, which is left out", f"see what is said of {parent}")
         return None
 
+    def _each_has_one(self, planned: PlannedTable, rows: int) -> Refusal | None:
+        """Why there are no more: each row of a parent that fell short has its own here, and may have no second."""
+        uniques = [set(u.plain) for u in planned.table.uniques if u.plain is not None]
+        for key in planned.table.foreign_keys:
+            parent = str(key.parent)
+            if rows and parent in self.findings and self.rows.get(parent) == rows and set(key.columns) in uniques:
+                said = f"{parent} has {rows:,} rows, and each may have one here"
+                return Refusal(said, f"see what is said of {parent}")
+        return None
+
     def _left_out(self, planned: PlannedTable, run: int, blocks: Iterator[Block], why: Refusal) -> bool:
         for _ in blocks:
             pass
@@ -410,6 +420,7 @@ class Writer:
 
     def _short(self, planned: PlannedTable, rows: int, why: Refusal) -> None:
         made = triggers.made_now(self._cursor, self._relations.tables[planned.name]) if not rows else 0
+        why = self._each_has_one(planned, rows) or why
         found = made_elsewhere(planned, made, why) if made else shortfall(planned, rows, why)
         self.findings[str(planned.name)] = found
         self._written(planned, rows)

@@ -39,6 +39,8 @@ def migrate(connection: Connection, door: Door, root: Path, dry_run: bool) -> li
         return []
     if dry_run and not door.chosen.embedded:
         return []
+    if not history.pending(connection, folder):
+        return []  # the guard's word on this connection is asked for once, by what writes
     clearance = door.clearance
     with connection.transaction():
         # Migrations may bring reference rows; unmarked and not empty, the database would be refused below.

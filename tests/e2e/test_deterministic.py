@@ -17,7 +17,7 @@ from seeding.database import connect
 from seeding.factory import discover, values_of
 from seeding.generate import generate
 from seeding.load.files import WRITERS
-from seeding.pipeline import safe
+from seeding.pipeline.files import safe
 from seeding.plan.model import Plan
 from seeding.plan.planner import make_plan
 from seeding.profile import load_profile

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from seeding.columns.key import Serial
+from seeding.columns.moment import Moment
+from seeding.columns.reference import Reference
+from seeding.columns.rows import Rows, TableRows, World
 from seeding.infer.generators import SinceParents
 
 SHOP = """
@@ -109,3 +114,31 @@ def test_other_moments_are_left_alone(fill, column) -> None:
         f"create table a (id int primary key, created_at date); create table b (a_id int references a, {column})"
     )
     assert "not before" not in made["public.b"][column.partition(" ")[0]].reason
+
+
+class _Slowly(Rows):
+    """Rows whose parents' moments are computed where they are needed."""
+
+    __slots__ = ()
+
+
+def test_moments_made_once_are_those_made_anew() -> None:
+    moment = Moment(growth=1.3)
+    users = {"id": Serial(), "created_at": moment}
+    posts = {
+        "id": Serial(),
+        "user_id": Reference("public.users", nulls=0.3),
+        "created_at": SinceParents(moment, "user_id.created_at"),
+    }
+    replies = {
+        "post_id": Reference("public.posts"),
+        "user_id": Reference("public.users"),
+        "created_at": SinceParents(moment, "post_id.created_at", "user_id.created_at", within="90d"),
+    }
+    counts = {"public.users": (users, 40), "public.posts": (posts, 90), "public.replies": (replies, 300)}
+    world = World(seed=5, tables={n: TableRows(n, columns, 0, count) for n, (columns, count) in counts.items()})
+    numbers = np.arange(300, dtype=np.int64)
+    once = world.rows("public.replies", numbers).column("created_at")
+    assert once.equals(_Slowly(world, world.table("public.replies"), numbers).column("created_at"))
+    parts = [world.rows("public.replies", numbers[n : n + 7]).column("created_at") for n in range(0, 300, 7)]
+    assert once.to_pylist() == [value for part in parts for value in part.to_pylist()]

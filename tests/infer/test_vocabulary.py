@@ -144,3 +144,16 @@ def test_autonomous_systems_are_private_ones(guess, rows_of, type_: str) -> None
     assert len(numbers) > 100
     assert min(numbers) >= 64512
     assert max(numbers) <= 65534
+
+
+def test_what_is_displayed_of_a_thing_names_the_thing(guess) -> None:
+    proxies = guess("name text", "display_name text", "url text", name="proxies")
+    assert "PersonName" not in repr(proxies["display_name"].generator)
+    for columns in (("name text", "display_name text", "email text"), ("display_name text", "bio text")):
+        people = guess(*columns, name="handles")
+        assert repr(people["display_name"].generator).startswith("PersonName")
+
+
+def test_arrays_of_addresses_hold_addresses(guess, rows_of) -> None:
+    found = guess("redirect_uris text[]")["redirect_uris"].generator
+    assert all(str(uri).startswith("https://") for uris in rows_of({"c": found}, "c") for uri in uris)

@@ -18,7 +18,7 @@ from seeding.columns.title import Title
 from seeding.infer.builders import network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
 from seeding.infer.builders.people import addressed, full_name, part_of_name
-from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.terms import Terms
@@ -173,6 +173,14 @@ def _product(facts: ColumnFacts) -> Made:
     return told_apart(facts, ProductName())
 
 
+def _shown_name(facts: ColumnFacts) -> Made:
+    """A person's name, but for what is displayed beside the name of a thing: that names the thing, too."""
+    shown = facts.squashed == "displayname" and facts.beside("name", anywhere=False) is not None
+    if not shown or facts.unique or holds_people(facts) or any(facts.beside(c) for c in ("email", "first_name")):
+        return full_name(facts)
+    return _name(facts)
+
+
 def _name(facts: ColumnFacts) -> Made:
     """A name of what the table holds: a person's, a company's, a product's, a place's, a thing's."""
     if not facts.prefix and facts.of.subject in network.FILES:
@@ -296,6 +304,7 @@ BUILDERS: Mapping[str, Builder] = {
     "title": _title,
     "product_name": _product,
     "name": _name,
+    "full_name": _shown_name,
     "sentence": _sentence,
     "paragraph": _paragraph,
     "status": _status,

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeding.infer.generators.agreed import AgreedReference, EarlierAlike
     from seeding.infer.generators.beside import Beside, Otherwise
     from seeding.infer.generators.called import ByGivenName
     from seeding.infer.generators.card import CardNumber
@@ -47,9 +48,11 @@ _HOMES = {
     "Clipped": "fit",
     "CombinedChoice": "combined",
     "CombinedReference": "combined",
+    "AgreedReference": "agreed",
     "CommonValue": "matching",
     "CountedInterval": "counted",
     "EachName": "each_name",
+    "EarlierAlike": "agreed",
     "EachOnce": "each_once",
     "Fit": "fit",
     "Joined": "text_form",
@@ -79,6 +82,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AgreedReference",
     "ArrayText",
     "Beside",
     "ByGivenName",
@@ -92,6 +96,7 @@ __all__ = [
     "CountedInterval",
     "EachName",
     "EachOnce",
+    "EarlierAlike",
     "Fit",
     "Joined",
     "Lexemes",

@@ -25,7 +25,7 @@ _KEPT = 64
 
 
 @dataclass(frozen=True)
-class _Groups:
+class Groups:
     """A table's rows by the value of some columns: the values, and each one's row numbers as a run of `order`."""
 
     values: pa.Array
@@ -34,10 +34,11 @@ class _Groups:
     size: Indices
 
 
-_known: OrderedDict[tuple[int, str, tuple[str, ...]], tuple[_Groups, World]] = OrderedDict()
+_known: OrderedDict[tuple[int, str, tuple[str, ...]], tuple[Groups, World]] = OrderedDict()
 
 
-def _groups(world: World, table: str, columns: tuple[str, ...]) -> _Groups:
+def groups_of(world: World, table: str, columns: tuple[str, ...]) -> Groups:
+    """A table's rows by the value of some columns; computed once for a world."""
     # The world is kept beside its groups, so that its identity cannot be another's while they are here.
     key = (id(world), table, columns)
     found = _known.get(key)
@@ -48,20 +49,20 @@ def _groups(world: World, table: str, columns: tuple[str, ...]) -> _Groups:
     return found[0]
 
 
-def _grouped(world: World, table: str, columns: tuple[str, ...]) -> _Groups:
+def _grouped(world: World, table: str, columns: tuple[str, ...]) -> Groups:
     spec = world.table(table)
     assert spec.stop is not None
     numbers = np.arange(spec.start, spec.stop, dtype=np.int64)
-    encoded = _texts(world.rows(table, numbers), columns).dictionary_encode()
+    encoded = texts_of(world.rows(table, numbers), columns).dictionary_encode()
     codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     whole = np.flatnonzero(codes >= 0)
     order = whole[np.argsort(codes[whole], kind="stable")]
     size = np.bincount(codes[whole], minlength=len(encoded.dictionary)).astype(np.int64)
     begin = np.concatenate([[0], np.cumsum(size)[:-1]]).astype(np.int64)
-    return _Groups(encoded.dictionary, order + spec.start, begin, size)
+    return Groups(encoded.dictionary, order + spec.start, begin, size)
 
 
-def _texts(rows: Rows, columns: Sequence[str]) -> pa.Array:
+def texts_of(rows: Rows, columns: Sequence[str]) -> pa.Array:
     """The columns' values as one comparable text or binary a row; null where one of them is."""
     parts = [_comparable(rows.column(name)) for name in columns]
     if len(parts) == 1:
@@ -88,8 +89,8 @@ def ranks(rows: Rows, columns: tuple[str, ...]) -> tuple[Indices, Indices]:
     spec = rows.spec
     if spec.count is None or not len(rows):
         return rows.indices, np.zeros(len(rows), dtype=np.int64)
-    groups = _groups(rows.world, spec.name, columns)
-    own = _texts(rows, columns)
+    groups = groups_of(rows.world, spec.name, columns)
+    own = texts_of(rows, columns)
     if own.type != groups.values.type:
         own = own.cast(groups.values.type)
     group = pc.index_in(own, value_set=groups.values).fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -140,7 +141,7 @@ class CommonValue(Column):
 
     def _shared(self, rows: Rows) -> Indices:
         """The rows of the first table whose value all tables have."""
-        first, *others = (_groups(rows.world, table, (column,)) for table, column in self.parents)
+        first, *others = (groups_of(rows.world, table, (column,)) for table, column in self.parents)
         kept = np.ones(len(first.values), dtype=np.bool_)
         for other in others:
             kept &= pc.is_in(first.values, value_set=other.values).to_numpy(zero_copy_only=False)
@@ -151,24 +152,32 @@ class MatchingReference(Reference):
     """The key of a parent row that agrees with this row: `match` maps own columns to the parent's.
 
     Parents that agree are equally likely; with `once` they take turns instead, so that none comes again before
-    all have come. A row that none agrees with has no parent (null).
+    all have come. A row that none agrees with has no parent (null). `like` is a wish: where no parent agrees with
+    that too, one that does not is taken.
 
     >>> MatchingReference("projects", match={"tenant_id": "tenant_id"})
     MatchingReference('projects', match={'tenant_id': 'tenant_id'})
     """
 
-    def __init__(
-        self, parent: str, *, key: str = "id", match: Mapping[str, str], once: bool = False, nulls: float = 0.0
+    def __init__(  # keywords
+        self,
+        parent: str,
+        *,
+        key: str = "id",
+        match: Mapping[str, str],
+        like: Mapping[str, str] | None = None,
+        once: bool = False,
+        nulls: float = 0.0,
     ) -> None:
         super().__init__(parent, key=key, nulls=nulls)
-        self.match, self.once = dict(match), once
+        self.match, self.like, self.once = dict(match), dict(like or {}), once
 
     def values(self, rows: Rows) -> pa.Array:
         """The parents' keys."""
         keys = self._parents(rows).column(self.key)
-        if rows.world.table(self.parent).count is None or not len(rows):
+        if rows.world.table(self.parent).count is None or not len(rows) or not self.match:
             return keys
-        return arrays.with_nulls(keys, self._place(rows) < 0)
+        return arrays.with_nulls(keys, self._place(rows, self.match) < 0)
 
     def parent_rows(self, rows: Rows) -> tuple[str, Indices]:
         """The parent's row number for each row; rows without one have some number all the same."""
@@ -177,11 +186,25 @@ class MatchingReference(Reference):
             return table.name, rows.indices
         if table.count == 0:
             raise FactoryError(f"{rows.table}.{rows.name} refers to {table.name}, which has no rows")
-        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
-        place = np.maximum(self._place(rows), 0)
+        if self.match:
+            found = self._row(rows, self.match, np.maximum(self._place(rows, self.match), 0))
+        else:
+            found = below(rows.draws("any"), np.full(len(rows), table.count)) + table.start
+        if self.like and set(self.like.values()) <= table.columns.keys():
+            wished = self.match | self.like
+            place = self._place(rows, wished)
+            alike = np.flatnonzero(place >= 0)
+            if len(alike):
+                found[alike] = self._row(rows, wished, np.maximum(place, 0))[alike]
+        return table.name, found
+
+    def _row(self, rows: Rows, match: Mapping[str, str], place: Indices) -> Indices:
+        """A row of each group."""
+        groups = groups_of(rows.world, self.parent, tuple(match.values()))
         many = np.maximum(groups.size[place], 1)
         inside = self._inside(rows, many)
-        return table.name, groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
+        found: Indices = groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
+        return found
 
     def _inside(self, rows: Rows, many: Indices) -> Indices:
         """Which of the `many` parents that agree."""
@@ -191,14 +214,14 @@ class MatchingReference(Reference):
         """How many parents agree with each row."""
         if rows.world.table(self.parent).count in (None, 0):
             return np.ones(len(rows), dtype=np.int64)
-        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
-        place = self._place(rows)
+        groups = groups_of(rows.world, self.parent, tuple(self.match.values()))
+        place = self._place(rows, self.match)
         found: Indices = np.where(place < 0, 0, groups.size[np.maximum(place, 0)])
         return found
 
-    def _place(self, rows: Rows) -> Indices:
-        groups = _groups(rows.world, self.parent, tuple(self.match.values()))
-        own = _texts(rows, tuple(self.match))
+    def _place(self, rows: Rows, match: Mapping[str, str]) -> Indices:
+        groups = groups_of(rows.world, self.parent, tuple(match.values()))
+        own = texts_of(rows, tuple(match))
         if own.type != groups.values.type:
             own = own.cast(groups.values.type)
         places = pc.index_in(own, value_set=groups.values).fill_null(-1).to_numpy(zero_copy_only=False)

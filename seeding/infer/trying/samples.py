@@ -38,7 +38,9 @@ def sample(subject: Subject, columns: Mapping[str, Column], names: Sequence[str]
             texts = {name: _texts(rows.column(name), json_=is_json(subject.table, name)) for name in names}
         except (FactoryError, pa.ArrowInvalid, OverflowError):
             continue
-        return [{name: texts[name][place] for name in names} for place in range(number)]
+        if not texts:
+            return [{} for _ in range(number)]
+        return [dict(zip(texts, values, strict=True)) for values in zip(*texts.values(), strict=True)]
     return []
 
 
