@@ -101,3 +101,25 @@ def test_too_few_parents_that_a_check_accepts(fill: Fill, database: Any) -> None
     assert 0 < database.counts()["public.view"] <= high
     assert found.where == "public.view"
     assert "have more rows in public.room that it accepts" in found.hint
+
+
+def test_what_each_parent_has_one_of_is_as_many_as_they_are(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.jar (id serial primary key, label text not null);
+        create function public.few() returns trigger language plpgsql as $$
+        begin
+            if (select count(*) from public.jar) = 17 then
+                raise exception 'the shelf is full';
+            end if;
+            return new;
+        end $$;
+        create trigger few before insert on public.jar for each row execute function public.few();
+        create table public.lid (jar_id int primary key references public.jar, label text not null);
+        """
+    )
+    assert database.counts() == {"public.jar": 17, "public.lid": 17}
+    said = {found.where: found for found in result.findings}
+    assert "the shelf is full" in said["public.jar"].message
+    assert said["public.lid"].message.endswith("public.jar has 17 rows, and each may have one here")
+    assert said["public.lid"].hint == "see what is said of public.jar"
