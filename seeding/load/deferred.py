@@ -88,7 +88,7 @@ def _ask(  # noqa: PLR0917  # called in one place
             _noted(cursor, planned, relations, writer)
             writer.findings[name] = shortfall(planned, writer.rows[name], refusal(error))
             return
-    family = None if name in writer.lone else family_of(plan, planned, writer.tolerates)
+    family = family_of(plan, planned, writer.tolerates, writer.lone)
     if family is not None:
         raise LateRefusalError({name: refusal(error)}, family)
     raise LateRefusalError({_at_fault(plan, planned, constraint, relations, writer): refusal(error)})

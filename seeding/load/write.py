@@ -76,7 +76,11 @@ class Writer:
         self._strict, self._without, self._asked = strict, without or {}, asked or {}
         homes = households or Households(plan)
         self._families = {str(family.parent.name): family for family in homes.families}
-        self.lone = {*homes.lone, *self._families} if mode != "top-up" else {str(t.name) for t in plan.tables}
+        self.lone = (
+            {*homes.lone, *(name for family in homes.families for name in family.names)}
+            if mode != "top-up"
+            else {str(t.name) for t in plan.tables}
+        )
         self._brought: dict[str, Salvage] = {}  # children that came with their parents
         self._rebuild = rebuild or Rebuild(cursor, Choice())
         self._dropped = {(key.table, key.name) for key in self._rebuild.left.keys}
@@ -398,7 +402,7 @@ class Writer:
             for key in planned.table.foreign_keys:
                 if str(key.parent) in self.findings and key.parent != planned.name:
                     salvage.mend(key)
-        insert_family(self._cursor, family, salvages[0], salvages[1:], [w for t in tables for w in waiting(t)])
+        insert_family(self._cursor, family, salvages[0], salvages[1:], _asked_of(family))
         if not salvages[0].taken():
             raise FamilyRefusedError(family)
         self._brought |= {str(t.name): s for t, s in zip(tables[1:], salvages[1:], strict=True)}
@@ -458,10 +462,21 @@ class Writer:
             self.findings[str(planned.name)] = shortfall(planned, self.rows[str(planned.name)], Refusal(said, why.hint))
 
 
-def waiting(planned: PlannedTable) -> list[str]:
-    """The constraint triggers of a table that wait for the end of the transaction, as SET CONSTRAINTS names them."""
+def _asked_of(family: Family) -> list[str]:
+    """The triggers that wait and look at the family: those of children that look elsewhere are asked at the end."""
+    parent = re.compile(rf"\b{re.escape(family.parent.name.name)}\b", re.IGNORECASE)
+    return waiting(family.parent) + [w for child, _ in family.children for w in waiting(child, parent)]
+
+
+def waiting(planned: PlannedTable, about: re.Pattern[str] | None = None) -> list[str]:
+    """The constraint triggers of a table that wait for the end of the transaction, as SET CONSTRAINTS names them; only
+    those whose function speaks of something, where that is given.
+    """
     return [
         f"{quote(planned.name.schema)}.{quote(trigger.name)}"
         for trigger in planned.table.triggers
-        if trigger.constraint and trigger.enabled and _WAITS.search(trigger.definition)
+        if trigger.constraint
+        and trigger.enabled
+        and _WAITS.search(trigger.definition)
+        and (about is None or about.search(trigger.body))
     ]

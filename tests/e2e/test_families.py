@@ -93,6 +93,40 @@ def test_totals_that_are_sums_asked_for_on_both_sides(fill: Fill, database: Any,
     ) == [(0,)]
 
 
+def test_children_that_name_their_parent_twice(fill: Fill, database: Any) -> None:
+    """By a plain key, and by one with the tenant in it."""
+    fill(
+        """
+        create table public.firm (id serial primary key, name text not null);
+        create table public.slip (
+            id serial primary key, firm_id int not null references public.firm, total int not null check (total >= 0),
+            unique (firm_id, id)
+        );
+        create table public.slip_item (
+            id serial primary key, firm_id int not null references public.firm,
+            slip_id int not null references public.slip, points int not null check (points > 0),
+            foreign key (firm_id, slip_id) references public.slip (firm_id, id)
+        );
+        create function public.slip_adds_up() returns trigger language plpgsql as $$
+        begin
+            if (select total from public.slip where id = new.id) is distinct from
+                (select sum(points) from public.slip_item where slip_id = new.id) then
+                raise exception 'slip % does not add up', new.id;
+            end if;
+            return null;
+        end $$;
+        create constraint trigger adds_up after insert or update on public.slip deferrable initially deferred
+            for each row execute function public.slip_adds_up();
+        """
+    )
+    counts = database.counts()
+    assert counts["public.slip"] >= 20
+    assert counts["public.slip_item"] >= counts["public.slip"]
+    assert database.rows(
+        "select count(*) from slip s where total <> (select sum(points) from slip_item where slip_id = s.id)"
+    ) == [(0,)]
+
+
 def test_a_journal_that_is_posted_once_its_lines_balance(fill: Fill, database: Any) -> None:
     """Lines want a draft, the end of the transaction wants it posted."""
     result = fill(

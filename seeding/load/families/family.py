@@ -6,7 +6,7 @@ children. Neither is right alone, and which of them is to blame nobody can say; 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 
 from seeding.errors import LoadError
@@ -58,19 +58,29 @@ class FamilyRefusedError(LoadError):
         self.family = family
 
 
-def family_of(plan: Plan, parent: PlannedTable, tolerates: Callable[[PlannedTable], bool]) -> Family | None:
-    """The family that a table's constraint triggers look at; None where there is none, or it cannot go in together."""
+def family_of(
+    plan: Plan, parent: PlannedTable, tolerates: Callable[[PlannedTable], bool], lone: Collection[str] = ()
+) -> Family | None:
+    """The family that a table's constraint triggers look at; None where there is none, or it cannot go in together.
+
+    Tables in `lone` are of another family already, or go their own ways.
+    """
+    if str(parent.name) in lone:
+        return None
     known = {t.name: t.table for t in plan.tables}
     looked_at = read_by(parent.table, known, at_the_end=True)
     columns = {c.name for c in parent.columns}
     children: list[tuple[PlannedTable, ForeignKey]] = []
     for planned in plan.tables:
-        if planned.name not in looked_at or planned.name == parent.name or not planned.rows:
+        if planned.name not in looked_at or planned.name == parent.name or str(planned.name) in lone:
             continue
         keys = [key for key in planned.table.foreign_keys if key.parent == parent.name and key.enforced]
-        own = {c.name for c in planned.columns}
-        if len(keys) == 1 and set(keys[0].columns) <= own and set(keys[0].parent_columns) <= columns:
-            children.append((planned, keys[0]))
+        # (order_id) beside (tenant_id, order_id): the longer one says it all.
+        key = max(keys, key=lambda key: (len(key.columns), key.name), default=None)
+        if key is None or not planned.rows or any(not set(k.columns) <= set(key.columns) for k in keys):
+            continue
+        if set(key.columns) <= {c.name for c in planned.columns} and set(key.parent_columns) <= columns:
+            children.append((planned, key))
     if not 0 < len(children) <= _MOST_CHILDREN or not all(map(tolerates, [parent, *(child for child, _ in children)])):
         return None
     ordered = _ordered(plan, parent.name, [child.name for child, _ in children])
