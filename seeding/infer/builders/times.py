@@ -8,6 +8,7 @@ from typing import Any
 from seeding.columns.base import Column
 from seeding.columns.birth_date import BirthDate
 from seeding.infer.builders.common import Builder, Made
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.temporal import moment
 
@@ -22,8 +23,14 @@ _WORKING = frozenset(
 
 
 def created_column(facts: ColumnFacts) -> str | None:
-    """The column that says when the row came to be, other than this one."""
-    named = [name for (concept, _), name in facts.of.concepts.items() if concept == "created"]
+    """The column that says when the row came to be, other than this one; always there where this one is."""
+    held = {column for key in facts.table.foreign_keys for column in key.columns}
+    named = [
+        name
+        for name, other in facts.of.columns.items()
+        if concept_of(other) == "created" and name not in held and other.attribute.writable
+        if name == facts.name or facts.attribute.nullable or not other.attribute.nullable
+    ]
     first = next((name for name in named if _is_main(facts, name)), named[0] if named else None)
     return first if first != facts.name else None
 
