@@ -44,6 +44,13 @@ _COMPANY = frozenset({"participant", "member", "membership", "user", "attendee"}
 _STATES = frozenset(
     {"status", "priority", "stage", "role", "tag", "label", "gender", "reason", "unit", "language", "locale", "step"}
 )
+# Tables of what a thing has of its own: a shop and its customers are at different addresses.
+_OWN = frozenset(
+    {
+        "address", "attachment", "avatar", "category", "contact", "document", "file", "folder", "icon", "image",
+        "kind", "location", "logo", "media", "photo", "picture", "template", "thumbnail", "type",
+    }
+)  # fmt: skip
 # A column that says in which part somebody or something takes part.
 _PARTS = frozenset(
     {
@@ -192,7 +199,7 @@ def _is_scope(table: Table, schema: Schema, column: str, target: Name, parent: N
     """Whether the column says where a row belongs rather than who acted or how it is."""
     said = {singular(word) for word in words(column)}
     about = {singular(word) for word in words(target.name)}
-    if said & _PARTS or about & _STATES:
+    if said & _PARTS or about & (_STATES | _OWN):
         return False
     if not about & _ACTORS:
         return True

@@ -19,7 +19,7 @@ from seeding.schema import Name, Schema, Table
 
 # Each parent's moment is computed anew for its children, and so are its own parents': together no more than these.
 _MOST_PARENTS = 4
-_MOST_MOMENTS = 16
+_MOST_MOMENTS = 24
 _SOON = "90d"
 
 

@@ -192,3 +192,17 @@ def test_replies_are_the_same_in_any_chunk() -> None:
     ]
     assert pieces == whole
     assert sum(value is None for value in whole) < 100
+
+
+def test_customers_do_not_live_in_the_shop(fill, connection) -> None:
+    fill(
+        """
+        create table address (id int primary key, street text not null);
+        create table store (id int primary key, address_id int not null references address);
+        create table customer (
+            id int primary key, address_id int not null references address, store_id int not null references store
+        );
+        """
+    )
+    same = "select count(*) from customer c join store s on s.id = store_id where c.address_id = s.address_id"
+    assert connection.execute(same).fetchone()[0] < 10
