@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from bench import contenders, generation, in_tests, page, scan, startup
+from bench import contenders, generation, in_tests, many, page, scan, startup
 from bench.machine import machine, versions
 from bench.peers.node import NodeMissingError, prepare
 from bench.race import race
@@ -21,6 +21,7 @@ from bench.schemas import CHILDREN, WHOLE
 from bench.server import Server, database, server
 
 PARTS = ("copy", "whole", "python", "npm", "alone", "start", "tests")
+ASKED_FOR = ("large",)  # takes many minutes
 
 
 def main() -> None:
@@ -54,12 +55,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--whole-users", type=int, help="the same, for the whole example [100000]")
     parser.add_argument("--python-users", type=int, help="users of the race against Python peers [100000]")
     parser.add_argument("--npm-users", type=int, help="users of the race against peers from npm [10000]")
-    parser.add_argument("--large", action="store_true", help="also 5,000,000 users and as many children, alone")
     parser.add_argument("--npm-folder", type=Path, help="where the peers from npm are installed [temporary]")
-    parser.add_argument("--parts", help=f"measure only these again, of {','.join(PARTS)}; the others stay as they were")
+    every = ",".join((*PARTS, *ASKED_FOR))
+    parser.add_argument("--parts", help=f"measure only these again, of {every} (large: 10M rows); others stay")
     parser.add_argument("--page", action="store_true", help="only write the page again, from results.json")
     options = parser.parse_args()
-    if unknown := set(options.parts.split(",") if options.parts else ()) - set(PARTS):
+    if unknown := set(options.parts.split(",") if options.parts else ()) - {*PARTS, *ASKED_FOR}:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     usual = (1, 10_000, 1_000, 500, 500) if options.quick else (5, 1_000_000, 100_000, 100_000, 10_000)
     for name, value in zip(("rounds", "users", "whole_users", "python_users", "npm_users"), usual, strict=True):
@@ -74,9 +75,14 @@ def _copy(running: Server, results: Results, options: argparse.Namespace) -> Non
     ready = contenders.ready_made(ready_made(running, CHILDREN, options.users))
     ours = contenders.seed(CHILDREN, running.folder)
     results.add(race(running, CHILDREN, options.users, [*ours, *ready], options.rounds))
-    if options.large:
-        for users in (500_000, 5_000_000):
-            results.add(race(running, CHILDREN, users, ours[:1], min(3, options.rounds)))
+
+
+def _large(running: Server, results: Results, options: argparse.Namespace) -> None:
+    """Time and memory as rows grow, and as tables do."""
+    ours = contenders.seed(CHILDREN, running.folder)[:1]
+    for users in (500, 5_000) if options.quick else (5_000, 50_000, 500_000, 5_000_000):
+        results.add(race(running, CHILDREN, users, ours, min(3, options.rounds)))
+    results.memory = {"many": many.measure(running, 10 if options.quick else 1_000, 1)}
 
 
 def _whole(running: Server, results: Results, options: argparse.Namespace) -> None:
@@ -117,6 +123,7 @@ def _tests(_: Server, results: Results, __: argparse.Namespace) -> None:
 
 _PARTS = {
     "copy": _copy,
+    "large": _large,
     "whole": _whole,
     "python": _python,
     "npm": _npm,

@@ -30,7 +30,7 @@ class Contender:
 
 
 def seed(filled: Filled, folder: Path) -> list[Contender]:
-    """Ours, as it comes, and with indexes and keys left in place."""
+    """Ours, as it comes, with indexes and keys left in place, and from two processes."""
     project = filled.project(folder)
     return [
         Contender(OURS, "`seed staging`", seed_command, project),
@@ -38,6 +38,12 @@ def seed(filled: Filled, folder: Path) -> list[Contender]:
             "seed_keep",
             "`seed staging --indexes keep`",
             lambda url, count: seed_command(url, count, "--indexes", "keep"),
+            project,
+        ),
+        Contender(
+            "seed_jobs",
+            "`seed staging --jobs 2`",
+            lambda url, count: seed_command(url, count, "--jobs", "2"),
             project,
         ),
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _MIGRATIONS = ROOT / "supabase/migrations"
-_PROFILE = """\
+_STAGING = """\
 environment = "staging"
 seed = 20250706
 count = 1000
@@ -22,10 +22,18 @@ as_of = 2025-07-06T12:00:00Z
 [target]
 url_env = "STAGING_DATABASE_URL"
 hosts = ["127.0.0.1"]
-
+"""
+_CHILDREN = """
 [tables."public.user_career_profiles"]
 per = { "public.users" = { share = 1.0 } }
 """
+
+
+def project_of(folder: Path, tables: str = "") -> Path:
+    """A folder to run `seed staging` in, with what its profile says of tables."""
+    (folder / "profiles").mkdir(parents=True)
+    (folder / "profiles/staging.toml").write_text(_STAGING + tables, encoding="utf-8")
+    return folder
 
 
 @dataclass(frozen=True)
@@ -56,8 +64,7 @@ class Filled:
             return ROOT
         project = folder / f"project_{self.name}"
         if not project.exists():
-            (project / "profiles").mkdir(parents=True)
-            (project / "profiles/staging.toml").write_text(_PROFILE, encoding="utf-8")
+            project_of(project, _CHILDREN)
             (project / "factories").mkdir()
             for name in self.factories:
                 shutil.copy(ROOT / "factories" / f"{name}.py", project / "factories")

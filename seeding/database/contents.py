@@ -78,11 +78,16 @@ class Stored:
         return sampled(self.leaf, self.bytes, self.all_bytes, self.estimate or 0, pages=pages, heap=self.heap)
 
 
-def tables(connection: psycopg.Connection[Any]) -> list[Stored]:
-    """Every table of the application's own that stores rows, and auth.users; names as `search_path` '' has them."""
+def tables(connection: psycopg.Connection[Any], *, apart: Iterable[int] = ()) -> list[Stored]:
+    """Every table of the application's own that stores rows, and auth.users; names as `search_path` '' has them.
+
+    Those in `apart` (oids) are not touched.
+    """
     query = Path(__file__).with_name("relations.sql").read_bytes()
     with connection.cursor(row_factory=class_row(Stored)) as cursor:
-        return cursor.execute(query, {"managed": list(MANAGED_SCHEMAS), "ours": list(_OURS)}).fetchall()
+        return cursor.execute(
+            query, {"managed": list(MANAGED_SCHEMAS), "ours": list(_OURS), "apart": list(apart)}
+        ).fetchall()
 
 
 def count(connection: psycopg.Connection[Any], found: Iterable[Stored]) -> dict[str, int]:

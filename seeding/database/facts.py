@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -25,10 +25,11 @@ _SETTINGS = {
 }
 
 
-def gather(connection: psycopg.Connection[Any], *, lock_marker: bool = False) -> ServerFacts:
+def gather(connection: psycopg.Connection[Any], *, lock_marker: bool = False, apart: Iterable[int] = ()) -> ServerFacts:
     """The facts `guard.judge` needs, read in the transaction the connection is in (or in one of their own).
 
-    With `lock_marker`, the stamp cannot change before that transaction ends; needs a writing connection.
+    With `lock_marker`, the stamp cannot change before that transaction ends; needs a writing connection. Tables in
+    `apart` (oids) hold rows of this very run only, and may be locked by it.
     What cannot be read becomes `error`, never a harmless value; nothing is raised for it. Leaves the
     session as it was.
     """
@@ -44,7 +45,7 @@ def gather(connection: psycopg.Connection[Any], *, lock_marker: bool = False) ->
             ).fetchone()
             assert row is not None
             in_recovery, oid = row
-            tables = contents.tables(connection)
+            tables = contents.tables(connection, apart=apart)
             counts = contents.count(connection, tables)
             mailboxes = contents.mailbox_domains(connection, tables)
     except psycopg.Error as error:

@@ -5,6 +5,7 @@ A pooler hands out another server, a fail-over promotes one, somebody marks the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import psycopg
@@ -19,13 +20,14 @@ from seeding.guard import Clearance, ServerFacts, clear
 _HINT = "something moved between looking and writing (a pooler, a fail-over): look at the target again"
 
 
-def recheck(connection: psycopg.Connection[Any], clearance: Clearance) -> ServerFacts:
+def recheck(connection: psycopg.Connection[Any], clearance: Clearance, *, apart: Iterable[int] = ()) -> ServerFacts:
     """Ask every rule again, with the mark locked, and compare the server and the database with those judged.
 
-    Needs a transaction that writes; becomes the role of the policy in it. Raises GuardError.
+    Needs a transaction that writes; becomes the role of the policy in it. What is `apart` is as `gather` has it. Raises
+    GuardError.
     """
     _become(connection, clearance)
-    facts = gather(connection, lock_marker=True)
+    facts = gather(connection, lock_marker=True, apart=apart)
     clear(clearance.target, facts, clearance.policy)
     must_be_the_same(facts, clearance)
     return facts

@@ -53,7 +53,7 @@ from (
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     cross join lateral (select s.here and n.nspname = any (%(managed)s) as managed from supabase s) m
     where c.relkind in ('r', 'p') and not c.relispartition
-      and c.relpersistence <> 't'
+      and c.relpersistence <> 't' and c.oid <> all (%(apart)s::pg_catalog.oid[])
       and (
         -- Not every schema that begins with _ is a tool's: TimescaleDB keeps the application's rows in one.
         (n.nspname !~ '^pg_' and n.nspname <> all (%(ours)s) and not m.managed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,15 +51,17 @@ def open_door(
     environ: Mapping[str, str] | None,
     *,
     looked: Looked | None = None,
+    apart: Iterable[int] = (),
 ) -> Door:
     """A writing connection to the database that `profile` means, or to `url`, as `role`.
 
-    `looked` is what was seen of it where somebody has looked already. Raises GuardError where any rule forbids it,
+    `looked` is what was seen of it where somebody has looked already. Tables in `apart` (oids) are not looked at: the
+    run that asks has seen them before it began to fill them. Raises GuardError where any rule forbids it,
     ProfileError, TargetError or ConnectError where there is none.
     """
     if looked is None:
         chosen, policy = choose_database(profile, url, root, environ), policy_of(profile, role)
-        looked = Looked(chosen, clear(chosen.target, look(chosen, policy), policy))
+        looked = Looked(chosen, clear(chosen.target, look(chosen, policy, apart=apart), policy))
     return Door(looked.chosen, looked.clearance, connect.connect(looked.clearance))
 
 
@@ -68,11 +70,11 @@ def choose_database(profile: Profile, url: str | None, root: Path, environ: Mapp
     return choose.choose(profile, url, root, os.environ if environ is None else environ)
 
 
-def look(chosen: choose.Chosen, policy: GuardPolicy) -> ServerFacts:
+def look(chosen: choose.Chosen, policy: GuardPolicy, *, apart: Iterable[int] = ()) -> ServerFacts:
     """What the server shows, once nothing known before connecting forbids to look. Raises GuardError."""
     may_look(chosen.target, policy)
     with connect.read_only(chosen.target, policy) as connection:
-        return facts.gather(connection)
+        return facts.gather(connection, apart=apart)
 
 
 def may_look(target: Target, policy: GuardPolicy) -> None:

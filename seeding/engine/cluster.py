@@ -5,15 +5,16 @@ from __future__ import annotations
 import platform
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from seeding.errors import ConnectError, LoadError, SeedingError, UsageError
+from seeding.plan.ranges import PART_ROWS
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -38,6 +39,7 @@ class Engine:
 
     name: str
     scheduler: str
+    option: ClassVar[str] = "--engine"
 
     @classmethod
     def of(cls, name: str | None, scheduler: str | None) -> Engine | None:
@@ -54,6 +56,10 @@ class Engine:
                 hint='start one with "dask scheduler", workers with "dask worker", and give --scheduler tcp://HOST:8786',
             )
         return cls(name, scheduler)
+
+    def sizes(self, _: int) -> tuple[int, int]:
+        """Rows of a range, where indexes stay, and where they are built afterwards."""
+        return PART_ROWS, PART_ROWS
 
 
 @contextmanager
@@ -110,7 +116,7 @@ class Cluster:
 
     def each(
         self, task: Callable[..., R], items: Iterable[T], name: Callable[[T], str], *given: Any
-    ) -> Iterator[tuple[T, R]]:
+    ) -> Generator[tuple[T, R], None, None]:
         """`task(item, *given)` for every item, on any worker, with what it returned, in the order they end.
 
         What a task raises is raised here, and what has not begun is given up. A task whose worker dies is done again.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from seeding.errors import LoadError
 from seeding.guard import Clearance
 from seeding.load import open_runs, relations, runs, session
 from seeding.load.failure import Where, explained
+from seeding.load.indexes import away
 from seeding.load.lock import lock
 from seeding.load.relations import Cursor
 from seeding.load.remove import Removal, Seeded, count, remove
@@ -46,11 +47,24 @@ def clean(connection: psycopg.Connection[Any], clearance: Clearance, schema: Sch
 def _clean(cursor: Cursor, schema: Schema) -> CleanResult:
     runs.ensure(cursor)
     open_runs.close(cursor)
-    found, ledger = relations.read(cursor), runs.read(cursor)
-    seeded = Seeded(found, ledger)
+    # What a run that broke left away is made again as far as its rows allow; the rest once they are gone.
+    away.mend(cursor, tolerant=True)
+    ledger = runs.read(cursor)
     # What triggers made belongs to the seeded rows, wherever it is.
     by_trigger = [n for n, of in ledger.runs.items() if any(r.mode == runs.BY_TRIGGER for r in of)]
-    names = found.reach([*schema.tables, *by_trigger])
+    result = take_out(cursor, [*schema.tables, *by_trigger])
+    away.mend(cursor, tolerant=False)
+    return result
+
+
+def take_out(cursor: Cursor, tables: Iterable[Name]) -> CleanResult:
+    """Remove the seeded rows of these tables, and of all that reference them.
+
+    Raises LoadError where rows made by hand refer to seeded ones.
+    """
+    found, ledger = relations.read(cursor), runs.read(cursor)
+    seeded = Seeded(found, ledger)
+    names = found.reach(tables)
     unreadable = [n for n in names if not found.tables[n].readable]
     if unreadable:
         raise LoadError(

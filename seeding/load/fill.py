@@ -43,7 +43,7 @@ MODES = ("replace", "append", "top-up")
 REMEMBERED_ROWS = 50_000
 ANALYZED_ROWS = 1_000
 # Who waits for a lock keeps others waiting too; what nobody asked for is not worth it.
-_PATIENCE_IF_UNASKED = "2s"
+PATIENCE_IF_UNASKED = "2s"
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _choice(cursor: Cursor, run: _Run, found: Relations, way: Way) -> Choice:
     if not choice.tables:
         return Choice(kept=choice.kept, everywhere=choice.everywhere)
     try:
-        drop(cursor, choice, patience=PATIENCE if run.indexes == "rebuild" else _PATIENCE_IF_UNASKED)
+        drop(cursor, choice, patience=PATIENCE if run.indexes == "rebuild" else PATIENCE_IF_UNASKED)
     except psycopg.Error as error:
         if run.indexes == "rebuild" or cursor.connection.broken:
             raise

@@ -14,6 +14,9 @@ from seeding.load.relations import Cursor
 # A range takes a worker about a minute.
 PATIENCE = "5min"
 
+# Of an error in one range: what became of the others.
+STAYS = "ranges that are in stay: run it again to go on, or undo them with seed clean"
+
 
 @dataclass(frozen=True)
 class OpenRun:
@@ -51,6 +54,11 @@ def lock_out(cursor: Cursor, old: str, new: str) -> None:
     """
     cursor.execute("select pg_catalog.set_config('lock_timeout', %s, true)", (PATIENCE,))
     cursor.execute("update _seed.open_runs set token = %s where token = %s", (new, old))
+
+
+def shut(cursor: Cursor, new: str) -> None:
+    """Nobody who belongs to the run that is open, if there is one, writes any more; the run can go on later."""
+    cursor.execute("update _seed.open_runs set token = %s", (new,))
 
 
 def must_be_open(cursor: Cursor, token: str) -> None:

@@ -1,11 +1,12 @@
-"""A plan's rows into the database in many transactions, a range each: what a cluster's workers do side by side.
+"""A plan's rows into the database in many transactions, a range each: what several workers do side by side.
 
-Beside the first transaction, which makes way, and the last, which completes the ledger. Indexes and constraints stay.
+Beside the first transaction, which makes way, and the last, which completes the ledger. Indexes and foreign keys stay,
+or go with the first and are built again by many hands before the last.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,18 +16,22 @@ import psycopg
 from seeding.database.recheck import recheck_marked
 from seeding.errors import LoadError
 from seeding.guard import Clearance
-from seeding.load import open_runs, relations, runs, session, settings
+from seeding.load import open_runs, rebuilt, relations, runs, session, settings
 from seeding.load.ahead import Peekable, ahead
 from seeding.load.blocks import encoded, of_table
 from seeding.load.copy import copy_blocks
 from seeding.load.failure import Where, explained
 from seeding.load.fill import REMEMBERED_ROWS, must_fit
-from seeding.load.open_runs import OpenRun
+from seeding.load.indexes.choice import MIN_ROWS, Choice
+from seeding.load.indexes.rebuild import NotAsBeforeError, Rebuild, drop
+from seeding.load.lock import PATIENCE
+from seeding.load.open_runs import STAYS, OpenRun
 from seeding.load.parts import cleared
 from seeding.load.progress import Silent
-from seeding.load.relations import Cursor, Relation, Relations
+from seeding.load.rebuilt import Leaving
+from seeding.load.relations import Cursor, Relation, Relations, is_empty
 from seeding.load.remove import Seeded, count
-from seeding.load.replace import make_way
+from seeding.load.replace import Way, make_way
 from seeding.load.runs import Ledger, Run
 from seeding.load.seeded import content, merged
 from seeding.load.sequences import advance_sql, number_sql
@@ -37,30 +42,39 @@ from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.ranges import Range, ranges, ranges_of
 from seeding.schema import Name
 
-# Of an error in one range: what became of the others.
-STAYS = "ranges that are in stay: run it again to go on, or undo them with seed clean"
-
 
 @dataclass(frozen=True)
 class Begun:
     """The way is clear for the ranges in `missing`; those in `done` are in, of the same run before it broke.
 
-    `removed` rows of earlier runs went, `kept` were made by hand; `unchanged` where all is as it would be.
+    All have `size` rows but the last of a table. `removed` rows of earlier runs went, `kept` were made by hand;
+    `unchanged` where all is as it would be. What is `gone` is built after the rows.
     """
 
+    size: int = 0
     missing: Sequence[Range] = ()
     done: Sequence[Range] = ()
     removed: int = 0
     kept: int = 0
     unchanged: bool = False
-    token: str = field(default="", repr=False)
+    gone: Leaving = field(default_factory=Leaving)
 
 
-def begin(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan, *, size: int, token: str) -> Begun:
-    """Make way for the plan in ranges of `size` rows, or go on with the same run where it broke; commit.
+def begin(
+    connection: psycopg.Connection[Any],
+    clearance: Clearance,
+    plan: Plan,
+    *,
+    sizes: tuple[int, int],
+    token: str,
+    option: str,
+    indexes: str = "keep",
+) -> Begun:
+    """Make way for the plan in ranges, or go on with the same run where it broke; commit.
 
-    Raises UsageError for a table whose rows cannot go in by ranges, GuardError and LoadError as a fill does; then
-    nothing has changed.
+    A range has as many rows as the first of the `sizes` says, or as the second where indexes are built afterwards.
+    Raises UsageError for a table whose rows cannot go in by ranges (`option` is what the user should leave out then),
+    GuardError and LoadError as a fill does; then nothing has changed.
     """
     session.must_be_idle(connection)
     with explained(Where(plan), connection), connection.transaction():
@@ -72,57 +86,88 @@ def begin(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan,
             found = relations.read(cursor)
             for planned in plan.tables:
                 must_fit(found.tables.get(planned.name), planned)
-            must_suit(cursor, plan, found, size)
             ledger, before = runs.read(cursor), open_runs.read(cursor)
-            wanted = OpenRun(token, plan.digest, size)
-            open_runs.begin(cursor, wanted)
+            if before is not None and before.digest == plan.digest:
+                sizes = (before.range_rows, before.range_rows)
+                done = _done(cursor, plan, found, ledger, list(ranges(plan, before.range_rows)))
+            else:
+                done = None
+            if done is None:
+                way = make_way(cursor, plan, found, ledger)
+                if way.stayed:
+                    name, rows = next(iter(sorted(way.stayed.items())))
+                    raise LoadError(
+                        f"{rows} rows of an earlier run stay in {name}, as rows made by hand refer to them, and ranges "
+                        "cannot be written around them; nothing was written",
+                        hint=f"remove or change those rows, or fill without {option}",
+                    )
+                if way.unchanged:
+                    open_runs.close(cursor)
+                    return Begun(kept=way.kept, unchanged=True)
+            else:
+                way = Way(kept=0)
+            seeded = Seeded(found, runs.read(cursor))
+            large = [t.name for t in plan.tables if t.rows >= MIN_ROWS]
+            occupied = {name for name in large if _by_hand(cursor, found.tables[name], seeded)}
+            gone = rebuilt.leaving(cursor, plan, found, indexes, sizes[1], occupied)
+            size = sizes[1] if gone.choice.tables else sizes[0]
+            must_suit(cursor, plan, found, size, option)
+            gone = rebuilt.dropped(cursor, gone, wanted=indexes)
+            open_runs.begin(cursor, OpenRun(token, plan.digest, size))
             every = list(ranges(plan, size))
-            if before is not None and replace(before, token=token) == wanted:
-                done = _done(cursor, plan, found, ledger, every)
-                if done is not None:
-                    missing = [part for part in every if part not in done]
-                    return Begun(missing, [part for part in every if part in done], token=token)
-            way = make_way(cursor, plan, found, ledger)
-            if way.stayed:
-                name, rows = next(iter(sorted(way.stayed.items())))
-                raise LoadError(
-                    f"{rows} rows of an earlier run stay in {name}, as rows made by hand refer to them, and a cluster "
-                    "cannot write around them; nothing was written",
-                    hint="remove or change those rows, or fill without --engine",
-                )
-            if way.unchanged:
-                open_runs.close(cursor)
-                return Begun(kept=way.kept, unchanged=True)
-            return Begun(every, removed=way.removed, kept=way.kept, token=token)
+            in_already = [part for part in every if done is not None and part in done]
+            missing = [part for part in every if done is None or part not in done]
+            return Begun(size, missing, in_already, way.removed, way.kept, gone=gone)
 
 
-def write(connection: psycopg.Connection[Any], clearance: Clearance, plan: Plan, part: Range, *, token: str) -> int:
+def write(
+    connection: psycopg.Connection[Any],
+    clearance: Clearance,
+    plan: Plan,
+    part: Range,
+    *,
+    token: str,
+    whole: Mapping[Name, int] | None = None,
+    jobs: int = 1,
+) -> int:
     """One range, judged and written in a transaction of its own, or nothing where it is in already; its rows.
 
+    Tables in `whole` (with their oids) are a range each, after which their indexes are built, while `jobs` do so.
     Raises GuardError, UnsafeValueError or LoadError with nothing of the range written.
     """
     planned = replace(plan.table(part.table), start=part.begin, stop=part.end)
     ours = replace(plan, tables=tuple(planned if t.name == planned.name else t for t in plan.tables))
     where = Where(ours, planned, left=STAYS)
-    with explained(where, connection):
-        with connection.transaction():
-            session.begin(connection, clearance, shared=True)
-            with connection.cursor() as cursor:
-                open_runs.must_be_open(cursor, token)
-                # A worker that was given up for dead may be at the same range: the second one waits, and sees it.
-                cursor.execute(
-                    "select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0))", (f"{token} {part}",)
-                )
-                if _entry(runs.read(cursor), plan, part) is None:
-                    session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
-                    _write(cursor, plan, planned, part, where)
-                    runs.sign(cursor, plan)
-            where.committing = True
-        where.committing = False
-    return part.rows
+    whole = whole or {}
+    without = planned.name in whole
+    while True:
+        try:
+            with explained(where, connection):
+                with connection.transaction():
+                    session.begin(connection, clearance, shared=True, apart=whole.values())
+                    with connection.cursor() as cursor:
+                        open_runs.must_be_open(cursor, token)
+                        # A worker that was given up for dead may be at the same range: the second waits, and sees it.
+                        cursor.execute(
+                            "select pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0))",
+                            (f"{token} {part}",),
+                        )
+                        if _entry(runs.read(cursor), plan, part) is None:
+                            session.apply(connection, settings.of_functions(connection, plan) | dict(plan.session))
+                            _write(cursor, plan, part, where, jobs if without else 0)
+                            runs.sign(cursor, plan)
+                    where.committing = True
+                where.committing = False
+            return part.rows
+        except NotAsBeforeError:
+            # Rolled back. With its indexes in place, the server says which row it does not want.
+            without = False
 
 
-def _write(cursor: Cursor, plan: Plan, planned: PlannedTable, part: Range, where: Where) -> None:
+def _write(cursor: Cursor, plan: Plan, part: Range, where: Where, jobs: int) -> None:
+    """The rows; where there are `jobs`, without indexes, which are built afterwards."""
+    planned = where.table
+    assert planned is not None
     relation = relations.read(cursor).tables.get(planned.name)
     must_fit(relation, planned)
     assert relation is not None
@@ -131,14 +176,21 @@ def _write(cursor: Cursor, plan: Plan, planned: PlannedTable, part: Range, where
     for statement in number_sql(planned):
         cursor.execute(statement)
     key = traced_key(planned, relation)
+    choice = rebuilt.of_one(cursor, relation) if jobs and is_empty(cursor, relation) else Choice()
     with ahead(encoded([planned], cleared(plan, part), lambda _: key)) as made:
+        if choice.tables:
+            drop(cursor, choice, patience=PATIENCE)
+        if choice.frozen:
+            cursor.execute(f"TRUNCATE ONLY {planned.name.sql}")
         blocks = of_table(Peekable(made), planned)
         where.copying = True
         if key is not None:
             trace = Trace(key)
-            rows = copy_blocks(cursor, planned, trace.watch(blocks), Silent())
+            rows = copy_blocks(cursor, planned, trace.watch(blocks), Silent(), freeze=bool(choice.frozen))
             where.copying = False
             trace.complete(cursor, run, rows)
+            if choice.tables:
+                Rebuild(cursor, choice, jobs=jobs).finish()
             return
         stage = Stage(cursor, planned, relation, 0)
         stage.make()
@@ -147,7 +199,7 @@ def _write(cursor: Cursor, plan: Plan, planned: PlannedTable, part: Range, where
     if stage.insert() != part.rows:
         raise LoadError(
             f"{part}: a row made by hand has the key of a planned one; {STAYS}",
-            hint="remove it, or fill without --engine",
+            hint="remove it, or fill in one transaction",
         )
     complete_from(cursor, run, relation, stage.identity, stage.written)
 
@@ -233,6 +285,11 @@ def _done(
 
 def _counted(cursor: Cursor, relation: Relation, seeded: Seeded) -> int:
     return count(cursor, relation, seeded(relation.name)).seeded
+
+
+def _by_hand(cursor: Cursor, relation: Relation, seeded: Seeded) -> int:
+    found = count(cursor, relation, seeded(relation.name))
+    return found.total - found.seeded
 
 
 def _entry(ledger: Ledger, plan: Plan, part: Range) -> Run | None:

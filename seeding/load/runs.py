@@ -51,16 +51,22 @@ create table if not exists _seed.open_runs (
     range_rows bigint not null,
     made_at    timestamptz not null default now()
 );
-revoke all on table _seed.runs, _seed.rows, _seed.open_runs from public;
+create table if not exists _seed.dropped (
+    id         bigint generated always as identity primary key,
+    kind       text not null check (kind in ('index', 'key')),
+    definition jsonb not null                -- all that pg_dump would say of it
+);
+revoke all on table _seed.runs, _seed.rows, _seed.open_runs, _seed.dropped from public;
 comment on table _seed.runs is 'What was seeded, by run and table. Written by `seed`, removed by `seed clean`.';
 comment on table _seed.rows is 'Digests of the keys of seeded rows that do not show it themselves.';
-comment on table _seed.open_runs is 'The run that a cluster writes: each range that is in has an entry in _seed.runs.';
+comment on table _seed.open_runs is 'The run of several workers: each range that is in has an entry in _seed.runs.';
+comment on table _seed.dropped is 'Indexes and foreign keys that such a run builds at its end, or `seed clean`.';
 do $$
 declare
     other name;
 begin
     for other in select rolname from pg_roles where rolname in ('anon', 'authenticated', 'service_role') loop
-        execute format('revoke all on table _seed.runs, _seed.rows, _seed.open_runs from %I', other);
+        execute format('revoke all on table _seed.runs, _seed.rows, _seed.open_runs, _seed.dropped from %I', other);
     end loop;
 end;
 $$;
@@ -97,7 +103,7 @@ class Ledger:
 
 def ensure(cursor: Cursor) -> None:
     """Make the ledger's tables beside the marker, whose schema must exist."""
-    tables = ("_seed.runs", "_seed.rows", "_seed.open_runs")
+    tables = ("_seed.runs", "_seed.rows", "_seed.open_runs", "_seed.dropped")
     found = cursor.execute("select bool_and(to_regclass(t) is not null) from unnest(%s::text[]) t", (list(tables),))
     row = found.fetchone()
     if not (row and row[0]):

@@ -56,14 +56,16 @@ def setting(cursor: Cursor, name: str, value: str) -> Iterator[None]:
     cursor.execute("SELECT pg_catalog.set_config(%s, %s, true)", (name, *before))
 
 
-def begin(connection: psycopg.Connection[Any], clearance: Clearance, *, shared: bool = False) -> bool:
+def begin(
+    connection: psycopg.Connection[Any], clearance: Clearance, *, shared: bool = False, apart: Iterable[int] = ()
+) -> bool:
     """Ask the guard again, first thing in the transaction that writes; whether the database was stamped now.
 
     An unmarked empty database that passes as local is marked in the same transaction. With `shared`, others who
-    say so may write at the same time. Raises GuardError where the facts no longer permit it, LoadError while
-    another run is writing.
+    say so may write at the same time, and lock the tables in `apart` (oids). Raises GuardError where the facts no
+    longer permit it, LoadError while another run is writing.
     """
-    stamped = recheck(connection, clearance).marker is None
+    stamped = recheck(connection, clearance, apart=apart).marker is None
     if stamped:
         marker.stamp(connection, clearance.policy.environment)
     connection.execute(_FORMATS)

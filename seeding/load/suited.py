@@ -21,17 +21,17 @@ order by 1 limit 1
 """
 
 
-def must_suit(cursor: Cursor, plan: Plan, relations: Relations, size: int) -> None:
-    """Raises UsageError for the first table that can only be filled by one machine, in one transaction."""
+def must_suit(cursor: Cursor, plan: Plan, relations: Relations, size: int, option: str) -> None:
+    """Raises UsageError for the first table that can only be filled in one transaction, without `option`."""
     for _, planned, key, _ in later_keys(plan.tables):
-        raise _refusal(planned, f"{key.name} refers to {key.parent}, which is filled later (a circle)")
+        raise _refusal(option, planned, f"{key.name} refers to {key.parent}, which is filled later (a circle)")
     for planned in plan.tables:
         why = _why_not(planned, size)
         found = cursor.execute(_BELOW, (relations.tables[planned.name].oid,)).fetchone()
         if found is not None:
             why = f"its trigger {found[0]} may write elsewhere, or refuse rows, and ranges know nothing of each other"
         if why:
-            raise _refusal(planned, why)
+            raise _refusal(option, planned, why)
 
 
 def _why_not(planned: PlannedTable, size: int) -> str:
@@ -46,8 +46,8 @@ def _why_not(planned: PlannedTable, size: int) -> str:
     return ""
 
 
-def _refusal(planned: PlannedTable, why: str) -> UsageError:
+def _refusal(option: str, planned: PlannedTable, why: str) -> UsageError:
     return UsageError(
-        f"{planned.name} cannot be filled by a cluster: {why}",
-        hint=f'leave it out with --skip "{planned.name}", or fill without --engine',
+        f"{planned.name} cannot be filled with {option}: {why}",
+        hint=f'leave it out with --skip "{planned.name}", or fill without {option}',
     )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from seeding.door.opening import Looked, loaded, open_door
+from seeding.errors import UsageError
 from seeding.generate import Unmade, attempt
-from seeding.load import fill
+from seeding.load import fill, rebuilt
 from seeding.load.again import clearing
 from seeding.load.indexes.choice import foreseen
 from seeding.load.progress import Progress, Silent
@@ -39,6 +41,7 @@ def seed(
     environ: Mapping[str, str] | None = None,
     progress: Progress | None = None,
     workers: int = 1,
+    jobs: int = 1,
     strict: bool = False,
     only: Sequence[str] = (),
     skip: Sequence[str] = (),
@@ -59,13 +62,17 @@ def seed(
     of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
     the result's findings; `strict` makes them an error. `indexes` says whether indexes and foreign keys of large
     tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
-    `announce` is told the plan before anything is written. With the `engine` "dask", the workers of the cluster at
-    `scheduler` write it in ranges of `part_rows`, a transaction each: what is in stays in when the run breaks.
+    `announce` is told the plan before anything is written. With several `jobs`, as many processes of this machine,
+    or with the `engine` "dask" the workers of the cluster at `scheduler`, write it in ranges of `part_rows`, a
+    transaction each: what is in stays in when the run breaks, and the same call goes on.
     `looked` is the database where it has been looked at already.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, ranged(engine, scheduler, part_rows))
+    if jobs != 1 and workers != 1:
+        raise UsageError("--jobs and --workers exclude each other", hint="each job generates what it writes")
+    on = ranged(engine, scheduler, jobs, part_rows)
+    wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, on)
     return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce, looked)
 
 
@@ -118,6 +125,8 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     pinned(settings)
     door = open_door(settings, url, role, root, environ, looked=looked)
     with door.connection as connection:
+        if not dry_run:
+            rebuilt.mend(connection, door.clearance, token=secrets.token_hex(8))
         note = noting(connection, door, settings, root=root, role=role, wanted=asked)
         migrations = migrate(connection, door, root, dry_run)
         plan = planned(connection, settings, root, wanted)
@@ -153,7 +162,19 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             from seeding.engine import loading
 
             on, size = wanted.on
-            filled = loading.fill(on, door, plan, settings, url=url, role=role, root=root, size=size, progress=progress)
+            filled = loading.fill(
+                on,
+                door,
+                plan,
+                settings,
+                url=url,
+                role=role,
+                root=root,
+                sizes=(size, size) if size else on.sizes(plan.rows),
+                environ=environ,
+                indexes=wanted.indexes,
+                progress=progress,
+            )
             for _ in clearing(sampler.watch(sampler.first_rows(tolerant)), tolerant):
                 pass
         else:

@@ -11,6 +11,7 @@ from seeding.door.opening import Door
 from seeding.errors import UsageError
 from seeding.factory import discover
 from seeding.load import ledger
+from seeding.load.indexes import away
 from seeding.migrations import history
 from seeding.pipeline.wanted import Wanted
 from seeding.plan.model import Plan
@@ -63,6 +64,7 @@ def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted
             hint="create them in a migration",
         )
     with connection.transaction():
+        away.must_be_back(connection)
         schema = introspect(connection, schemas=wanted.selection.schemas or profile.schemas)
         selection = wanted.selection.checked(schema)
         existing = ledger.existing(

@@ -12,6 +12,7 @@ from seeding.profile import Profile
 
 if TYPE_CHECKING:
     from seeding.engine.cluster import Engine
+    from seeding.engine.processes import Jobs
 
 MODES = ("replace", "append", "top-up")
 
@@ -27,12 +28,11 @@ class Wanted:
     strict: bool = False
     selection: Selection = EVERYTHING
     indexes: str = "auto"
-    on: tuple[Engine, int] | None = None  # a cluster, and how many rows a range has
+    on: tuple[Engine | Jobs, int | None] | None = None  # who writes beside us, and how many rows a range has
 
     def __post_init__(self) -> None:
-        if self.on is not None and (self.mode != "replace" or self.indexes == "rebuild"):
-            what = f"--indexes {self.indexes}" if self.mode == "replace" else f"--mode {self.mode}"
-            raise UsageError(f"--engine and {what} exclude each other", hint="leave one of them out")
+        if self.on is not None and self.mode != "replace":
+            raise UsageError(f"{self.on[0].option} and --mode {self.mode} exclude each other", hint="leave one out")
         if self.mode not in MODES:
             raise UsageError(f"mode {self.mode!r} does not exist", hint=f"modes: {', '.join(MODES)}")
         if self.indexes not in INDEXES:
@@ -50,19 +50,25 @@ class Wanted:
         return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
 
 
-def ranged(engine: str | None, scheduler: str | None, part_rows: int | None) -> tuple[Engine, int] | None:
-    """The cluster that `--engine` and `--scheduler` name, and how many rows a range has; None for this machine alone.
+def ranged(
+    engine: str | None, scheduler: str | None, jobs: int, part_rows: int | None
+) -> tuple[Engine | Jobs, int | None] | None:
+    """The cluster that `--engine` and `--scheduler` name, or the processes of `--jobs`, and how many rows a range has
+    where that was said; None for this process alone.
 
     Raises UsageError for half of it.
     """
-    if engine is None and scheduler is None and part_rows is None:
+    if engine is None and scheduler is None and jobs == 1 and part_rows is None:
         return None
     from seeding.engine.cluster import Engine
-    from seeding.plan.ranges import PART_ROWS
+    from seeding.engine.processes import Jobs
 
-    on = Engine.of(engine, scheduler)
+    cluster, here = Engine.of(engine, scheduler), Jobs.of(jobs)
+    if cluster is not None and here is not None:
+        raise UsageError("--engine and --jobs exclude each other", hint="a cluster has as many jobs as workers")
+    on = cluster or here
     if on is None and part_rows is not None:
-        raise UsageError("--part-rows is for an engine", hint="add --engine dask")
+        raise UsageError("--part-rows is for an engine or for jobs", hint="add --jobs 2, or --engine dask")
     if part_rows is not None and part_rows < 1:
         raise UsageError(f"ranges of {part_rows} rows are not possible", hint="a range has at least one row")
-    return None if on is None else (on, part_rows or PART_ROWS)
+    return None if on is None else (on, part_rows)

@@ -120,3 +120,15 @@ def dask() -> Iterator[Dask]:
     """Two workers, far from any project."""
     with tempfile.TemporaryDirectory(prefix="seed-dask-") as folder, dask_cluster(Path(folder)) as cluster:
         yield cluster
+
+
+@pytest.fixture
+def other(database: str) -> Iterator[str]:
+    """A copy of the database, still empty, for one machine to fill."""
+    name = database.rsplit("/", 1)[1]
+    with psycopg.connect(database.replace(name, "postgres"), autocommit=True) as admin:
+        admin.execute(f"create database {name}_alone template {name}")
+        with psycopg.connect(f"{database}_alone") as connection:
+            marker.renew(connection, "local")
+        yield f"{database}_alone"
+        admin.execute(f"drop database {name}_alone with (force)")

@@ -6,60 +6,23 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 from dask_cluster import Dask
+from written import rows, run
 
 from seeding import pipeline
-from seeding.database import marker
 from seeding.errors import GuardError, LoadError, ProfileError, SeedingError, UsageError
 
-TABLES = ("accounts", "orders", "events", "tags")
-LEDGER = """
-select table_name, profile, seed, digest, mode, first_row, stop_row, rows, key_columns, ranges, content, current
-from _seed.runs order by table_name
-"""
 BY_HAND = "insert into accounts values (gen_random_uuid(), 'me@example.com', 'Me', 'account-2500', now())"
 WRITTEN = "select id, xmin::text from accounts"
-
-
-def rows(url: str) -> dict[str, list[Any]]:
-    """All that a database holds."""
-    with psycopg.connect(url) as connection:
-        connection.execute("set timezone = 'UTC'")
-        found = {t: connection.execute(f"select t::text from {t} t order by 1").fetchall() for t in TABLES}
-        found["ledger"] = connection.execute(LEDGER).fetchall()
-        keys = "select r.table_name, count(*) from _seed.rows k join _seed.runs r on r.id = k.run group by 1 order by 1"
-        found["keys"] = connection.execute(keys).fetchall()
-        found["sequence"] = connection.execute("select last_value from tags_id_seq").fetchall()
-        return found
-
-
-def run(url: str, sql: str, *values: object) -> Any:
-    with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(sql, values or None)
-        return cursor.fetchall() if cursor.description else None
 
 
 @pytest.fixture
 def on(dask: Dask) -> dict[str, Any]:
     return {"engine": "dask", "scheduler": dask.address, "part_rows": 1_000}
-
-
-@pytest.fixture
-def other(database: str) -> Iterator[str]:
-    """A copy of the database, still empty, for one machine to fill."""
-    name = database.rsplit("/", 1)[1]
-    with psycopg.connect(database.replace(name, "postgres"), autocommit=True) as admin:
-        admin.execute(f"create database {name}_alone template {name}")
-        with psycopg.connect(f"{database}_alone") as connection:
-            marker.renew(connection, "local")
-        yield f"{database}_alone"
-        admin.execute(f"drop database {name}_alone with (force)")
 
 
 def test_rows_and_ledger_are_those_of_one_machine_although_a_worker_is_killed(
@@ -141,12 +104,12 @@ def test_rows_that_somebody_took_away_are_made_again(database: str, other: str, 
     [
         (
             "create table nodes (id bigint primary key, parent bigint references nodes)",
-            r"public\.nodes cannot be filled by a cluster: nodes_parent_fkey refers to rows of the same table",
+            r"public\.nodes cannot be filled with --engine: nodes_parent_fkey refers to rows of the same table",
         ),
         (
             "create function noted() returns trigger language plpgsql as 'begin return new; end';"
             "create trigger noting before insert on events_default for each row execute function noted()",
-            r"public\.events cannot be filled by a cluster: its trigger noting",
+            r"public\.events cannot be filled with --engine: its trigger noting",
         ),
         (
             "create table heads (id bigint primary key, tail bigint);"
@@ -169,7 +132,8 @@ def test_what_ranges_cannot_do_is_refused_up_front(
     ("options", "error", "said"),
     [
         ({"mode": "append"}, UsageError, "--engine and --mode append exclude each other"),
-        ({"indexes": "rebuild"}, UsageError, "--engine and --indexes rebuild exclude each other"),
+        ({"mode": "top-up"}, UsageError, "--engine and --mode top-up exclude each other"),
+        ({"jobs": 2}, UsageError, "--engine and --jobs exclude each other"),
         ({"part_rows": 0}, UsageError, "ranges of 0 rows"),
         ({"url": None}, ProfileError, "a worker has no variable LOCAL_DATABASE_URL"),
     ],

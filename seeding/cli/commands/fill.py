@@ -22,7 +22,7 @@ _HELP = """\
 Fill the database of the profile "{name}" with synthetic rows.
 
 Running it again changes nothing: rows of earlier runs are replaced, rows made by hand stay. On any error,
-and on Ctrl-C, the database is as it was.
+and on Ctrl-C, the database is as it was; with --jobs or --engine, what is in stays, and the next run goes on.
 """
 
 
@@ -48,9 +48,19 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.indexes,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
         click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
+        click.option(
+            "--jobs",
+            type=whole_number(1, 64),
+            default=1,
+            metavar="N",
+            help="Processes that make and write rows, a connection each, in many transactions: for huge runs.",
+        ),
         options.engine,
         click.option(
-            "--part-rows", type=rows_of, metavar="N", help="With --engine: rows of a range.  [default: 1048576]"
+            "--part-rows",
+            type=rows_of,
+            metavar="N",
+            help="Rows of a transaction.  [default: 131072 with --jobs, 1048576 with --engine]",
         ),
         options.output,
         options.quiet,
@@ -71,6 +81,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         indexes: str,
         dry_run: bool,
         workers: int,
+        jobs: int,
         engine: str | None,
         scheduler: str | None,
         part_rows: int | None,
@@ -79,7 +90,8 @@ def fill_command(profile: str, root: Path) -> click.Command:
     ) -> int:
         options.one_of_count_and_scale(count, scale)
         asked = (count, scale, seed, strict, only, skip, schemas, create_partitions, indexes)
-        plain = mode == "replace" and not dry_run and engine is None and scheduler is None and part_rows is None
+        alone = jobs == 1 and engine is None and scheduler is None and part_rows is None
+        plain = mode == "replace" and not dry_run and alone
         looked, found = _known(profile, url, role, root, asked) if plain and output == "text" else (None, None)
         if found is not None:
             from seeding.report.again import again_text
@@ -89,7 +101,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         from seeding import pipeline
 
         meaning = "rolled back, nothing was written"
-        if engine is not None and not dry_run:
+        if (engine is not None or jobs > 1) and not dry_run:
             meaning = "what is in stays: run it again to go on, or undo it with seed clean"
         with on_interrupt(meaning), progress(output, quiet=quiet or dry_run) as shown:
             result = pipeline.seed(
@@ -104,6 +116,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 root=root,
                 progress=shown,
                 workers=workers,
+                jobs=jobs,
                 only=only,
                 skip=skip,
                 schemas=schemas,

@@ -17,8 +17,8 @@ from seeding.load.relations import Cursor
 from seeding.load.session import setting
 from seeding.schema import Name
 
-# One index at a time: what a server of the smallest size can spare.
-_MEMORY = "256MB"
+# Of all that build indexes at the same time; one alone gets what a server of the smallest size can spare.
+_TOGETHER_MB, _MOST_MB, _LEAST_MB = 512, 256, 64
 
 
 class NotAsBeforeError(LoadError):
@@ -39,11 +39,12 @@ def drop(cursor: Cursor, choice: Choice, *, patience: str) -> None:
 class Rebuild:
     """What was dropped, made again: a table's indexes once its rows are in, what is left and foreign keys at the end.
 
-    So the server has work while the next rows are made. Every step raises NotAsBeforeError.
+    So the server has work while the next rows are made. `jobs` sessions do so at the same time. Every step raises
+    NotAsBeforeError.
     """
 
-    def __init__(self, cursor: Cursor, choice: Choice) -> None:
-        self._cursor, self._choice = cursor, choice
+    def __init__(self, cursor: Cursor, choice: Choice, *, jobs: int = 1) -> None:
+        self._cursor, self._choice, self._jobs = cursor, choice, jobs
         self._left = list(choice.indexes)
 
     @property
@@ -75,8 +76,7 @@ class Rebuild:
     def _make(self, what: Sequence[Index | Key]) -> None:
         """In this order: foreign keys need the indexes."""
         # Each index says its tablespace; what triggers of later tables make goes where it would have gone.
-        memory = setting(self._cursor, "maintenance_work_mem", _MEMORY)
-        with memory, setting(self._cursor, "default_tablespace", ""):
+        with building(self._cursor, jobs=self._jobs):
             for one in what:
                 for statement in one.create():
                     self._cursor.execute(statement)
@@ -89,6 +89,14 @@ class Rebuild:
             if self._cursor.connection.broken:
                 raise
             raise NotAsBeforeError(error.diag.message_primary or str(error)) from error
+
+
+@contextmanager
+def building(cursor: Cursor, *, jobs: int = 1) -> Iterator[None]:
+    """Let indexes be built in memory, while as many as there are `jobs` are, and each say its tablespace."""
+    memory = max(_LEAST_MB, min(_MOST_MB, _TOGETHER_MB // jobs))
+    with setting(cursor, "maintenance_work_mem", f"{memory}MB"), setting(cursor, "default_tablespace", ""):
+        yield
 
 
 def compare(cursor: Cursor, choice: Choice) -> None:
