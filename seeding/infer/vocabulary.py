@@ -25,6 +25,11 @@ _KEEPING = frozenset({"translation", "i18n", "l10n", "locale", "version", "histo
 _NOTES = frozenset(
     {"note", "notes", "comment", "comments", "message", "remark", "remarks", "instruction", "instructions"}
 )
+_REMARKS = frozenset({"note", "notes", "remark", "remarks"})
+_KNOWN = frozenset(
+    {"client", "contact", "customer", "donor", "employee", "guest", "lead", "member", "patient", "student", "volunteer"}
+)
+_VISITS = frozenset({"appointment", "consultation", "reservation", "rsvp", "visit"})
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -103,6 +108,10 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         return "model_ai"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
+    if own[-1] in _REMARKS and subject[-1] in _KNOWN:
+        return "person_note"
+    if own[-1] in _REMARKS and subject[-1] in _VISITS:
+        return "visit_note"
     together = phrase_for((*subject[-2:], *own)) or phrase_for((*subject[-1:], *own))
     if together is not None or own == ("value",) or (own[-1] in _OF_TABLE and len(own) == 1):
         return together

@@ -17,6 +17,7 @@ from seeding.load.relations import Cursor, Relation, Relations
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
 from seeding.schema.trigger_columns import columns_assigned, columns_looked_at, columns_mentioned
+from seeding.schema.trigger_tables import compared_with
 
 # So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
 # fewer.
@@ -225,6 +226,12 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         copied = tuple(c for c in names if c in mentioned and _copies(c, relations.tables.get(key.parent)))
         if copied and set(key.columns).isdisjoint(c for k in keys if k is not key for c in k.columns):
             found.append(Way((*key.columns, *copied), key=key))
+    # A row of the table that a function looks in, as it looks for it.
+    for parent, pairs in compared_with(table, relations.tables.keys()):
+        there = relations.tables[parent].columns
+        matched = tuple(c for c in names if c in pairs and pairs[c] in there and c not in alone)
+        if len(matched) > 1 and not any(set(matched) <= set(key.columns) for key in keys):
+            found.append(Way(matched, key=ForeignKey("", matched, parent, tuple(pairs[c] for c in matched))))
     return found
 
 

@@ -11,6 +11,10 @@ _PART = r'(?:"(?:[^"]|"")+"|\w+)'
 _SOURCE = re.compile(rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
 _TARGET = re.compile(rf"\binsert\s+into\s+({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
 _NAME = re.compile(_PART)
+_ALIASED = re.compile(
+    rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE
+)
+_COMPARED = re.compile(r"(?:\b(\w+)\s*\.\s*)?\b(\w+)\s*=\s*new\s*\.\s*(\w+)", re.IGNORECASE)
 
 
 def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = False) -> set[Name]:
@@ -35,6 +39,26 @@ def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = Fal
                 if key.enforced and key.parent in known
             }
     return found - {table.name}
+
+
+def compared_with(table: Table, known: Collection[Name]) -> list[tuple[Name, dict[str, str]]]:
+    """The other tables that triggers on INSERT look for a row in, and which of its columns is to be which of the new
+    row's: `where shift.nurse_id = new.nurse_id and day = new.day`.
+    """
+    found: list[tuple[Name, dict[str, str]]] = []
+    for trigger in table.triggers:
+        if not (trigger.enabled and trigger.per_row and "INSERT" in trigger.events):
+            continue
+        for said, alias in _ALIASED.findall(trigger.body):
+            for name in _meant(said, table, trigger, known) - {table.name}:
+                pairs = {
+                    own.lower(): column.lower()
+                    for qualifier, column, own in _COMPARED.findall(trigger.body)
+                    if qualifier.lower() in ("", name.name.lower(), alias.lower())
+                }
+                if pairs and (name, pairs) not in found:
+                    found.append((name, pairs))
+    return found
 
 
 def makes_parent(table: Table, key: ForeignKey) -> bool:

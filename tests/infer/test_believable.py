@@ -9,6 +9,7 @@ import pytest
 
 from seeding.columns.name_lists import cultures
 from seeding.infer.generators.pictures import pictures
+from seeding.infer.vocabulary import entries, vocabulary
 
 SHOP = """
 create table products (id int primary key, name text not null, price numeric(10, 2) not null);
@@ -165,6 +166,15 @@ def test_pictures_are_pictures(guess, rows_of) -> None:
         assert picture[37:41] == b"IDAT"
         assert len(zlib.decompress(picture[41 : 41 + length])) == 8 * (1 + 8 * 3)
         assert struct.unpack(">I", picture[41 + length : 45 + length])[0] == zlib.crc32(picture[37 : 41 + length])
+
+
+@pytest.mark.parametrize(
+    ("table", "about"), [("patients", "person_note"), ("appointments", "visit_note"), ("orders", "order_note")]
+)
+def test_notes_are_about_the_row(guess, rows_of, table, about) -> None:
+    written = set(rows_of({"notes": guess("notes text?", name=table)["notes"].generator}, "notes")) - {None}
+    assert len(written) > 5
+    assert written <= set(entries(vocabulary(about)["values"]))
 
 
 @pytest.mark.parametrize(
