@@ -63,8 +63,15 @@ def _updated(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
     before = created_column(facts)
-    before = before or facts.beside("started")
+    before = _surely(facts, before or facts.beside("started"))
     return moment(facts, "-1y") if before is None else moment(facts, after=before, within="180d", same=0.35)
+
+
+def _surely(facts: ColumnFacts, before: str | None) -> str | None:
+    """The column that is to come before, unless it may be NULL where this one may not."""
+    if before is None or facts.attribute.nullable or "." in before:
+        return before
+    return None if facts.table.by_name[before].nullable else before
 
 
 def _later(facts: ColumnFacts) -> Made:
