@@ -248,7 +248,7 @@ class TableShape(_Frozen):
 
 
 class ReferenceRows(_Frozen):
-    """A table that holds no person, declared by name and carried whole: values as PostgreSQL prints them, NULL as []."""
+    """A table that holds no person, declared by name, carried whole: values as PostgreSQL prints them, NULL as []."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Scalar | None, ...], ...]
