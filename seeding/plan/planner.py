@@ -103,24 +103,24 @@ def make_plan(
             statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
         )
 
-    while failed := failures(plan(), undeclared):
+    current = plan()
+    while failed := failures(current, undeclared):
         drafts = {name: draft for name, draft in drafts.items() if str(name) not in failed}
         findings += (unfillable(name, why) for name, why in failed.items())
         drafts = without_unfillable(drafts, selected.stored, findings)
-    for _ in range(_TRIES if shaping is not None and tester is not None else 0):
-        assert shaping is not None
-        assert tester is not None
-        again = shaping.without_refused(plan(), tester)
-        if again is None:
-            break
-        drafts = without_unfillable({name: again[name] for name in drafts}, selected.stored, findings)
+        current = plan()
+    if shaping is not None and tester is not None:
+        while (again := shaping.without_refused(current, tester)) is not None:
+            drafts = without_unfillable({name: again[name] for name in drafts}, selected.stored, findings)
+            current = plan()
     # Again where a table was refused: those that refer to it are NULL there now, which their checks may mind.
     for _ in range(_TRIES if tester is not None else 0):
         assert tester is not None
-        changed = tried(plan(), schema, tester, findings)
+        changed = tried(current, schema, tester, findings)
         fillable = {name: draft for name, draft in drafts.items() if changed.get(name, {}) is not None}
         if len(fillable) < len(drafts):
             drafts = without_unfillable(fillable, selected.stored, findings)
+            current = plan()
             continue
         drafts = {
             name: replace(draft, columns=_in_order(draft.table, {**draft.columns, **(changed.get(name) or {})}))

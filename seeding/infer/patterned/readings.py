@@ -95,6 +95,22 @@ class CategoryReading(Reading):
 
 
 @dataclass(frozen=True)
+class KeyReading(Reading):
+    """The codes of rows that are known by a key: what a list of rows says of the row with this key."""
+
+    texts: tuple[str, ...]
+    found: tuple[int, ...]
+    null: int = -1
+
+    def codes(self, values: pa.Array) -> Indices:
+        """One code a key; none for a key that is not listed."""
+        places = pc.index_in(texts_of(values), value_set=pa.array(self.texts, pa.string()))
+        entries = places.fill_null(len(self.texts)).to_numpy(zero_copy_only=False).astype(np.int64)
+        known: Indices = np.array([*self.found, -1], dtype=np.int64)[entries]
+        return known
+
+
+@dataclass(frozen=True)
 class PresenceReading(Reading):
     """There, or NULL."""
 

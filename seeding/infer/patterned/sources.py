@@ -24,7 +24,7 @@ class Source:
 
     codes: str
     through: str = ""
-    column: str = ""  # the column the codes are of
+    column: str = ""  # the column that `reading` reads
     reading: Reading | None = None
 
     def read(self, rows: Rows) -> Indices:

@@ -13,6 +13,7 @@ from seeding.plan.draft import Draft
 from seeding.plan.patterned.codes import days_between
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.edges import Edge, edges_of
+from seeding.plan.patterned.known import Known
 from seeding.plan.patterned.references import with_references
 from seeding.plan.patterned.rows_listed import with_listed_rows
 from seeding.plan.patterned.table import with_shape
@@ -50,7 +51,7 @@ def with_patterns(
     for name, shape in shapes.items():
         if name in found and name not in carried:
             found[name] = with_references(found[name], shape, profile, findings)
-    edges = edges_of(found, shapes, findings, shift=shift)
+    edges = edges_of(found, shapes, findings, known=Known(patterns, schema, shift))
     read = _read_by_others(edges)
     for name, shape in shapes.items():
         if name in found:

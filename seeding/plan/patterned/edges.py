@@ -12,9 +12,10 @@ from seeding.infer.patterned.children import ChildrenCode
 from seeding.infer.patterned.sources import Source
 from seeding.patterns.model import Dependency, TableShape
 from seeding.plan.draft import Draft
-from seeding.plan.patterned.codes import Shares, reading_of
+from seeding.plan.patterned.codes import Shares
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.keys import anchor_of, key_named
+from seeding.plan.patterned.known import Known
 from seeding.schema import Name
 
 
@@ -32,7 +33,7 @@ class Edge:
 
 
 def edges_of(
-    drafts: Mapping[Name, Draft], shapes: Mapping[Name, TableShape], findings: list[Finding], *, shift: int
+    drafts: Mapping[Name, Draft], shapes: Mapping[Name, TableShape], findings: list[Finding], *, known: Known
 ) -> list[Edge]:
     """The dependencies that can be followed; those that would close a circle are left out."""
     found: list[Edge] = []
@@ -41,7 +42,7 @@ def edges_of(
         if name not in drafts:
             continue
         for dependency in shape.dependencies:
-            edge = _edge(drafts, shapes, name, dependency, findings=findings, shift=shift)
+            edge = _edge(drafts, shapes, name, dependency, findings=findings, known=known)
             if edge is None or (name, edge.column) in origins:
                 continue
             origin = (edge.origin_table, edge.origin_column)
@@ -70,7 +71,7 @@ def _edge(
     dependency: Dependency,
     *,
     findings: list[Finding],
-    shift: int,
+    known: Known,
 ) -> Edge | None:
     draft, shape, on = drafts[name], shapes[name], dependency.on
     column = dependency.column
@@ -85,7 +86,7 @@ def _edge(
     if not on.through:
         if on.column not in shape.columns or on.column not in draft.columns:
             return None
-        source = Source(code_column(on.column), column=on.column)
+        source = Source(code_column(on.column))
         return Edge(name, column, source, dependency.given, name, on.column)
     key = key_named(draft, on.through)
     anchor = anchor_of(draft, on.through)
@@ -96,8 +97,8 @@ def _edge(
         return None
     if key.parent in drafts and on.column not in drafts[key.parent].columns:
         return None
-    reading = reading_of(parent.columns[on.column], shift)
-    source = Source(code_column(on.column), anchor, on.column, reading)
+    column_read, reading = known.reading(key, on.column, parent.columns[on.column])
+    source = Source(code_column(on.column), anchor, column_read, reading)
     return Edge(name, column, source, dependency.given, key.parent, on.column)
 
 

@@ -154,7 +154,7 @@ class Laying:
         edge = self.edges.get(name)
         said = _WHAT[what]
         if edge is not None:
-            of = f"{edge.source.through}.{edge.source.column}" if edge.source.through else edge.source.column
+            of = f"{edge.source.through}.{edge.origin_column}" if edge.source.through else edge.origin_column
             said += f" by {of}" if of else f" by the number of {edge.origin_table}"
         return replace(column, generator=generator, origin=Origin.PATTERN, reason=reason(column, said))
 
