@@ -25,7 +25,7 @@ from tools.markdown import Block, blocks, pages  # noqa: E402
 
 from seeding import columns  # noqa: E402
 from seeding.cli.app import cli  # noqa: E402
-from seeding.patterns import Patterns
+from seeding.patterns import Patterns  # noqa: E402
 from seeding.profile import Profile, available  # noqa: E402
 
 PAGES = pages()
