@@ -29,7 +29,10 @@ count: Decorator[Any] = click.option(
     "--count", type=rows_of, metavar="N", help="Rows of each root table (500, 20k, 1M); the rest follows."
 )
 scale: Decorator[Any] = click.option(
-    "--scale", type=factor_of, metavar="X", help="Multiply the profile's numbers of rows by X."
+    "--scale",
+    type=factor_of,
+    metavar="X",
+    help="Multiply the profile's numbers of rows by X; with a pattern file, production's.",
 )
 seed: Decorator[Any] = click.option(
     "--seed",
@@ -56,6 +59,12 @@ only: Decorator[Any] = click.option(
 )
 skip: Decorator[Any] = click.option(
     "--skip", multiple=True, metavar="TABLE", help="Not this table; as --only names it."
+)
+patterns: Decorator[Any] = click.option(
+    "--patterns",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Values as this pattern file has them (seed learn), instead of the one the profile names.",
 )
 strict: Decorator[Any] = click.option(
     "--strict", is_flag=True, help="Refuse to fill the rest where a table cannot be filled, or not with all its rows."

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 import json
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -19,12 +20,22 @@ from numpy.typing import NDArray
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 JSON = pa.json_()
 UUID_TYPE = pa.uuid()
-# Where the type of a text is not said, Arrow searches for dateutil each time: half a millisecond where it is missing.
-EMPTY = pa.scalar("", pa.string())
 _EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 
 Array = pa.Array
 Values: TypeAlias = pa.Array | pa.ChunkedArray | NDArray[Any]
+
+
+@lru_cache(maxsize=1024)
+def literal(value: str | int) -> pa.Scalar:
+    """A text or whole number for a kernel that takes arrays, its type said.
+
+    Where the type is not said, Arrow searches for dateutil each time: a tenth of a millisecond where it is missing.
+    """
+    return pa.scalar(value, pa.string() if isinstance(value, str) else pa.int64())
+
+
+EMPTY = literal("")
 
 
 def as_arrow(values: Values) -> pa.Array:

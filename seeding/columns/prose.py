@@ -113,7 +113,7 @@ def _halves(sections: list[list[str]]) -> Halves:
     texts = [text for section in sections for text in section]
     counts = [len(section) for section in sections]
     return Halves(
-        texts=pa.array([*texts, "", "."]),
+        texts=pa.array([*texts, "", "."], pa.string()),
         lengths=np.array([*(len(text) for text in texts), 0, 1], dtype=np.int64),
         starts=np.array([0, *itertools.accumulate(counts)][:-1], dtype=np.int64),
         counts=np.array(counts, dtype=np.int64),

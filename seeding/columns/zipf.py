@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -37,14 +37,7 @@ class Zipf(Column):
 
     @cached_property
     def _table(self) -> Quantiles:
-        runs = list(rank_runs(self.n))
-        weights = [zipf_weight(self.exponent, first, last) for first, last in runs]
-        whole = sum(weights, Decimal(0))
-        probabilities, running = [0.0], Decimal(0)
-        for weight in weights[:-1]:
-            running += weight
-            probabilities.append(float(running / whole))
-        return Quantiles([*probabilities, 1.0], [float(first) for first, _ in runs] + [float(self.n + 1)])
+        return _quantiles(self.exponent, self.n)
 
     def values(self, rows: Rows) -> Values:
         """One rank a row."""
@@ -56,3 +49,15 @@ class Zipf(Column):
             ranks *= self.step
             ranks += self.low
         return ranks
+
+
+@lru_cache(maxsize=128)
+def _quantiles(exponent: float, n: int) -> Quantiles:
+    runs = list(rank_runs(n))
+    weights = [zipf_weight(exponent, first, last) for first, last in runs]
+    whole = sum(weights, Decimal(0))
+    probabilities, running = [0.0], Decimal(0)
+    for weight in weights[:-1]:
+        running += weight
+        probabilities.append(float(running / whole))
+    return Quantiles([*probabilities, 1.0], [float(first) for first, _ in runs] + [float(n + 1)])

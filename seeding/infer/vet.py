@@ -160,9 +160,9 @@ def _share(facts: ColumnFacts, texts: pa.Array) -> float:
     if not len(texts):
         return 1.0
     limits = facts.limits
-    good = pc.greater_equal(pc.utf8_length(texts), limits.shortest or 0)
+    good = pc.greater_equal(pc.utf8_length(texts), arrays.literal(limits.shortest or 0))
     if facts.longest is not None:
-        good = pc.and_(good, pc.less_equal(pc.utf8_length(texts), facts.longest))
+        good = pc.and_(good, pc.less_equal(pc.utf8_length(texts), arrays.literal(facts.longest)))
     if limits.excluded:
         good = pc.and_(good, pc.invert(pc.is_in(texts, value_set=pa.array(limits.excluded, pa.string()))))
     for regex in limits.patterns:

@@ -66,9 +66,9 @@ class Fit(Column):
         texts = arrays.decode(self.column.produce(rows.nested("fit")))
         if self.case is not None:
             texts = pc.utf8_lower(texts) if self.case == "lower" else pc.utf8_upper(texts)
-        fits = pc.greater_equal(pc.utf8_length(texts), self.shortest)
+        fits = pc.greater_equal(pc.utf8_length(texts), arrays.literal(self.shortest))
         if self.longest is not None:
-            fits = pc.and_(fits, pc.less_equal(pc.utf8_length(texts), self.longest))
+            fits = pc.and_(fits, pc.less_equal(pc.utf8_length(texts), arrays.literal(self.longest)))
         for pattern in self.matching:
             fits = pc.and_(fits, pc.match_substring_regex(texts, pattern))
         fits = pc.fill_null(fits, True)

@@ -35,7 +35,7 @@ def _pools(about: str | None, noun: str | None) -> tuple[pa.Array, pa.Array]:
     if about is None:
         ones = nouns if noun is None else []
         twos = [f"{a} {n}" for a in adjectives for n in (nouns if noun is None else [noun])]
-        return pa.array(ones, pa.string()), pa.array(twos)
+        return pa.array(ones, pa.string()), pa.array(twos, pa.string())
     known = vocabulary(about)
     values = entries(known["values"])
     between = known.get("joined", " ")

@@ -23,6 +23,8 @@ from seeding.errors import FactoryError
 _POOL = 256
 
 Subtype = Literal["integer", "numeric", "date", "timestamp", "timestamptz"]
+_UTC, _MICROSECONDS = arrays.literal("+00"), arrays.literal(" microseconds")
+_BEGIN, _COMMA, _END, _QUOTE = map(arrays.literal, '[,)"')
 
 
 def as_text(array: pa.Array) -> pa.Array:
@@ -38,9 +40,9 @@ def as_text(array: pa.Array) -> pa.Array:
     if pa.types.is_null(kind):
         return array.cast(pa.string())
     if pa.types.is_timestamp(kind) and kind.tz is not None:
-        return pc.binary_join_element_wise(array.cast(pa.timestamp("us")).cast(pa.string()), "+00", "")
+        return pc.binary_join_element_wise(array.cast(pa.timestamp("us")).cast(pa.string()), _UTC, arrays.EMPTY)
     if pa.types.is_duration(kind):
-        return pc.binary_join_element_wise(array.cast(pa.int64()).cast(pa.string()), " microseconds", "")
+        return pc.binary_join_element_wise(array.cast(pa.int64()).cast(pa.string()), _MICROSECONDS, arrays.EMPTY)
     if pa.types.is_binary(kind) or pa.types.is_fixed_size_binary(kind):
         return pa.array([None if v is None else "\\x" + v.hex() for v in array.to_pylist()], pa.string())
     if pa.types.is_list(kind):
@@ -94,12 +96,12 @@ class Joined(Column):
     def values(self, rows: Rows) -> pa.Array:
         """One text a row."""
         pieces = [
-            as_text(part.produce(rows.nested(f"{place}"))) if isinstance(part, Column) else str(part)
+            as_text(part.produce(rows.nested(f"{place}"))) if isinstance(part, Column) else arrays.literal(str(part))
             for place, part in enumerate(self.parts)
         ]
         if not any(isinstance(piece, pa.Array) for piece in pieces):
-            return pa.repeat(pa.scalar("".join(pieces)), len(rows))
-        return pc.binary_join_element_wise(*pieces, "")
+            return pa.repeat(arrays.literal("".join(piece.as_py() for piece in pieces)), len(rows))
+        return pc.binary_join_element_wise(*pieces, arrays.EMPTY)
 
 
 class RowText(Column):
@@ -169,8 +171,8 @@ class RangeText(Column):
             bounds = [pa.array(begin), pa.array(begin + width)]
         else:
             bounds = [self._instants(rows, -begin), self._instants(rows, width - begin)]
-        lower, upper = (pc.binary_join_element_wise('"', as_text(bound), '"', "") for bound in bounds)
-        return pc.binary_join_element_wise("[", lower, ",", upper, ")", "")
+        lower, upper = (pc.binary_join_element_wise(_QUOTE, as_text(bound), _QUOTE, arrays.EMPTY) for bound in bounds)
+        return pc.binary_join_element_wise(_BEGIN, lower, _COMMA, upper, _END, arrays.EMPTY)
 
     def _instants(self, rows: Rows, steps: np.ndarray) -> pa.Array:
         present = micros(rows.now)

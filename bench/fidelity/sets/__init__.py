@@ -1,0 +1,9 @@
+"""The data sets: one public, the others simulated with fixed seeds. One file a set."""
+
+from __future__ import annotations
+
+from bench.fidelity.sets import flights, forum, league, library, shop
+from bench.fidelity.sets.base import DataSet
+
+ALL: dict[str, DataSet] = {one.SET.name: one.SET for one in (flights, shop, forum, library, league)}
+SIMULATED = tuple(name for name in ALL if name != "flights")
