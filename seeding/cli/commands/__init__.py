@@ -4,6 +4,7 @@ from seeding.cli.commands.clean import clean
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
 from seeding.cli.commands.init import init
+from seeding.cli.commands.learn import learn
 from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
@@ -15,7 +16,7 @@ COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
     "Schema": (init, new),
-    "Learn": (report,),
+    "Learn": (learn, report),
 }
 
 __all__ = ["COMMANDS"]
