@@ -15,11 +15,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
 
-def _profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+def profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Profiles for a shell to complete."""
     return [name for name in profile_names(Path()) if name.startswith(incomplete)]
 
 
-profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=_profiles)
+profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=profiles)
 
 url: Decorator[Any] = click.option("--url", metavar="URL", help="The database, instead of the one the profile names.")
 role: Decorator[Any] = click.option(

@@ -1,0 +1,170 @@
+"""From counts to what the file says of a column."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping, Sequence
+
+from seeding.infer.facts import INTEGERS, TEXTS
+from seeding.learning import bins as binned
+from seeding.learning.bins import Bin
+from seeding.learning.measures import Column, Kind
+from seeding.learning.statements import CHARACTERS, Characters
+from seeding.learning.survey import Numbers, Survey, Texts, estimated
+from seeding.patterns.model import (
+    ArrayShape,
+    CategoryShape,
+    ColumnShape,
+    JsonShape,
+    NumberBin,
+    NumberShape,
+    OtherShape,
+    Scalar,
+    TextShape,
+    TimeBin,
+    TimeShape,
+)
+from seeding.safety import inspect
+
+_EPOCH = datetime.datetime(1970, 1, 1)
+_STEPS = (1_000_000.0, 100_000.0, 10_000.0, 1_000.0, 100.0, 10.0, 5.0, 1.0, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001, 0.0001)
+_SECONDS = (86_400.0, 3_600.0, 60.0, 1.0)
+_SHARED = 0.5  # of a text's rows have values that enough people share: a category, not a text
+
+
+def share(part: float, whole: float) -> float:
+    """A share, rounded to five digits after the point."""
+    return round(min(1.0, max(0.0, part / whole)), 5) if whole else 0.0
+
+
+def number_bins(bins: Sequence[Bin]) -> tuple[NumberBin, ...]:
+    """Bins as the file has them."""
+    total = sum(one.rows for one in bins)
+    return tuple(NumberBin(low=clean(one.low), high=clean(one.high), share=share(one.rows, total)) for one in bins)
+
+
+def clean(edge: float) -> float:
+    """The number that an edge stands for: just above a shared value is that value."""
+    near = float(f"{edge:.14g}")
+    return near if math.isclose(near, edge, rel_tol=1e-13) else edge
+
+
+def moment(seconds: float) -> datetime.datetime:
+    """An instant; the first or the last that Python knows for those beyond."""
+    try:
+        return _EPOCH + datetime.timedelta(seconds=clean(seconds))
+    except OverflowError:
+        return datetime.datetime(9999, 12, 31) if seconds > 0 else datetime.datetime(1, 1, 1)
+
+
+def column_shape(column: Column, found: Survey) -> ColumnShape:
+    """What is told of a column."""
+    nulls = share(found.nulls.get(column.name, 0), found.seen)
+    if column.kind in (Kind.NUMBER, Kind.TIME):
+        return _numbers(column, found.numbers[column.name], nulls, found)
+    if column.kind is Kind.CATEGORY:
+        texts = _permitted(column, found.texts[column.name])
+        shown = sum(n for _, n in texts.values)
+        wordy = column.attribute.type.base.name in TEXTS and column.coded
+        if texts.values and (not wordy or shown >= _SHARED * (shown + texts.other)):
+            return _category(column, texts, nulls, found)
+        return _text(column, found, nulls) if wordy else OtherShape(nulls=nulls)
+    if column.kind is Kind.TEXT:
+        return _text(column, found, nulls)
+    if column.kind is Kind.ARRAY:
+        return ArrayShape(nulls=nulls, lengths=number_bins(found.numbers[f"{column.name}:length"].bins))
+    return JsonShape(nulls=nulls) if column.kind is Kind.JSON else OtherShape(nulls=nulls)
+
+
+def _numbers(column: Column, numbers: Numbers, nulls: float, found: Survey) -> ColumnShape:
+    if not numbers.bins:
+        return OtherShape(nulls=nulls)
+    groups = tuple(binned.groups(numbers.bins))
+    if column.kind is Kind.NUMBER:
+        step = _step(numbers.bins, _STEPS)
+        if column.attribute.type.base.name in INTEGERS:
+            step = max(step, 1.0)
+        return NumberShape(
+            nulls=nulls, suppressed=numbers.small, bins=number_bins(numbers.bins), groups=groups, step=step
+        )
+    total = numbers.rows
+    bins = tuple(
+        TimeBin(low=moment(one.low), high=moment(one.high), share=share(one.rows, total)) for one in numbers.bins
+    )
+    date = column.attribute.type.base.name == "date"
+    return TimeShape(
+        nulls=nulls,
+        suppressed=numbers.small,
+        bins=bins,
+        groups=groups,
+        step=86_400.0 if date else 0.0,
+        weekday=_rhythm(found.weekdays[column.name], range(1, 8)),
+        hour=() if date else _rhythm(found.hours[column.name], range(1, 25)),
+    )
+
+
+def _rhythm(counts: Mapping[int, int], codes: range) -> tuple[float, ...]:
+    total = sum(counts.values())
+    return tuple(share(counts.get(code, 0), total) for code in codes) if total else ()
+
+
+def _step(bins: Sequence[Bin], steps: Sequence[float]) -> float:
+    """What shared values are multiples of: told by them, where most rows have such values."""
+    exact = [one.low for one in bins if one.low == one.high]
+    for step in steps:
+        if exact and all(math.isclose(x / step, round(x / step), abs_tol=1e-9) for x in exact):
+            return step if step <= 1 or len(exact) > 2 else 1.0
+    return 0.0
+
+
+def _permitted(column: Column, texts: Texts) -> Texts:
+    """Without values that could be somebody's: those count as others."""
+    kept, other = [], texts.other
+    for value, rows in texts.values:
+        if inspect(value, column=column.name, type=column.attribute.type.sql):
+            other += rows
+        else:
+            kept.append((value, rows))
+    return Texts(kept, other, texts.nulls)
+
+
+def _category(column: Column, texts: Texts, nulls: float, found: Survey) -> CategoryShape:
+    total = sum(n for _, n in texts.values) + texts.other
+    others = 0
+    if texts.other:
+        rows, different, once = found.distinct.get(column.name, (0, 0, 0))
+        others = int(float(f"{max(1, estimated(rows, different, once, found.rows) - len(texts.values)):.2g}"))
+    return CategoryShape(
+        nulls=nulls,
+        values=tuple(scalar(value, column) for value, _ in texts.values),
+        shares=tuple(share(n, total) for _, n in texts.values),
+        other=share(texts.other, total),
+        others=others,
+    )
+
+
+def scalar(value: str, column: Column) -> Scalar:
+    """A value as TOML has it: numbers and booleans as such."""
+    name = column.attribute.type.base.name
+    if name == "bool":
+        return value == "true"
+    return int(value) if name in INTEGERS else value
+
+
+def _text(column: Column, found: Survey, nulls: float) -> TextShape:
+    total, *kinds = found.characters.get(column.name, (0,))
+    rows, different, once = found.distinct.get(column.name, (0, 0, 0))
+    characters: dict[Characters, float] = {
+        name: share(count, total) for name, count in zip(CHARACTERS, kinds, strict=False) if count
+    }
+    if total:
+        characters["other"] = share(max(0, total - sum(kinds)), total)
+    there = max(1, found.rows * (1 - nulls))
+    return TextShape(
+        nulls=nulls,
+        lengths=number_bins(found.numbers[f"{column.name}:length"].bins),
+        words=number_bins(found.numbers[f"{column.name}:words"].bins),
+        characters={name: part for name, part in characters.items() if part},
+        distinct=round(min(1.0, estimated(rows, different, once, there) / there), 3) if rows else 1.0,
+    )
