@@ -108,7 +108,7 @@ def edges(source: Source, measures: Sequence[Measure], parents: Sequence[str] = 
         for i in range(1, len(measures) + 1)
     )
     listed = ", ".join(
-        f"({i}, {'true' if m.instant else 'false'}, {'true' if m.whole else 'false'}, q{i}, lo{i}, hi{i})"
+        f"({i}, {'true' if m.instant else 'false'}, {'true' if m.grain == 1 else 'false'}, q{i}, lo{i}, hi{i})"
         for i, m in enumerate(measures, 1)
     )
     return f"""\

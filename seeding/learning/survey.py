@@ -79,7 +79,7 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     points = _points(session, asked, found, there)
     edges = _edges(session, asked, found, points, there, parts)
     values = _values(session, asked, found, longest)
-    limits = [binned.thresholds(e, p) for e, p in zip(edges, points, strict=True)]
+    limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, look.measures, strict=True)]
     counts = _by_code(session.rows(asked["shares"], look.percent, *limits, *values))
     found.seen = max((sum(c.values()) for c in counts.values()), default=rows)
     for i, measure in enumerate(look.measures, 1):
@@ -150,7 +150,7 @@ def _numbers(counts: Mapping[int, int], limits: Sequence[float], points: Sequenc
     nulls = counts.get(0, 0)
     if not limits:
         return Numbers(nulls=nulls)
-    found, _, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls, len(limits))
+    found, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls)
     return Numbers(found, nulls, small)
 
 
