@@ -20,6 +20,7 @@ def fidelity_json(result: FidelityResult, *, page: str = "") -> dict[str, Any]:
     """The whole report; `page` is the path of the page that was written, empty for none."""
     fidelity = result.fidelity
     return {
+        "profile": result.profile,
         "environment": result.environment,
         "destination": destination_json(result.destination),
         "patterns": result.file,
@@ -72,7 +73,7 @@ def _column(column: ColumnFidelity) -> dict[str, Any]:
         "name": column.column,
         "kind": column.kind,
         **_score(column.score),
-        "counts": column.counts and column.score is not None,
+        "counts": column.counts,
         "nulls": [_rounded(column.nulls_file), _rounded(column.nulls_seeded)],
         "spread": _spread(column.spread),
         "parts": [{"title": part.title, **_score(part.score), "spread": _spread(part.spread)} for part in column.parts],
