@@ -71,7 +71,8 @@ def merged(
             found.append(Bin(low, high, count + owed))
             owed = 0.0
         else:
-            small += high > math.nextafter(low, math.inf)
+            # Between two shared values there may be nothing at all: no bin was lost.
+            small += not (i > 1 and thresholds[i - 2] in exact and (high in exact or i == parts))
             if before is not None and i < last:
                 found[-1] = Bin(before.low, high, before.rows + spare)
             elif found:
