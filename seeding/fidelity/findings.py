@@ -77,7 +77,7 @@ def advice(item: Item) -> str:
 
 def who(profile: str) -> str:
     """Where to see who makes a column."""
-    return f"who makes what, and so many: seed plan {profile} --table TABLE"
+    return f"who decides what: seed plan {profile} --table TABLE"
 
 
 def _outside(of: ColumnFidelity | PairFidelity | FanOut) -> float:
