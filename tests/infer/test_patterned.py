@@ -16,7 +16,7 @@ from seeding.columns.fan_out import layout
 from seeding.columns.instants import DAY, HOUR
 from seeding.columns.reference import _placed, inside_out
 from seeding.columns.rows import TableRows, World
-from seeding.infer.patterned.bins import Bins
+from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.fan_out import Children
 from seeding.infer.patterned.number import PatternNumber
 from seeding.infer.patterned.readings import CategoryReading, NumberReading, plain
@@ -32,7 +32,7 @@ def test_bins_by_share_and_code():
     bins = Bins([0.2, 0.0, 0.8, 1.0, 0.5, 0.5], starts=(0, 3, 4))
     draws = words(7, np.arange(90_000))
     codes = np.arange(90_000) % 3
-    found, inside = bins.find(draws, codes)
+    found, inside = bins.find(place_of(draws), codes)
     assert np.bincount(found[codes == 0], minlength=6) / 30_000 == pytest.approx([0.2, 0, 0.8, 0, 0, 0], abs=0.01)
     assert set(found[codes == 1]) == {3}
     assert np.bincount(found[codes == 2], minlength=6)[4:] / 30_000 == pytest.approx([0.5, 0.5], abs=0.01)
