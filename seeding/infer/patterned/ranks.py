@@ -50,7 +50,7 @@ class Ranks:
         if len(at) == 1:
             at.append(at[0] + 1.0)
             below.append(1.0)
-        return np.array(at), np.array(below)
+        return np.array(at, dtype=np.float64), np.array(below)
 
     def of(self, values: pa.Array) -> tuple[Floats, NDArray[np.bool_]]:
         """Each value's rank in [0, 1], and which are NULL."""
