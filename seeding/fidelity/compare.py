@@ -13,10 +13,10 @@ from seeding.fidelity.ask import elements_of, probes_of
 from seeding.fidelity.counts import Counts, count
 from seeding.fidelity.fan_out import fan_out
 from seeding.fidelity.findings import notes
-from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, TableFidelity
+from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, Property, TableFidelity
 from seeding.fidelity.probes import Probes, foreign_key
 from seeding.findings import Finding, Severity
-from seeding.patterns import Patterns, TableShape
+from seeding.patterns import CategoryShape, Patterns, TableShape
 from seeding.schema import Name, Schema, Table
 from seeding.schema.catalog import introspect
 
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
+# Rhythms are counted in UTC. Code made for one statement costs more than it saves, and the codes of pairs are so many
+# at most that the planner would sort, not hash, with less memory.
+_SETTINGS = """\
+set local timezone = 'UTC';
+set local datestyle = 'ISO, YMD';
+set local intervalstyle = 'postgres';
+set local jit = off;
+set local work_mem = '64MB';
+set local statement_timeout = 0;
+"""
 _MISSING = "the database has no such {}"
 _LEARN = "learn the file again, or bring the database's schema up to date"
 
@@ -33,8 +43,7 @@ def compare(connection: Connection, patterns: Patterns) -> Fidelity:
     """Everything the file says, measured in the database. Reads aggregates only, in one snapshot."""
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
-        # Code made for one statement costs more than it saves, and rhythms are counted in UTC.
-        connection.execute("set local timezone = 'UTC'; set local jit = off; set local statement_timeout = 0")
+        connection.execute(_SETTINGS)
         names = [*patterns.tables, *patterns.reference]
         schema = introspect(connection, schemas=sorted({Name.parse(name).schema for name in names}))
         tables, findings = [], []
@@ -66,8 +75,8 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
         if column in probes.unread:
             continue
         one = columns.column(name, column, said, counts, probes.axes)
-        keys = {part for key in shape.references for part in key.split(",")}
-        found.append(_with(one, elements.get(column), counted=column not in keys))
+        parts = one.parts if column not in elements else (*one.parts, elements[column])
+        found.append(replace(one, parts=parts, counts_for=_counts_for(one, shape)))
     return TableFidelity(
         name,
         shape.rows,
@@ -78,9 +87,11 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
     )
 
 
-def _with(one: ColumnFidelity, part: Part | None, *, counted: bool) -> ColumnFidelity:
-    parts = one.parts if part is None else (*one.parts, part)
-    return replace(one, parts=parts, counts=one.counts and counted)
+def _counts_for(one: ColumnFidelity, shape: TableShape) -> Property | None:
+    """What a column's score counts for: of a key, how many children each row of reference data has."""
+    if one.column in shape.references and isinstance(shape.columns[one.column], CategoryShape):
+        return Property.CARDINALITY
+    return None if any(one.column in key.split(",") for key in shape.references) else one.counts_for
 
 
 def _pairs(name: str, shape: TableShape, probes: Probes, counts: Counts) -> Iterator[PairFidelity]:

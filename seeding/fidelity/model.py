@@ -53,7 +53,7 @@ class Steps:
     below: float = 0.0
     between: float = 0.0
     above: float = 0.0
-    unit: str = ""  # "time" for instants, "seconds" for durations
+    unit: str = ""  # "time" for instants, "seconds" for durations, "whole" for whole numbers: a bin ends before `high`
 
     @property
     def outside(self) -> float:
@@ -90,9 +90,14 @@ class ColumnFidelity:
     nulls_seeded: float
     spread: Steps | Bars | None = None
     score: Score | None = None
-    counts: bool = True  # keys and texts are in no average, as SDMetrics has it
+    counts_for: Property | None = Property.SHAPES  # None: keys and texts are in no average, as SDMetrics has it
     parts: tuple[Part, ...] = ()
     suppressed: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score is in an average."""
+        return self.counts_for is not None and self.score is not None
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,7 @@ class TableFidelity:
         return [score for what, score in self._counted() if what is wanted]
 
     def _counted(self) -> list[tuple[Property, float]]:
-        found = [(Property.SHAPES, c.score) for c in self.columns if c.counts]
+        found = [(c.counts_for, c.score) for c in self.columns if c.counts_for]
         found += [(pair.property, pair.score) for pair in self.pairs if pair.counts]
         found += [(Property.CARDINALITY, fan_out.score) for fan_out in self.fan_outs]
         return [(what, score.value) for what, score in found if score is not None]

@@ -20,10 +20,12 @@ def fidelity_json(result: FidelityResult, *, page: str = "") -> dict[str, Any]:
     """The whole report; `page` is the path of the page that was written, empty for none."""
     fidelity = result.fidelity
     return {
+        "profile": result.profile,
         "environment": result.environment,
         "destination": destination_json(result.destination),
         "patterns": result.file,
         "learned": fidelity.patterns.learned.isoformat(),
+        "moved_days": result.days,
         "page": page,
         "score": _rounded(fidelity.score),
         "properties": _properties(fidelity),
@@ -71,7 +73,7 @@ def _column(column: ColumnFidelity) -> dict[str, Any]:
         "name": column.column,
         "kind": column.kind,
         **_score(column.score),
-        "counts": column.counts and column.score is not None,
+        "counts": column.counts,
         "nulls": [_rounded(column.nulls_file), _rounded(column.nulls_seeded)],
         "spread": _spread(column.spread),
         "parts": [{"title": part.title, **_score(part.score), "spread": _spread(part.spread)} for part in column.parts],
