@@ -98,7 +98,7 @@ def notes(fidelity: Fidelity) -> Iterator[Finding]:
                 said = (
                     f"{words} than {pair.on} in {share(pair.beside.broken)} of the rows, in production as good as never"
                 )
-                hint = "the profile or a factory decides one of the two: see seed plan"
+                hint = "see who decides either, with seed plan"
                 yield Finding("fidelity-order", f"{table.name}.{pair.column}", said, hint, Severity.NOTE)
         for column in table.columns:
             if abs(column.nulls_seeded - column.nulls_file) > _NULLS and table.rows_seeded:
