@@ -64,6 +64,9 @@ def candidates(
                 found += [Candidates([dict(row) for row in rows], chosen) for chosen in _one_each(further)]
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
+    defaults = [(c, text, ()) for c in free if (text := subject.table.by_name[c].default) and "nextval" not in text]
+    if defaults and base:
+        found.append(Candidates([dict(row) for row in base[:_CASES]], defaults, wild=True))
     found.append(Candidates(_mixed(subject, component, base, mentioned, wanted), wild=True))
     return found
 

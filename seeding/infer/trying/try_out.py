@@ -312,7 +312,7 @@ def _compute(looking: Sequence[tuple[_Work, list[Candidates]]], tester: Tester) 
     for _ in range(3):
         asked: list[tuple[_Work, Candidates, list[Assignment]]] = []
         for work, found in looking:
-            equations = {a[0]: a for candidate in found for a in candidate.assignments}
+            equations = {a[0]: a for candidate in found if not candidate.wild for a in candidate.assignments}
             for candidate in found:
                 own = {a[0]: a for a in candidate.assignments} or equations
                 known = done.setdefault(id(candidate), set())
