@@ -31,6 +31,10 @@ _WRONG = {
         errors.AmbiguousFunction, errors.DatatypeMismatch, errors.InvalidColumnReference,
     )
 }  # fmt: skip
+_SPELL = (
+    "it runs a statement that it puts together from the row's texts: "
+    "give the columns it uses plain lower-case names (a factory for the table)"
+)
 _MEND = "the function itself is wrong, and any INSERT here fails the same way: mend it, then run seed again"
 
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
@@ -95,7 +99,8 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
     raised = _TRIGGER.search(context)
     if raised is not None:
         if not raised["raised"] and state in _WRONG:
-            return Refusal(f"{raised['name']} fails: {message}", _MEND)
+            built = context.startswith("EXECUTE", raised.end())
+            return Refusal(f"{raised['name']} fails: {message}", _SPELL if built else _MEND)
         return Refusal(
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or _ASKS,

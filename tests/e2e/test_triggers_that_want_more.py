@@ -350,3 +350,19 @@ def test_what_a_trigger_computes_and_a_check_refuses(fill: Fill, database: Any) 
     )
     assert database.counts()["public.shift"] >= 36
     assert len(result.findings) <= 1
+
+
+def test_a_function_that_builds_statements_is_not_said_to_be_wrong(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.field (id serial primary key, label text not null check (length(label) > 20));
+        create function public.viewed() returns trigger language plpgsql as $$
+        begin
+            execute 'create or replace view public.fields as select 1 as ' || new.label || ' from (';
+            return new;
+        end $$;
+        create trigger viewed after insert on public.field for each row execute function public.viewed()
+        """
+    )
+    (found,) = result.findings
+    assert found.hint.startswith("it runs a statement that it puts together from the row's texts")

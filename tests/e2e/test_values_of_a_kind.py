@@ -94,3 +94,62 @@ def test_users_of_a_stand_in_that_leaves_columns_out(fill: Fill, database: Any) 
     )
     assert not result.findings
     assert database.value("select bool_and(created_at <= updated_at) from auth.users")
+
+
+def test_what_tells_rows_apart_is_not_a_word_of_three(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.reading (
+            taken_at timestamptz, tag varchar check (tag ~* '^(level|min|max)$'), value int not null,
+            primary key (taken_at, tag)
+        )
+        """
+    )
+    assert database.counts()["public.reading"] == 40
+
+
+def test_documents_have_what_generated_columns_read(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.shelf (
+            key bigint generated always as identity primary key, content jsonb not null,
+            id text not null unique generated always as (content ->> 'id') stored,
+            title text generated always as (content -> 'about' ->> 'title') stored
+        );
+        create table public.book (
+            id serial primary key, shelf text not null references public.shelf (id), payload jsonb not null,
+            bay text not null generated always as (payload ->> 'bay') stored references public.shelf (id)
+        )
+        """
+    )
+    assert not result.findings
+    assert database.value("select count(title) = count(*) from shelf")
+    assert database.counts()["public.book"] == 80
+
+
+def test_a_key_that_is_computed_from_a_default(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.search (
+            hash text primary key generated always as (md5((query - '{page}'::text[])::text || about::text)) stored,
+            query jsonb not null, about jsonb not null default '{}'
+        )
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.search"] == 40
+
+
+def test_rows_of_one_column_that_a_trigger_looks_at(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.note (body text not null);
+        create function public.refuse_some() returns trigger language plpgsql as $$
+        begin
+            if length(new.body) % 2 = 1 then raise exception 'odd'; end if;
+            return new;
+        end $$;
+        create trigger refuse_some before insert on public.note for each row execute function public.refuse_some()
+        """
+    )
+    assert database.counts()["public.note"] == 40
