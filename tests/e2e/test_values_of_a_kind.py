@@ -34,13 +34,13 @@ def test_a_check_that_takes_the_default(fill: Fill, database: Any) -> None:
             return found;
         end $$;
         create table public.language_of (
-            id serial primary key, role_name name not null default current_user check (public.is_there(role_name)),
+            id serial primary key, role_name name not null unique default current_user check (public.is_there(role_name)),
             language text not null
         )
         """
     )
     assert not result.findings
-    assert database.rows("select distinct role_name::text from language_of") == [("postgres",)]
+    assert database.rows("select role_name::text from language_of") == [("postgres",)]
 
 
 def test_a_text_search_configuration_that_each_row_names(fill: Fill, database: Any) -> None:
@@ -153,3 +153,22 @@ def test_rows_of_one_column_that_a_trigger_looks_at(fill: Fill, database: Any) -
         """
     )
     assert database.counts()["public.note"] == 40
+
+
+def test_a_reference_that_some_rows_have_and_a_key_of_two(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.ward (id serial primary key, name text not null);
+        create table public.issue (id serial primary key, title text not null);
+        create function public.is_said(text) returns boolean language plpgsql immutable as
+            $$ begin return $1 is null or trim($1) <> ''; end $$;
+        create table public.care (
+            id serial primary key, ward_id int not null references public.ward, issue_id int references public.issue,
+            issue text check (public.is_said(issue) is true), unique (issue_id, ward_id),
+            check ((issue_id is null and issue is not null) or (issue_id is not null and issue is null))
+        )
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.care"] == 80
+    assert database.value("select count(issue_id) > 0 and count(issue) > 0 from care")
