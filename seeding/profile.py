@@ -134,7 +134,7 @@ class Profile(_Frozen):
     """One environment's settings. `name` and `path` say where they came from.
 
     `only`, `skip` and `schemas` choose tables as on the command line. `logins`: whether everyone in Supabase's
-    `auth.users` has the documented password.
+    `auth.users` has the documented password. `patterns` is a pattern file (`seed learn`), from the profiles' folder on.
     """
 
     environment: Literal["local", "staging"]
@@ -151,6 +151,7 @@ class Profile(_Frozen):
     strict: bool = False
     create_partitions: bool = False
     logins: bool | None = None
+    patterns: str | None = None
     name: str = ""
     path: Path | None = None
 
@@ -163,6 +164,10 @@ class Profile(_Frozen):
     def can_log_in(self) -> bool:
         """Whether Supabase's users get the documented password: locally, and where the profile says so."""
         return self.environment == "local" if self.logins is None else self.logins
+
+    def pattern_file(self, root: Path) -> Path | None:
+        """The pattern file that the profile names, under the project's folder."""
+        return None if self.patterns is None else root / FOLDER / self.patterns
 
     def settings(self, table: str) -> TableSettings:
         """The settings of a table by its qualified name; `users` in a profile means `public.users`."""

@@ -50,6 +50,11 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "The present of every date in the rows. Fixed, so that two runs agree; raise it now and then.",
         "as_of = 2025-07-06T12:00:00Z",
     ),
+    ("Profile", "patterns"): (
+        "A pattern file, from the folder of profiles on: values are distributed [as it says](../how-to/patterns.md), "
+        "tables are as large to each other as in it. `--patterns FILE` names another.",
+        'patterns = "patterns/production.toml"',
+    ),
     ("Profile", "session"): (
         "Settings while rows are written, for defaults, triggers and policies that read them. What decides where rows "
         "go (`search_path`, `role`, `row_security` …) is refused.",

@@ -15,11 +15,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
 
-def _profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+def profiles(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """Profiles for a shell to complete."""
     return [name for name in profile_names(Path()) if name.startswith(incomplete)]
 
 
-profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=_profiles)
+profile_argument: Decorator[Any] = click.argument("profile", metavar="PROFILE", shell_complete=profiles)
 
 url: Decorator[Any] = click.option("--url", metavar="URL", help="The database, instead of the one the profile names.")
 role: Decorator[Any] = click.option(
@@ -29,7 +30,10 @@ count: Decorator[Any] = click.option(
     "--count", type=rows_of, metavar="N", help="Rows of each root table (500, 20k, 1M); the rest follows."
 )
 scale: Decorator[Any] = click.option(
-    "--scale", type=factor_of, metavar="X", help="Multiply the profile's numbers of rows by X."
+    "--scale",
+    type=factor_of,
+    metavar="X",
+    help="Multiply the profile's numbers of rows by X; with a pattern file, production's.",
 )
 seed: Decorator[Any] = click.option(
     "--seed",
@@ -56,6 +60,12 @@ only: Decorator[Any] = click.option(
 )
 skip: Decorator[Any] = click.option(
     "--skip", multiple=True, metavar="TABLE", help="Not this table; as --only names it."
+)
+patterns: Decorator[Any] = click.option(
+    "--patterns",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Values as this pattern file has them (seed learn), instead of the one the profile names.",
 )
 strict: Decorator[Any] = click.option(
     "--strict", is_flag=True, help="Refuse to fill the rest where a table cannot be filled, or not with all its rows."

@@ -51,3 +51,14 @@ def whole_number(least: int, most: int) -> Callable[[str | int], int]:
         return int(digits)
 
     return whole_number
+
+
+def share_of(text: str) -> float:
+    """A number from 0 to 1.
+
+    >>> share_of("0.9"), share_of("1")
+    (0.9, 1.0)
+    """
+    if not re.fullmatch(r"0|1|1\.0+|0?\.[0-9]+", text.strip(), re.ASCII):
+        raise click.BadParameter(f"{text!r} is not a number from 0 to 1; write 0.9")
+    return float(text)

@@ -117,6 +117,17 @@ class Degrees:
         slots += self._parent[cell]
         return slots
 
+    def degrees_of(self, parent_slots: Indices) -> Indices:
+        """How many children the parent in each slot has."""
+        if not len(self._degree):
+            return np.zeros(len(parent_slots), dtype=np.int64)
+        cell = np.maximum(np.searchsorted(self._parent, parent_slots, side="right") - 1, 0)
+        size = np.diff(self._child) // self._degree
+        first = self._parent[cell]
+        inside = (parent_slots >= first) & (parent_slots < first + size[cell])
+        found: Indices = np.where(inside, self._degree[cell], 0)
+        return found
+
 
 def _by_band(classes: Sequence[int], sizes: Sequence[int], recency: float) -> list[list[int]]:
     """How many parents of each class stand in each band: both sums exact.

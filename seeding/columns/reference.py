@@ -227,6 +227,18 @@ def _placed(degrees: Degrees, slots: Indices, key: int) -> Indices:
     return np.where(slots < first, slots, placed)
 
 
+def inside_out(degrees: Degrees, parents: Indices, key: int) -> Indices:
+    """The slots of parents by their row numbers (counted from 0): `_placed` undone."""
+    if degrees.band == degrees.parents:
+        return Permutation(degrees.parents, key).inverse(parents)
+    size, first = degrees.band, degrees.first_band
+    band = (parents - first) // size
+    inside = parents - first - band * size
+    turn = below(words(key, band), size)
+    slots: NDArray[np.int64] = Permutation(size, key, "band").inverse((inside - turn) % size) + band * size + first
+    return np.where(parents < first, parents, slots)
+
+
 class SelfReference(Reference):
     """A tree in one table: the key of an earlier row, null for the roots.
 

@@ -25,11 +25,12 @@ def again(
     root: Path,
     environ: Mapping[str, str],
     asked: tuple[Any, ...],
+    patterns: str | None = None,
 ) -> tuple[Looked | None, AgainResult | None]:
     """The database as it was looked at, and what a run with these words would say, where it would write nothing.
 
     Neither where the built-in server must be started first. The guard is asked as ever, and raises GuardError.
-    `asked` is everything else that the user typed.
+    `asked` is everything else that the user typed, but for the file of `patterns`.
     """
     settings = loaded(profile, root)
     chosen = choose.standing(settings, url, root, environ)
@@ -37,7 +38,7 @@ def again(
         return None, None
     policy = policy_of(settings, role)
     may_look(chosen.target, policy)
-    made_from = recipe(settings, root, chosen.target, (role, *asked))
+    made_from = recipe(settings, root, chosen.target, (role, *asked), patterns)
     with connect.read_only(chosen.target, policy) as connection:
         told = as_left.read(connection, made_from)
         looked = Looked(chosen, clear(chosen.target, facts.gather(connection), policy))

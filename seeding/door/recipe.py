@@ -23,17 +23,30 @@ _FOLDERS = ("factories", "supabase/migrations")
 _PASSED_OVER = ("conftest.py",)  # not a factory (`seeding.factory.discover`)
 
 
-def recipe(profile: Profile, root: Path, target: Target, asked: tuple[Any, ...]) -> str:
-    """32 hex digits that change with anything a run's rows are made from; `asked` is what the user typed."""
+def recipe(profile: Profile, root: Path, target: Target, asked: tuple[Any, ...], patterns: str | None = None) -> str:
+    """32 hex digits that change with anything a run's rows are made from; `asked` is what the user typed.
+
+    `patterns` is the pattern file that was asked for, where one was.
+    """
     digest = blake2b(digest_size=16)
     for part in (sys.version, *_versions(), *_code(), repr(profile), target.url, repr(target.manner), repr(asked)):
         digest.update(f"{len(part)}|{part}".encode(errors="surrogateescape"))
+    for path in _patterns(profile, root, patterns):
+        content = path.read_bytes()
+        digest.update(f"{path}|{len(content)}|".encode(errors="surrogateescape"))
+        digest.update(content)
     for folder in _FOLDERS:
         for path in _files(root / folder):
             content = path.read_bytes()
             digest.update(f"{path.relative_to(root)}|{len(content)}|".encode(errors="surrogateescape"))
             digest.update(content)
     return digest.hexdigest()
+
+
+def _patterns(profile: Profile, root: Path, asked: str | None) -> list[Path]:
+    """The pattern file: the one asked for, else the profile's."""
+    path = profile.pattern_file(root) if asked is None else Path(asked)
+    return [path] if path is not None and path.is_file() else []
 
 
 def repeatable(root: Path) -> bool:

@@ -46,12 +46,14 @@ def export(
     part_rows: int | None = None,
     engine: str | None = None,
     scheduler: str | None = None,
+    patterns: Path | str | None = None,
 ) -> ExportResult:
     """Write what `seed` would load to files: `sql` (for `supabase db push --include-seed`), `csv`, `parquet`.
 
     The schema is read from the profile's database, where no row is written. With `parts` (or `part_rows`, or an
     `engine`) Parquet is a folder a table and a file a range of rows; `out` may then be a URL. The `engine` "dask"
-    has the workers of the cluster at `scheduler` make them. Raises UsageError for an unknown format.
+    has the workers of the cluster at `scheduler` make them. `patterns` are as in `seed`.
+    Raises UsageError for an unknown format.
     """
     from seeding.engine.cluster import Engine
     from seeding.load.files import WRITERS
@@ -68,7 +70,13 @@ def export(
     door = open_door(settings, url, role, root, environ)
     with door.connection as connection:
         migrate(connection, door, root, dry_run=True)
-        wanted = Wanted(count, scale, seed, selection=Selection(tuple(only), tuple(skip), tuple(schemas)))
+        wanted = Wanted(
+            count,
+            scale,
+            seed,
+            selection=Selection(tuple(only), tuple(skip), tuple(schemas)),
+            patterns=None if patterns is None else str(patterns),
+        )
         plan = planned(connection, settings, root, wanted.over(settings))
     if format == "sql":
         plan = without_circles(plan)

@@ -53,6 +53,7 @@ def seed(
     scheduler: str | None = None,
     part_rows: int | None = None,
     looked: Looked | None = None,
+    patterns: Path | str | None = None,
 ) -> SeedResult:
     """Fill the profile's database and say what happened.
 
@@ -65,6 +66,7 @@ def seed(
     `announce` is told the plan before anything is written. With several `jobs`, as many processes of this machine,
     or with the `engine` "dask" the workers of the cluster at `scheduler`, write it in ranges of `part_rows`, a
     transaction each: what is in stays in when the run breaks, and the same call goes on.
+    `patterns` is a pattern file (`seed learn`) that values follow, instead of the one that the profile names.
     `looked` is the database where it has been looked at already.
     Raises a SeedingError with nothing changed: see `seeding.errors` for the kinds.
     """
@@ -72,7 +74,7 @@ def seed(
     if jobs != 1 and workers != 1:
         raise UsageError("--jobs and --workers exclude each other", hint="each job generates what it writes")
     on = ranged(engine, scheduler, jobs, part_rows)
-    wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, on)
+    wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, _path(patterns), on)
     return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce, looked)
 
 
@@ -93,14 +95,19 @@ def plan(
     strict: bool = False,
     indexes: str = "auto",
     samples: int = MOST_TABLES,
+    patterns: Path | str | None = None,
 ) -> SeedResult:
     """What `seed` would write, in what order, from which generator, and the first rows of so many tables.
 
     Writes no row.
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
-    wanted = Wanted(count, scale, seed, strict=strict, selection=selection, indexes=indexes)
+    wanted = Wanted(count, scale, seed, strict=strict, selection=selection, indexes=indexes, patterns=_path(patterns))
     return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None, samples=samples)
+
+
+def _path(given: Path | str | None) -> str | None:
+    return None if given is None else str(given)
 
 
 def _run(  # noqa: PLR0917  # private: the two public ways in take keywords

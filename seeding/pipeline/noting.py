@@ -39,7 +39,7 @@ def noting(
     """
     made_from = None
     if wanted.mode == "replace" and wanted.on is None and repeatable(root):
-        made_from = recipe(profile, root, door.chosen.target, (role, *wanted.asked))
+        made_from = recipe(profile, root, door.chosen.target, (role, *wanted.asked), wanted.patterns)
 
     def note(plan: Plan, filled: FillResult) -> None:
         whole = not filled.findings and all(one.state is State.FILLED for one in outlook(plan))

@@ -24,6 +24,8 @@ from seeding.schema.trial import ServerTester
 if TYPE_CHECKING:
     import psycopg
 
+    from seeding.patterns import Patterns
+
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 MIGRATIONS = Path("supabase/migrations")
@@ -56,6 +58,16 @@ def migrate(connection: Connection, door: Door, root: Path, dry_run: bool) -> li
     ]
 
 
+def patterns_of(profile: Profile, root: Path, wanted: Wanted) -> Patterns | None:
+    """The pattern file that was asked for, else the profile's; None without one. Raises ProfileError."""
+    path = profile.pattern_file(root) if wanted.patterns is None else Path(wanted.patterns)
+    if path is None:
+        return None
+    from seeding.patterns import read_patterns
+
+    return read_patterns(path)
+
+
 def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted) -> Plan:
     """The plan for what is there, made with the server's help. Raises UsageError, FactoryError, UnsafeValueError."""
     if wanted.selection.create_partitions and profile.environment != "local":
@@ -83,6 +95,7 @@ def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted
         existing=existing,
         selection=wanted.selection,
         tester=ServerTester(connection),
+        patterns=patterns_of(profile, root, wanted),
     )
     proven(plan)
     return plan

@@ -28,6 +28,7 @@ class Wanted:
     strict: bool = False
     selection: Selection = EVERYTHING
     indexes: str = "auto"
+    patterns: str | None = None  # a pattern file, instead of the one the profile names
     on: tuple[Engine | Jobs, int | None] | None = None  # who writes beside us, and how many rows a range has
 
     def __post_init__(self) -> None:

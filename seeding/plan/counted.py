@@ -18,6 +18,7 @@ def counted(
     *,
     count: int | None,
     scale: float | None,
+    shaped: Mapping[str, Count] | None = None,
 ) -> dict[str, Count]:
     """Rows by table; once more where a table has room for fewer, as others in a circle with it counted on them."""
     drafts = list(drafts)
@@ -36,6 +37,7 @@ def counted(
                 scale=scale,
                 inferred=not draft.factory,
                 later=later,
+                shaped=shaped,
             )
         if counts == found:
             break

@@ -66,16 +66,19 @@ def count_rows(
     scale: float | None,
     inferred: bool = False,
     later: Mapping[str, Count] | None = None,
+    shaped: Mapping[str, Count] | None = None,
 ) -> Count:
     """The number of rows of one table, once its parents have theirs (`counts`, by qualified name).
 
     A table whose generators nobody declared (`inferred`) gets no more rows than they have room for, in `later`
-    parents too (those in a circle of references that are filled after it).
+    parents too (those in a circle of references that are filled after it). `shaped` are the rows that a pattern file
+    asks for, where the profile says nothing.
     """
     settings = profile.settings(str(table.name))
     pinned = len(settings.pinned)
-    found = _count(table, generators, counts, profile, settings=settings, count=count, later=later)
-    if scale is not None and not _follows(found, settings):
+    found = _count(table, generators, counts, profile, settings=settings, count=count, later=later, shaped=shaped or {})
+    follows = found.why.startswith("per ") or found in (shaped or {}).values()
+    if scale is not None and not follows:
         found = Count(round(found.rows * scale), f"{found.why}, scaled by {scale:g}")
     if settings.fixed is None and (inferred or _may_run_out(generators)):
         from seeding.infer.capacity import capacity
@@ -99,10 +102,6 @@ def _may_run_out(generators: Mapping[str, Column]) -> bool:
     )
 
 
-def _follows(found: Count, settings: TableSettings) -> bool:
-    return found.why.startswith("per ")
-
-
 def _count(
     table: Table,
     generators: Mapping[str, Column],
@@ -112,6 +111,7 @@ def _count(
     settings: TableSettings,
     count: int | None,
     later: Mapping[str, Count] | None,
+    shaped: Mapping[str, Count],
 ) -> Count:
     where = f'{profile.source} [tables."{table.name}"]'
     if settings.fixed is not None:
@@ -125,6 +125,8 @@ def _count(
                 hint=f"tables filled before it: {', '.join(counts) or 'none'}",
             )
         return Count(fan_out_of(per).children(counts[name].rows), f"per {name}")
+    if str(table.name) in shaped:
+        return shaped[str(table.name)]
     for generator in generators.values():
         if isinstance(generator, Reference) and generator.fan_out is not None and generator.parent in counts:
             parent = generator.parent

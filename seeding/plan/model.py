@@ -32,6 +32,7 @@ class Origin(StrEnum):
     FACTORY = "factory"
     INFERRED = "inferred"
     PROFILE = "profile"
+    PATTERN = "pattern"
     SCHEMA = "schema"
 
 

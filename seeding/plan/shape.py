@@ -29,7 +29,7 @@ def with_profile(table: Table, columns: dict[str, PlannedColumn], profile: Profi
             raise ProfileError(f"{where} nulls.{name} = {share:g}: the column is NOT NULL")
         # In a tree the rows without a parent are its roots.
         setting = "roots" if isinstance(columns[name].generator, SelfReference) else "nulls"
-        columns[name] = _profiled(columns[name], _changed(columns[name].generator, **{setting: share}), where)
+        columns[name] = _profiled(columns[name], changed(columns[name].generator, **{setting: share}), where)
     for name, weights in settings.weights.items():
         chosen = Choice(dict(weights), nulls=columns[name].generator.nulls)
         columns[name] = _profiled(columns[name], chosen, where)
@@ -44,7 +44,7 @@ def with_profile(table: Table, columns: dict[str, PlannedColumn], profile: Profi
                 f"{where} per: {table.name} does not reference {parent_name}", hint=suggest(parent_name, parents)
             )
         first = references[0]
-        columns[first.name] = _profiled(first, _changed(first.generator, fan_out=fan_out_of(per)), where)
+        columns[first.name] = _profiled(first, changed(first.generator, fan_out=fan_out_of(per)), where)
     return columns
 
 
@@ -52,10 +52,11 @@ def _profiled(column: PlannedColumn, generator: Column, where: str) -> PlannedCo
     return replace(column, generator=generator, origin=Origin.PROFILE, reason=where)
 
 
-def _changed(generator: Column, **changes: object) -> Column:
-    changed = copy.copy(generator)
+def changed(generator: Column, **changes: object) -> Column:
+    """The same generator with other arguments."""
+    other = copy.copy(generator)
     args, kwargs = generator._arguments
-    changed._arguments = (args, {**kwargs, **changes})
+    other._arguments = (args, {**kwargs, **changes})
     for name, value in changes.items():
-        setattr(changed, name, value)
-    return changed
+        setattr(other, name, value)
+    return other

@@ -49,6 +49,7 @@ def tried(
             found[table.name] = None
             continue
         before = {c.name: c for c in table.columns}
+        shaped = _shaped(table)
         found[table.name] = {
             name: PlannedColumn(
                 table.table.by_name[name],
@@ -58,9 +59,23 @@ def tried(
                 _arrow(table.table.by_name[name].type, changed.generator),
             )
             for name, changed in outcome.columns.items()
-            if name not in before or before[name].origin is Origin.INFERRED
+            if name not in shaped and (name not in before or before[name].origin is Origin.INFERRED)
         }
     return found
+
+
+def _shaped(table: PlannedTable) -> set[str]:
+    """Columns that a condition binds to one which follows a pattern: their rows have passed as they are."""
+    patterned = {c.name for c in table.columns if c.origin is Origin.PATTERN}
+    if not patterned:
+        return set()
+    from seeding.columns.rows import World
+    from seeding.infer.inferred import Inferred
+    from seeding.infer.trying.subject import Subject, components
+
+    columns = {c.name: Inferred(c.generator, c.reason) for c in table.columns}
+    groups = [c.columns for c in components(Subject(table.table, columns, World(), table.rows))]
+    return {name for group in groups if patterned & set(group) for name in group}
 
 
 def _arrow(type_: Type, generator: Column) -> pa.DataType:

@@ -34,6 +34,9 @@ class State(StrEnum):
 _TOLD = {"load-left-out": State.LEFT_OUT, "load-shortfall": State.LOWERED}
 
 
+_ASIDE = frozenset({"pattern-drift"})  # said of a file, not of a table
+
+
 @dataclass(frozen=True)
 class Outlook:
     """One table: what becomes of it, why (empty where all is as asked), and what to do about it."""
@@ -54,7 +57,7 @@ def outlook(plan: Plan, findings: Sequence[Finding] = ()) -> list[Outlook]:
     others = [
         Outlook(f.where, State.KEPT if f.severity is Severity.NOTE else State.LEFT_OUT, 0, f.message, f.hint)
         for f in found
-        if f.where not in planned
+        if f.where not in planned and f.rule not in _ASIDE
     ]
     return [*filled, *sorted(others, key=lambda one: one.table)]
 

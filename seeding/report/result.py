@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from seeding.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    from seeding.fidelity import Fidelity
     from seeding.guard import Verdict
     from seeding.load.indexes.choice import Choice
     from seeding.plan.model import Plan
@@ -170,3 +171,14 @@ class InitResult:
 
     destination: Destination
     scaffold: Scaffold
+
+
+@dataclass(frozen=True)
+class FidelityResult:
+    """A `seed report`: which database was held beside which pattern file, and how alike they are."""
+
+    destination: Destination
+    environment: str
+    file: str
+    fidelity: Fidelity
+    days: int = 0  # what the file's instants were moved by, as the profile has an as_of of its own

@@ -3,7 +3,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from seeding.cli.values import factor_of, rows_of, whole_number
+from seeding.cli.values import factor_of, rows_of, share_of, whole_number
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,14 @@ def test_whole_numbers_know_their_bounds() -> None:
     for text in ("0", "257", "1.0", "-1", "", "9" * 30):
         with pytest.raises(click.BadParameter):
             convert(text)
+
+
+@pytest.mark.parametrize(("text", "share"), [("0", 0.0), ("1", 1.0), ("0.9", 0.9), (".95", 0.95), (" 1.0 ", 1.0)])
+def test_shares(text: str, share: float) -> None:
+    assert share_of(text) == share
+
+
+@pytest.mark.parametrize("text", ["", "2", "1.1", "-0.1", "90%", "nan", "0.9.1", "٠"])
+def test_no_shares(text: str) -> None:
+    with pytest.raises(click.BadParameter):
+        share_of(text)

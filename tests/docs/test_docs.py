@@ -25,6 +25,7 @@ from tools.markdown import Block, blocks, pages  # noqa: E402
 
 from seeding import columns  # noqa: E402
 from seeding.cli.app import cli  # noqa: E402
+from seeding.patterns import Patterns  # noqa: E402
 from seeding.profile import Profile, available  # noqa: E402
 
 PAGES = pages()
@@ -45,7 +46,9 @@ def _blocks(**wanted: str) -> list[tuple[Path, Block]]:
 @pytest.mark.parametrize(("page", "block"), _blocks(language="toml"), ids=_name)
 def test_toml_is_toml_and_profiles_are_profiles(page: Path, block: Block) -> None:
     data = tomllib.loads(block.body)
-    if "profile" in block.notes or block.title.startswith("profiles/"):
+    if block.title.startswith("profiles/patterns/"):
+        Patterns(**data)
+    elif "profile" in block.notes or block.title.startswith("profiles/"):
         Profile(**data)
 
 

@@ -142,3 +142,66 @@ def test_moments_made_once_are_those_made_anew() -> None:
     assert once.equals(_Slowly(world, world.table("public.replies"), numbers).column("created_at"))
     parts = [world.rows("public.replies", numbers[n : n + 7]).column("created_at") for n in range(0, 300, 7)]
     assert once.to_pylist() == [value for part in parts for value in part.to_pylist()]
+
+
+def test_a_change_comes_after_all_that_happened_to_the_row(fill, connection) -> None:
+    fill(
+        """
+        create table loans (
+            id int primary key, loaned_at timestamptz not null default now(), returned_at timestamptz,
+            created_at timestamptz not null default now(), deleted_at timestamptz, updated_at timestamptz not null
+        );
+        """,
+        count=300,
+    )
+    wrong = "select count(*) from loans where updated_at < greatest(created_at, returned_at, deleted_at)"
+    assert connection.execute(wrong).fetchone() == (0,)
+    events = "select count(*) from loans where returned_at > created_at"
+    assert connection.execute(events).fetchone()[0] > 100
+
+
+def test_a_change_that_is_always_there_does_not_wait_for_a_row_that_may_not_say_when(fill, connection) -> None:
+    made = fill(
+        "create table notes (id int primary key, created_at timestamptz, updated_at timestamptz not null);", count=50
+    )
+    assert connection.execute("select count(*) from notes where updated_at is null").fetchone() == (0,)
+    assert not made["public.notes"]["updated_at"].generator.after
+
+
+def test_a_moment_that_tells_rows_apart_does_not_come_before_their_parents_either(fill, connection) -> None:
+    fill(
+        """
+        create table members (id int generated always as identity primary key, joined_at timestamptz not null);
+        create table loans (
+            id int generated always as identity primary key, member_id int not null references members,
+            created_at timestamptz not null, unique (created_at, member_id)
+        );
+        """,
+        count=300,
+    )
+    early = "select count(*) from loans join members m on m.id = member_id where loans.created_at < joined_at"
+    assert connection.execute(early).fetchone() == (0,)
+    assert connection.execute("select count(distinct created_at) from loans").fetchone() == (300,)
+
+
+def test_unique_moments_stay_inside_their_bounds() -> None:
+    def moments(count: int) -> list:
+        parents = {"id": Serial(), "born": Moment("2025-12-31T23:59:59", "2026-01-01")}
+        own = {
+            "parent": Reference("public.p"),
+            "at": SinceParents(
+                Moment("2025-12-31T23:59:59.9", "2026-01-01"), "parent.born",
+                low="2025-12-31T23:59:59.5", high="2026-01-01", unique=True,
+            ),
+        }  # fmt: skip
+        tables = {
+            "public.p": TableRows("public.p", parents, 0, 50),
+            "public.c": TableRows("public.c", own, 0, count),
+        }
+        world = World(tables=tables)
+        return world.rows("public.c", np.arange(count)).column("at").to_pylist()
+
+    made = moments(50_000)
+    assert len(set(made)) == 50_000
+    assert min(made).isoformat() >= "2025-12-31T23:59:59.5"
+    assert max(made).year == 2025

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from pathlib import Path
 
 import pytest
 
 from seeding.errors import GuardError
+from seeding.fidelity import Fidelity
+from seeding.fidelity.model import (
+    Bars,
+    ColumnFidelity,
+    FanOut,
+    Metric,
+    PairFidelity,
+    Part,
+    Property,
+    Score,
+    Steps,
+    TableFidelity,
+)
 from seeding.findings import Finding
 from seeding.guard import GuardPolicy, examine
+from seeding.patterns import NumberShape, Patterns, ReferenceRows, TableShape
 from seeding.report.as_json import (
     clean_json,
     contents_json,
@@ -20,10 +35,13 @@ from seeding.report.as_json import (
     seed_json,
 )
 from seeding.report.failure import failure_json
+from seeding.report.fidelity.as_json import fidelity_json
 from seeding.report.result import (
     CleanResult,
     ContentsReport,
+    Destination,
     ExportResult,
+    FidelityResult,
     GuardReport,
     InitResult,
     KindCount,
@@ -83,3 +101,28 @@ def test_the_others(result: SeedResult) -> None:
         )
     )
     assert {*protected, *protected["profiles"][0]} <= _section("A protected database")
+
+
+def test_fidelity() -> None:
+    spread = Steps(((0, 1),), (1.0,), (1.0,))
+    score = Score(Metric.KS, 0.5)
+    column = ColumnFidelity(
+        "t", "c", "number", 0, 0, spread, score, parts=(Part("p", Bars(("a",), (1,), (1,)), score),)
+    )
+    pair = PairFidelity("t", "c", "d", Property.PAIRS, score, True, 0.5, ("a",), ("b",), ((1.0,),), ((1.0,),))
+    table = TableFidelity("t", 1, 1, (column,), (pair,), (FanOut("t", "k", "u", spread, score),))
+    shape = TableShape(rows=1, columns={"c": NumberShape(bins=(), suppressed=1)})
+    patterns = Patterns(
+        learned=datetime.date(2026, 1, 1),
+        as_of=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+        reference={"r": ReferenceRows(columns=("a",), rows=((1,),))},
+        tables={"t": shape},
+    )
+    data = fidelity_json(FidelityResult(Destination("", ""), "local", "p.toml", Fidelity(patterns, [table])))
+    known = _section("A fidelity report")
+    described = data["tables"][0]
+    assert {*data, *data["properties"], *data["properties"]["pairs"], *data["worst"][0], *described} <= known
+    assert {*data["privacy"], *data["privacy"]["suppressed"][0], *data["privacy"]["reference"][0]} <= known
+    (column_,), (pair_,), (fan_out,) = described["columns"], described["pairs"], described["fan_outs"]
+    assert {*column_, *column_["spread"], *column_["parts"][0], *column_["parts"][0]["spread"]} <= known
+    assert {*pair_, *fan_out} <= known

@@ -4,16 +4,19 @@ from seeding.cli.commands.clean import clean
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
 from seeding.cli.commands.init import init
+from seeding.cli.commands.learn import learn
 from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
 from seeding.cli.commands.protect import protect
+from seeding.cli.commands.report import report
 from seeding.cli.commands.stop import stop
 
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
     "Schema": (init, new),
+    "Learn": (learn, report),
 }
 
 __all__ = ["COMMANDS"]

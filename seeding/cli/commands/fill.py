@@ -35,6 +35,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.url,
         options.role,
         options.seed,
+        options.patterns,
         click.option(
             "--mode",
             type=click.Choice(["replace", "append", "top-up"]),
@@ -72,6 +73,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         url: str | None,
         role: str | None,
         seed: int | None,
+        patterns: str | None,
         mode: str,
         only: tuple[str, ...],
         skip: tuple[str, ...],
@@ -92,7 +94,9 @@ def fill_command(profile: str, root: Path) -> click.Command:
         asked = (count, scale, seed, strict, only, skip, schemas, create_partitions, indexes)
         alone = jobs == 1 and engine is None and scheduler is None and part_rows is None
         plain = mode == "replace" and not dry_run and alone
-        looked, found = _known(profile, url, role, root, asked) if plain and output == "text" else (None, None)
+        looked, found = (
+            _known(profile, url, role, root, asked, patterns) if plain and output == "text" else (None, None)
+        )
         if found is not None:
             from seeding.report.again import again_text
 
@@ -111,6 +115,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
                 count=count,
                 scale=scale,
                 seed=seed,
+                patterns=patterns,
                 mode=mode,
                 dry_run=dry_run,
                 root=root,
@@ -149,10 +154,10 @@ def fill_command(profile: str, root: Path) -> click.Command:
     )(fill)
 
 
-def _known(
-    profile: str, url: str | None, role: str | None, root: Path, asked: tuple[Any, ...]
+def _known(  # noqa: PLR0917  # what the command was given
+    profile: str, url: str | None, role: str | None, root: Path, asked: tuple[Any, ...], patterns: str | None
 ) -> tuple[Looked | None, AgainResult | None]:
     """The database as it was looked at, and what is to be said where nothing has to be done."""
     from seeding.door.again import again
 
-    return again(profile, url=url, role=role, root=root, environ=os.environ, asked=asked)
+    return again(profile, url=url, role=role, root=root, environ=os.environ, asked=asked, patterns=patterns)

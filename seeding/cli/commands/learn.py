@@ -1,0 +1,108 @@
+"""`seed learn`: production's shape as aggregates, in a file that a person can review."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from seeding.cli import options
+from seeding.cli.outcome import on_interrupt
+from seeding.cli.terminal import style_of, write
+from seeding.cli.values import whole_number
+
+
+@click.command(short_help="production's shape, as aggregates only (read-only)")
+@options.together(
+    click.option("--url", metavar="URL", help="The production database. Only read from, and only aggregates."),
+    click.option(
+        "--out",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Where the pattern file goes, as in profiles/patterns/production.toml; - for standard output.",
+    ),
+    click.option(
+        "--person",
+        "people",
+        multiple=True,
+        metavar="TABLE",
+        help="The table whose rows are people, as public.users. Others belong to them by foreign keys.",
+    ),
+    click.option(
+        "--reference",
+        multiple=True,
+        metavar="TABLE",
+        help="A table that holds no person (countries, plans), to be carried whole. Once for each.",
+    ),
+    click.option(
+        "--k",
+        type=whole_number(2, 1000),
+        default=10,
+        show_default=True,
+        metavar="N",
+        help="People in every group that leaves the server.",
+    ),
+    options.tables,
+    click.option(
+        "--timeout",
+        type=whole_number(1, 86_400),
+        default=300,
+        show_default=True,
+        metavar="SECONDS",
+        help="The longest that a statement may take.",
+    ),
+    click.option("--show-sql", is_flag=True, help="Print every statement that would be sent, and send none of them."),
+    options.quiet,
+)
+def learn(
+    *,
+    url: str | None,
+    out: Path | None,
+    people: tuple[str, ...],
+    reference: tuple[str, ...],
+    k: int,
+    only: tuple[str, ...],
+    skip: tuple[str, ...],
+    schemas: tuple[str, ...],
+    timeout: int,
+    show_sql: bool,
+    quiet: bool,
+) -> int:
+    """Learn production's shape from aggregates, never from a row.
+
+    One connection that cannot write asks for counts; groups of fewer than --k people stay on the server. The file is
+    text, for a person to review, and all that `seed staging --patterns FILE` needs.
+    """
+    from seeding.learning import Options
+
+    if url is None:
+        raise click.UsageError("say which database to learn from: --url URL")
+    if out is None and not show_sql:
+        raise click.UsageError("say where the pattern file goes: --out profiles/patterns/production.toml")
+    asked = Options(k, people, reference, schemas, only, skip, timeout)
+    if show_sql:
+        from seeding.learning.door import shown
+
+        write(shown(url, asked, os.environ))
+        return 0
+    from seeding.learning.door import learned
+
+    style = style_of(sys.stderr)
+
+    def told(name: str) -> None:
+        if not quiet:
+            write([f"{style.dim('looking at')} {name}"], sys.stderr)
+
+    with on_interrupt("nothing was written"):
+        text, summary = learned(url, asked, os.environ, told)
+    if str(out) == "-":
+        write([text.rstrip("\n")])
+        return 0
+    assert out is not None
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8")
+    if not quiet:
+        write([*summary, f"{style.green('done:')} wrote {out}; review it before it is committed"])
+    return 0

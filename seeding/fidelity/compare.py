@@ -1,0 +1,140 @@
+"""A seeded database beside a pattern file: one pass over each table, every number an aggregate of the server's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from seeding.fidelity import columns, pairs
+from seeding.fidelity.ask import elements_of, probes_of
+from seeding.fidelity.counts import Counts, count
+from seeding.fidelity.fan_out import fan_out
+from seeding.fidelity.findings import notes
+from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, TableFidelity
+from seeding.fidelity.probes import Probes, foreign_key
+from seeding.findings import Finding, Severity
+from seeding.patterns import Patterns, TableShape
+from seeding.schema import Name, Schema, Table
+from seeding.schema.catalog import introspect
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+# Rhythms are counted in UTC. Code made for one statement costs more than it saves, and the codes of pairs are so many
+# at most that the planner would sort, not hash, with less memory.
+_SETTINGS = """\
+set local timezone = 'UTC';
+set local datestyle = 'ISO, YMD';
+set local intervalstyle = 'postgres';
+set local jit = off;
+set local work_mem = '64MB';
+set local statement_timeout = 0;
+"""
+_MISSING = "the database has no such {}"
+_LEARN = "learn the file again, or bring the database's schema up to date"
+
+
+def compare(connection: Connection, patterns: Patterns) -> Fidelity:
+    """Everything the file says, measured in the database. Reads aggregates only, in one snapshot."""
+    with connection.transaction():
+        connection.execute("set transaction isolation level repeatable read, read only")
+        connection.execute(_SETTINGS)
+        names = [*patterns.tables, *patterns.reference]
+        schema = introspect(connection, schemas=sorted({Name.parse(name).schema for name in names}))
+        tables, findings = [], []
+        for name, shape in sorted(patterns.tables.items()):
+            table = schema.tables.get(Name.parse(name))
+            if table is None:
+                findings.append(_missing(name, "table"))
+                tables.append(TableFidelity(name, shape.rows, 0))
+                continue
+            probes = probes_of(table, shape, patterns, schema)
+            findings += [_unread(f"{name}.{column}", why) for column, why in probes.unread.items()]
+            findings += [_missing(f"{name} ({key})", "foreign key") for key in _unknown(table, shape)]
+            tables.append(_table(connection, shape, probes, count_all(connection, probes)))
+        findings += _references(connection, patterns, schema)
+    found = Fidelity(patterns, tables)
+    return Fidelity(patterns, tables, (*findings, *notes(found)))
+
+
+def count_all(connection: Connection, probes: Probes) -> Counts:
+    """One pass over the table."""
+    return count(connection, probes.source, probes.expressions, probes.pairs)
+
+
+def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Counts) -> TableFidelity:
+    name = str(probes.table.name)
+    elements = dict(_elements(connection, probes.table, shape))
+    found = []
+    for column, said in sorted(shape.columns.items()):
+        if column in probes.unread:
+            continue
+        one = columns.column(name, column, said, counts, probes.axes)
+        keys = {part for key in shape.references for part in key.split(",")}
+        found.append(_with(one, elements.get(column), counted=column not in keys))
+    return TableFidelity(
+        name,
+        shape.rows,
+        counts.rows,
+        tuple(found),
+        tuple(_pairs(name, shape, probes, counts)),
+        tuple(_fan_outs(connection, shape, probes.table)),
+    )
+
+
+def _with(one: ColumnFidelity, part: Part | None, *, counted: bool) -> ColumnFidelity:
+    parts = one.parts if part is None else (*one.parts, part)
+    return replace(one, parts=parts, counts=one.counts and counted)
+
+
+def _pairs(name: str, shape: TableShape, probes: Probes, counts: Counts) -> Iterator[PairFidelity]:
+    for position, dependency in enumerate(shape.dependencies):
+        origin, code = f"from:{position}", f"code:{dependency.column}"
+        if (origin, code) in counts.pairs:
+            axes = (probes.axes[origin], probes.axes[code])
+            yield pairs.pair(name, dependency, shape, axes, counts.pairs[origin, code])
+
+
+def _fan_outs(connection: Connection, shape: TableShape, table: Table) -> Iterator[FanOut]:
+    for columns_, reference in sorted(shape.references.items()):
+        key = foreign_key(table, columns_)
+        if key is not None and reference.children:
+            yield fan_out(connection, table, key, reference)
+
+
+def _elements(connection: Connection, table: Table, shape: TableShape) -> Iterator[tuple[str, Part]]:
+    for name, (axis, source, expression) in elements_of(table, shape).items():
+        found = count(connection, source, {"element": expression}).of("element")
+        spread = columns.spread(axis, found)
+        assert spread is not None
+        yield name, Part("elements' values", spread, columns.scored(axis, found))
+
+
+def _unknown(table: Table, shape: TableShape) -> list[str]:
+    return [columns_ for columns_ in shape.references if foreign_key(table, columns_) is None]
+
+
+def _missing(where: str, what: str) -> Finding:
+    return Finding("fidelity-missing", where, _MISSING.format(what), _LEARN, Severity.WARNING)
+
+
+def _unread(where: str, why: str) -> Finding:
+    return Finding("fidelity-unread", where, why, _LEARN, Severity.WARNING)
+
+
+def _references(connection: Connection, patterns: Patterns, schema: Schema) -> Iterator[Finding]:
+    for name, carried in sorted(patterns.reference.items()):
+        table = schema.tables.get(Name.parse(name))
+        if table is None:
+            yield _missing(name, "table")
+            continue
+        query = sql.SQL("select count(*) from {}").format(sql.SQL(table.name.sql))
+        found = connection.execute(query).fetchone()
+        if found is not None and found[0] != len(carried.rows):
+            said = f"{found[0]} rows of reference data here, {len(carried.rows)} in the file"
+            yield Finding("fidelity-reference", name, said, "seed it again with the file", Severity.WARNING)

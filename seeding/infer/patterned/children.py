@@ -1,0 +1,48 @@
+"""How many children a row has: the fan-out's layout, read from the parent's side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from seeding.columns.base import Column
+from seeding.columns.degrees import Degrees
+from seeding.columns.draws import Indices, key_of
+from seeding.columns.fan_out import OneToOne, Random, layout
+from seeding.columns.reference import Reference, inside_out
+from seeding.columns.rows import Rows
+from seeding.infer.patterned.sources import UNKNOWN
+
+
+class ChildrenCode(Column):
+    """The code of how many rows of `table` refer to each row by `key`; codes begin with the numbers in `starts`.
+
+    Unknown where nobody can tell without looking at all of them: the key is not drawn by a fan-out's classes.
+    """
+
+    def __init__(self, table: str, key: str, starts: Sequence[int]) -> None:
+        super().__init__()
+        self.table, self.key, self.starts = table, key, tuple(starts)
+
+    def values(self, rows: Rows) -> Indices:
+        """One code a row."""
+        degrees = self._degrees(rows)
+        if degrees is None:
+            return np.full(len(rows), UNKNOWN, dtype=np.int64)
+        layout_, key = degrees
+        slots = inside_out(layout_, rows.indices - rows.spec.start, key)
+        found = layout_.degrees_of(slots)
+        return np.searchsorted(np.asarray(self.starts[1:], dtype=np.int64), found, side="right").astype(np.int64)
+
+    def _degrees(self, rows: Rows) -> tuple[Degrees, int] | None:
+        children = rows.world.tables.get(self.table)
+        column = None if children is None else children.columns.get(self.key)
+        parents = rows.spec.count
+        if children is None or not children.count or not parents or type(column) is not Reference:
+            return None
+        if column.fan_out is None or isinstance(column.fan_out, Random | OneToOne):
+            return None
+        count = children.count - int(children.count * column.nulls + 0.5)
+        key = key_of(rows.world.seed, self.table, self.key, "parents")
+        return layout(column.fan_out, count, parents, column.recency), key

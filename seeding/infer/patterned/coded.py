@@ -1,0 +1,55 @@
+"""Codes drawn by their shares: on their own, or given the code of the column that this one depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from seeding.columns.base import Column
+from seeding.columns.draws import Indices
+from seeding.columns.rows import Rows
+from seeding.columns.weighted import Weighted
+from seeding.infer.patterned.readings import Reading
+from seeding.infer.patterned.sources import Source
+
+Shares = tuple[float, ...]
+
+
+class Coded(Column):
+    """A code a row: 0, 1, 2 … by `shares`, or by the row of `given` that the code of `on` names.
+
+    A row of `given` that is empty, or all 0, is unknown: `shares` decide there, as they do where `on` has no code.
+    """
+
+    def __init__(self, shares: Shares, *, on: Source | None = None, given: Sequence[Shares] = ()) -> None:
+        super().__init__()
+        self.shares, self.on, self.by = shares, on, tuple(given)
+
+    @cached_property
+    def _table(self) -> Weighted:
+        return Weighted(*(row if sum(row) > 0 else self.shares for row in self.by), self.shares)
+
+    def values(self, rows: Rows) -> Indices:
+        """One code a row."""
+        draws = rows.draws()
+        if self.on is None or not len(rows):
+            return self._table.pick(draws)
+        table = self.on.read(rows)
+        unknown = (table < 0) | (table >= len(self.by))
+        if unknown.any():
+            table = np.where(unknown, len(self.by), table)
+        return self._table.pick(draws, table) - table * len(self.shares)
+
+
+class Read(Column):
+    """The codes that the values of the column `name` have: it is made by somebody else."""
+
+    def __init__(self, name: str, reading: Reading) -> None:
+        super().__init__()
+        self.name, self.reading = name, reading
+
+    def values(self, rows: Rows) -> Indices:
+        """One code a row."""
+        return self.reading.codes(rows.column(self.name))

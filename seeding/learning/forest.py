@@ -1,0 +1,116 @@
+"""Which column depends on which: the strongest pairs that form no circle, and their conditional shares."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from seeding.learning.nodes import Codes, Node
+from seeding.patterns.model import Dependency
+
+WEAK = 0.003  # nats: less than this is nothing
+
+_TOLD = 0.5  # of the rows must be in cells of k people
+
+Counts = Mapping[tuple[int, int], int]
+Totals = Mapping[int, int]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A column (by its node's number) and what it depends on."""
+
+    column: int
+    on: int
+    information: float
+
+
+def completed(counts: Counts, first: Totals, second: Totals) -> dict[tuple[int, int], float]:
+    """All cells of a pair: those kept back share what their row has left, as the second's codes are spread."""
+    found: dict[tuple[int, int], float] = {}
+    for a, total in sorted(first.items()):
+        told = {b: counts[a, b] for b in second if (a, b) in counts}
+        rest = {b: n for b, n in second.items() if b not in told}
+        left = max(0, total - sum(told.values()))
+        spread = left / sum(rest.values()) if rest else 0.0
+        found |= {(a, b): float(n) for b, n in told.items()}
+        found |= {(a, b): n * spread for b, n in rest.items() if left}
+    return found
+
+
+def information(counts: Counts, first: Totals, second: Totals) -> float:
+    """Mutual information of two lists of codes in nats; 0 where chance alone could make it, or too little is told."""
+    total = sum(first.values())
+    if not total or sum(counts.values()) < _TOLD * total:
+        return 0.0
+    cells = completed(counts, first, second)
+    columns: defaultdict[int, float] = defaultdict(float)
+    rows: defaultdict[int, float] = defaultdict(float)
+    for (a, b), n in cells.items():
+        rows[a] += n
+        columns[b] += n
+    every = sum(columns.values())
+    found = sum(n / every * math.log(n * every / (rows[a] * columns[b])) for (a, b), n in sorted(cells.items()) if n)
+    # The statistic 2 n I is chi squared by chance alone (Wilks 1938): its mean, and three deviations.
+    free = (len(first) - 1) * (len(second) - 1)
+    if 2 * total * found < free + 3 * math.sqrt(2 * free):
+        return 0.0
+    return found - free / (2 * total)
+
+
+def forest(
+    found: Sequence[Node], codes: Sequence[Codes | None], weights: Mapping[tuple[int, int], float]
+) -> list[Edge]:
+    """The maximum spanning forest, grown from what is outside of the table (Prim 1957) or has its values already.
+
+    Nothing grows on columns of which only NULLs are told.
+    """
+    known = {i: one for i, one in enumerate(codes) if one is not None}
+    leaves = {i for i, one in known.items() if one.inner}
+    inside = {i for i, one in known.items() if not found[i].own or one.fixed}
+    left = set(known) - inside
+    weight = {**weights, **{(b, a): w for (a, b), w in weights.items()}}
+    edges: list[Edge] = []
+    while left:
+        options = [(weight.get((i, j), 0.0), -i, -j) for i in sorted(left) for j in sorted(inside)]
+        best, i, j = max(options, default=(0.0, 0, 0))
+        if best > WEAK:
+            edges.append(Edge(-i, -j, best))
+            left.discard(-i)
+            inside |= {-i} - leaves
+            continue
+        # A tree of its own: from the column that says most about the others.
+        root = max(sorted(left), key=lambda i: sum(weight.get((i, j), 0.0) for j in sorted(left)))
+        left.discard(root)
+        inside |= {root} - leaves
+    return edges
+
+
+def dependency(  # noqa: PLR0917
+    edge: Edge,
+    found: Sequence[Node],
+    codes: Sequence[Codes | None],
+    counts: Counts,
+    totals: Totals,
+    shares: Totals,
+) -> Dependency:
+    """The conditional shares of an edge.
+
+    `counts` by (origin's code, column's code), `totals` of the origin's codes, `shares` of the column's.
+    """
+    own, origin = codes[edge.column], codes[edge.on]
+    assert own is not None and origin is not None
+    cells = completed(counts, totals, shares)
+    told = {a for a, _ in counts}
+    given: list[tuple[float, ...]] = []
+    for a in range(origin.count):
+        row = [cells.get((a, b), 0.0) for b in range(own.count)]
+        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told else ())
+    return Dependency(
+        column=found[edge.column].column,
+        on=found[edge.on].origin,
+        information=round(edge.information, 4),
+        given=tuple(given),
+    )

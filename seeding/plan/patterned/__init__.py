@@ -1,0 +1,1 @@
+"""A pattern file laid over the generators of a plan: they say what a value looks like, it says how values lie."""

@@ -1,0 +1,115 @@
+"""Drafts with a pattern file laid over them: values, NULLs, dependence, fan-out."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from seeding.columns.base import Column
+from seeding.findings import Finding
+from seeding.patterns.model import Patterns, TableShape
+from seeding.plan.draft import Draft
+from seeding.plan.patterned.circles import going_round, read_edges
+from seeding.plan.patterned.codes import days_between
+from seeding.plan.patterned.drift import drift
+from seeding.plan.patterned.edges import Edge, edges_of
+from seeding.plan.patterned.known import Known
+from seeding.plan.patterned.references import with_references
+from seeding.plan.patterned.rows_listed import with_listed_rows
+from seeding.plan.patterned.table import with_shape
+from seeding.profile import Profile
+from seeding.schema import Name, Schema
+
+Cell = tuple[Name, str]
+
+
+def with_patterns(
+    drafts: Mapping[Name, Draft],
+    patterns: Patterns,
+    schema: Schema,
+    profile: Profile,
+    findings: list[Finding],
+    *,
+    now: datetime.datetime,
+    refused: Collection[Cell] = (),
+) -> dict[Name, Draft]:
+    """The drafts with columns that follow the patterns, but for those in `refused` and what the profile decided.
+
+    Instants are later than in the file by the days from its newest data to `now`. What the file knows and the schema
+    does not is a finding.
+    """
+    shift = days_between(patterns.as_of, now)
+    shapes = _shapes(patterns, schema, findings)
+    found = dict(drafts)
+    for written, rows in patterns.reference.items():
+        table = Name.parse(written)
+        if table in found:
+            found[table] = with_listed_rows(found[table], rows, findings)
+        elif table not in schema.tables:
+            findings.append(drift(written, "has its rows, and there is no such table"))
+    carried = {Name.parse(name) for name in patterns.reference}
+    for name, shape in shapes.items():
+        if name in found and name not in carried:
+            found[name] = with_references(found[name], shape, profile, findings)
+    edges = edges_of(found, shapes, findings, known=Known(patterns, schema, shift))
+
+    def laid(edges: Collection[Edge], alone: Collection[Name], told: list[Finding]) -> dict[Name, Draft]:
+        read = _read_by_others(edges)
+        laid = dict(found)
+        for name, shape in shapes.items():
+            if name in laid:
+                laid[name] = with_shape(
+                    laid[name],
+                    shape,
+                    schema,
+                    profile,
+                    told,
+                    edges={edge.column: edge for edge in edges if edge.table == name},
+                    read=read.get(name, frozenset()),
+                    kept={column for table, column in refused if table == name},
+                    carried=carried,
+                    delayed=name not in alone,
+                    shift=shift,
+                )
+        for name, nodes in _children(edges).items():
+            if name in laid:
+                laid[name] = replace(laid[name], hidden={**laid[name].hidden, **nodes})
+        return laid
+
+    drafts, alone = laid(edges, (), findings), set[Name]()
+    while left := going_round(drafts, [name for name in shapes if name not in alone]):
+        # First without what depends on generators that were there before, then without delays after what they make.
+        cut = read_edges(drafts, edges, left)
+        edges = [edge for edge in edges if edge not in cut]
+        if not cut:
+            alone |= set(left)
+        drafts = laid(edges, alone, [])
+    return drafts
+
+
+def _shapes(patterns: Patterns, schema: Schema, findings: list[Finding]) -> dict[Name, TableShape]:
+    found = {}
+    for written, shape in patterns.tables.items():
+        table = Name.parse(written)
+        if table in schema.tables:
+            found[table] = shape
+        else:
+            findings.append(drift(written, "tells of it, and there is no such table"))
+    return found
+
+
+def _read_by_others(edges: Collection[Edge]) -> dict[Name, frozenset[str]]:
+    found: dict[Name, set[str]] = {}
+    for edge in edges:
+        if edge.origin_column:
+            found.setdefault(edge.origin_table, set()).add(edge.origin_column)
+    return {name: frozenset(columns) for name, columns in found.items()}
+
+
+def _children(edges: Collection[Edge]) -> dict[Name, dict[str, Column]]:
+    found: dict[Name, dict[str, Column]] = {}
+    for edge in edges:
+        if edge.children is not None:
+            found.setdefault(edge.table, {})[edge.source.codes] = edge.children
+    return found
