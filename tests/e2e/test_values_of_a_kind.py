@@ -34,8 +34,8 @@ def test_a_check_that_takes_the_default(fill: Fill, database: Any) -> None:
             return found;
         end $$;
         create table public.language_of (
-            id serial primary key, role_name name not null unique default current_user check (public.is_there(role_name)),
-            language text not null
+            id serial primary key, language text not null,
+            role_name name not null unique default current_user check (public.is_there(role_name))
         )
         """
     )
