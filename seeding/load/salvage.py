@@ -256,7 +256,7 @@ class Salvage:
         names = [c.name for c in self.stage.planned.columns]
         values = ", ".join(
             "(" + ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first)) + ")"
-            for first in range(1, rows * len(names), max(1, len(names)))
+            for first in range(1, rows * len(names) + 1, max(1, len(names)))
         )
         returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
         return (
