@@ -16,6 +16,7 @@ from seeding.columns.draws import Indices
 from seeding.columns.grid import Grid
 from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, missing, place_of
 from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.sources import codes
@@ -45,12 +46,13 @@ class PatternNumber(Column):
         starts: Sequence[int] = (0,),
         null: int = -1,
         coupling: Coupling | None = None,
+        apart: Apart | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.bins, self.step, self.digits, self.unit = tuple(bins), step, digits, unit
         self.low, self.high, self.code, self.starts, self.null = low, high, code, tuple(starts), null
-        self.coupling = coupling
+        self.coupling, self.apart = coupling, apart
 
     @cached_property
     def _bins(self) -> Bins:
@@ -103,7 +105,8 @@ class PatternNumber(Column):
     def _place(self, rows: Rows, found: Indices | None) -> Floats:
         if found is None:
             return place_of(spread(rows))
-        place = place_of(rows.draws())
+        draws = rows.draws()
+        place = place_of(draws if self.apart is None else self.apart.draws(rows, draws))
         return place if self.coupling is None else self.coupling.place(rows, found, place)
 
     def _rendered(self, steps: Indices, absent: np.ndarray[tuple[int], np.dtype[np.bool_]] | None) -> pa.Array:
