@@ -14,7 +14,7 @@ from seeding.fidelity.counts import Counts, count
 from seeding.fidelity.fan_out import fan_out
 from seeding.fidelity.findings import notes
 from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, Property, TableFidelity
-from seeding.fidelity.probes import Probes, foreign_key
+from seeding.fidelity.probes import BESIDE, Probes, foreign_key
 from seeding.findings import Finding, Severity
 from seeding.patterns import CategoryShape, Patterns, TableShape
 from seeding.schema import Name, Schema, Table
@@ -99,7 +99,9 @@ def _pairs(name: str, shape: TableShape, probes: Probes, counts: Counts) -> Iter
         origin, code = f"from:{position}", f"code:{dependency.column}"
         if (origin, code) in counts.pairs:
             axes = (probes.axes[origin], probes.axes[code])
-            yield pairs.pair(name, dependency, shape, axes, counts.pairs[origin, code])
+            yield pairs.pair(
+                name, dependency, shape, axes, counts.pairs[origin, code], beside=counts.of(f"{BESIDE}:{position}")
+            )
 
 
 def _fan_outs(connection: Connection, shape: TableShape, table: Table) -> Iterator[FanOut]:

@@ -21,6 +21,7 @@ from seeding.findings import Finding, Severity
 GOOD = 0.9
 _NEAR = 0.03  # what chance explains need not be mended
 _NULLS = 0.05
+_BROKEN = 0.001
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,14 @@ def notes(fidelity: Fidelity) -> Iterator[Finding]:
             hint = "what has no rows is in no average: seed it"
             yield Finding("fidelity-empty", table.name, "no rows", hint, Severity.WARNING)
             continue
+        for pair in table.pairs:
+            if pair.beside is not None and pair.beside.broken > _BROKEN:
+                words = {"<=": "greater", ">=": "less"}[pair.beside.order]
+                said = (
+                    f"{words} than {pair.on} in {share(pair.beside.broken)} of the rows, in production as good as never"
+                )
+                hint = "see who decides either, with seed plan"
+                yield Finding("fidelity-order", f"{table.name}.{pair.column}", said, hint, Severity.NOTE)
         for column in table.columns:
             if abs(column.nulls_seeded - column.nulls_file) > _NULLS and table.rows_seeded:
                 said = f"{share(column.nulls_seeded)} NULL here, {share(column.nulls_file)} in the file"

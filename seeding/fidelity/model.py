@@ -119,7 +119,21 @@ class PairFidelity:
     columns: tuple[str, ...]  # codes of the column
     file: tuple[tuple[float, ...], ...]  # an empty row: suppressed
     seeded: tuple[tuple[float, ...], ...]
-    weights: tuple[float, ...] = ()  # of the rows, in the seeded database
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A value next to that of what it depends on, where neither is NULL.
+
+    `same`: the share of rows where it is the same, here and there; `order` is what holds in production, and `broken`
+    the share of the seeded rows where it does not.
+    """
+
+    same_file: float
+    same_seeded: float
+    order: str = ""
+    broken: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pytest
 
 from seeding.fidelity import compare
 from seeding.fidelity.findings import advice, items
-from seeding.fidelity.model import Metric, Property, Steps
+from seeding.fidelity.model import Beside, Metric, Property, Steps
 from seeding.patterns import (
     ArrayShape,
     CategoryShape,
@@ -192,6 +192,40 @@ def test_two_numbers_are_compared_by_their_coefficients(make_database) -> None:
     (pair,) = table.pairs
     assert (pair.score.metric, pair.association, pair.counts) == (Metric.CORRELATION, pytest.approx(1), True)
     assert pair.score.value == pytest.approx(0)  # from 1 to -1
+
+
+def test_values_beside_those_they_depend_on(make_database) -> None:
+    schema = """
+    create table parents (id integer primary key, day date);
+    create table t (a integer, b integer, word text, other text, at timestamptz, parent integer references parents);
+    insert into parents values (1, '2024-01-02');
+    insert into t values
+        (1, 1, 'x', 'x', '2024-01-01', 1), (2, 1, 'x', 'y', '2024-01-02', 1), (1, 3, 'y', 'y', '2024-01-03', 1),
+        (5, 5, 'y', 'x', '2024-01-04', 1), (null, 1, null, 'x', '2024-01-04', null);
+    """
+    number, words = NumberShape(bins=((0, 6, 1),), nulls=0.2), CategoryShape(values=("x", "y"), shares=(0.5, 0.5))
+    days = TimeShape(bins=((datetime.datetime(2024, 1, 1), datetime.datetime(2024, 1, 5), 1),))
+    shape = TableShape(
+        rows=5,
+        columns={"a": number, "b": number, "word": words, "other": words, "at": days},
+        dependencies=(
+            Dependency(column="b", on=Origin(column="a"), given=((1, 0), (1, 0)), same=0.6, order="<="),
+            Dependency(column="other", on=Origin(column="word"), given=((1, 0), (0, 1)), same=0.9),
+            Dependency(column="at", on=Origin(column="day", through="parent"), given=((1,),), order=">="),
+        ),
+    )
+    parents = TableShape(rows=1, columns={"day": days})
+    with make_database(schema=schema) as url:
+        fidelity = measured(url, file(t=shape, parents=parents))
+    by_a, by_word, by_day = fidelity.tables[1].pairs
+    assert by_a.beside == Beside(0.6, 0.5, "<=", 0.25)
+    assert by_word.beside == Beside(0.9, 0.5)
+    assert by_day.beside == Beside(0.0, 0.25, ">=", 0.25)
+    said = {finding.where: finding.message for finding in fidelity.findings if finding.rule == "fidelity-order"}
+    assert said == {
+        "public.t.b": "greater than a in 25 % of the rows, in production as good as never",
+        "public.t.at": "less than parent → day in 25 % of the rows, in production as good as never",
+    }
 
 
 def test_what_is_not_there_is_said(make_database) -> None:

@@ -82,6 +82,7 @@ def _column(column: ColumnFidelity) -> dict[str, Any]:
 
 
 def _pair(pair: PairFidelity) -> dict[str, Any]:
+    beside = pair.beside
     return {
         "column": pair.column,
         "on": pair.on,
@@ -89,6 +90,9 @@ def _pair(pair: PairFidelity) -> dict[str, Any]:
         **_score(pair.score),
         "counts": pair.counts,
         "association": _rounded(pair.association),
+        "same": [_rounded(beside.same_file), _rounded(beside.same_seeded)] if beside is not None else None,
+        "order": beside.order if beside is not None else "",
+        "broken": _rounded(beside.broken) if beside is not None else None,
         "on_codes": list(pair.rows),
         "codes": list(pair.columns),
         "production": [[_rounded(share) for share in row] for row in pair.file],
