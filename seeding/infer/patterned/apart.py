@@ -37,6 +37,7 @@ class Apart:
     """How often each row draws, so that rows differ in the columns `among`."""
 
     among: tuple[str, ...]
+    after: int = 0  # so often a value is drawn again with the code it has
 
     def rounds(self, rows: Rows) -> NDArray[np.uint8]:
         """The number of each row's draw that counts, 0 for the first."""
@@ -56,10 +57,10 @@ class Apart:
         inside = (rows.indices >= spec.start) & (rows.indices < spec.start + spec.count)
         return np.where(inside, found[0][np.where(inside, rows.indices - spec.start, 0)], 0).astype(np.uint8)
 
-    def draws(self, rows: Rows, draws: Words, stream: str = "") -> Words:
-        """The words of the draws that count, where `draws` are those of the first."""
+    def draws(self, rows: Rows, draws: Words, stream: str = "", *, after: int = 0) -> Words:
+        """The words of the draws that count, where `draws` are those of the first `after` and one more."""
         rounds = self.rounds(rows)
-        again = np.flatnonzero(rounds)
+        again = np.flatnonzero(rounds > after)
         for number in np.unique(rounds[again]).tolist():
             places = again[rounds[again] == number]
             draws[places] = words(rows.key(f"{stream}again {number}"), rows.indices[places])
@@ -119,7 +120,8 @@ def _numbers(rows: Rows, name: str) -> Words:
     plain = array.type
     if pa.types.is_integer(plain) or pa.types.is_temporal(plain):
         numbers = array.cast(pa.int64() if not pa.types.is_date32(plain) else pa.int32()).fill_null(-(2**31) + 1)
-        return numbers.to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64)
+        plain_numbers: Words = numbers.to_numpy(zero_copy_only=False).astype(np.int64).view(np.uint64)
+        return plain_numbers
     encoded = texts_of(array).dictionary_encode()
     hashed = np.array([key_of(text) for text in encoded.dictionary.to_pylist()] + [0], dtype=np.uint64)
     entries: Indices = encoded.indices.fill_null(len(hashed) - 1).to_numpy(zero_copy_only=False)

@@ -48,7 +48,7 @@ class Coded(Column):
 
     def _drawn(self, rows: Rows, draws: Words, table: Indices) -> Indices:
         if self.apart is not None:
-            draws = self.apart.draws(rows, draws)
+            draws = self.apart.draws(rows, draws, after=self.apart.after)
         found = self._table.find(place_of(draws), table)[0] - table * len(self.shares)
         if self.apart is not None:
             even = np.flatnonzero(self.apart.even(rows))

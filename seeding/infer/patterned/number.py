@@ -102,6 +102,18 @@ class PatternNumber(Column):
         steps += first[place]
         return self._rendered(steps, absent)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The smallest and the largest number there may be."""
+        low, high = self.bins[0][0], self.bins[-1][1]
+        return (low if self.low is None else max(low, self.low)), (high if self.high is None else min(high, self.high))
+
+    def nearest(self, numbers: Floats, *, below: bool) -> Values:
+        """Numbers in whole steps, not above (or not below) the given ones."""
+        if self._grid is None or self.unit:
+            return numbers
+        return self._grid.render(self._grid.not_above(numbers) if below else self._grid.not_below(numbers))
+
     def _place(self, rows: Rows, found: Indices | None) -> Floats:
         if found is None:
             return place_of(spread(rows))

@@ -13,6 +13,7 @@ from seeding.findings import Finding
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Ordered
 from seeding.infer.patterned import code_column
+from seeding.infer.patterned.beside import PatternBeside
 from seeding.infer.patterned.coded import Coded, Read
 from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
@@ -149,6 +150,8 @@ class Laying:
         if found is None:
             return None
         generator = found.generator
+        if edge is not None and edge.origin_column and (edge.same or edge.order) and apart is None:
+            generator = PatternBeside(generator, edge.other, same=edge.same, order=edge.order)
         if own:
             generator = changed(generator, nulls=own)
         if coded:
@@ -173,8 +176,7 @@ class Laying:
         edge = self.edges.get(name)
         said = _WHAT[what]
         if edge is not None:
-            of = f"{edge.source.through}.{edge.origin_column}" if edge.source.through else edge.origin_column
-            said += f" by {of}" if of else f" by the number of {edge.origin_table}"
+            said += f" by {edge.other}" if edge.other else f" by the number of {edge.origin_table}"
         return replace(column, generator=generator, origin=Origin.PATTERN, reason=reason(column, said))
 
     def _nulled(self, name: str, shape: ColumnShape, column: PlannedColumn) -> bool:

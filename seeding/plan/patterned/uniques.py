@@ -14,6 +14,8 @@ from seeding.patterns.model import CategoryShape, NumberShape, TableShape, TimeS
 from seeding.plan.draft import Draft
 from seeding.schema import Name, Unique
 
+_WITHIN = 6
+
 
 @dataclass(frozen=True)
 class Uniques:
@@ -41,7 +43,8 @@ def uniques_of(draft: Draft, shape: TableShape, carried: Collection[Name], kept:
         if again is None or again in free:
             bound |= set(names)
             continue
-        apart[again] = Apart(tuple(names))
+        within = isinstance(shape.columns.get(again), NumberShape | TimeShape)
+        apart[again] = Apart(tuple(names), _WITHIN if within else 0)
         free |= set(names)
     return Uniques(frozenset(bound), frozenset(free - bound), {c: a for c, a in apart.items() if c not in bound})
 
@@ -51,7 +54,12 @@ def _differs(draft: Draft, column: str) -> bool:
     if any(unique.plain == (column,) for unique in draft.table.uniques):
         return True
     planned = draft.columns.get(column)
-    return planned is not None and isinstance(planned.generator, Key | Serial)
+    if planned is None:
+        return False
+    attribute = planned.attribute
+    # A year is counted off too, where nothing but its being part of a key is known.
+    counted = attribute.identity is not None or attribute.sequence is not None
+    return isinstance(planned.generator, Key) or (isinstance(planned.generator, Serial) and counted)
 
 
 def _again(draft: Draft, shape: TableShape, carried: Collection[Name], unique: Unique) -> str | None:
@@ -70,9 +78,9 @@ def _again(draft: Draft, shape: TableShape, carried: Collection[Name], unique: U
             single = all(k.columns == (name,) for k in keys)
             if not single or not isinstance(generator, Reference) or isinstance(generator, SelfReference):
                 return None
-            if isinstance(generator, MatchingReference) or name not in shape.references:
-                return None
             listed = isinstance(told, CategoryShape) and any(k.parent in carried for k in keys)
+            if isinstance(generator, MatchingReference) or not (listed or name in shape.references):
+                return None
             ranked.append((1 if listed else 0, len(told.values) if isinstance(told, CategoryShape) else 0, name))
         elif isinstance(told, NumberShape | TimeShape) and told.bins:
             ranked.append((2, len(told.bins), name))
