@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from psycopg import sql
 
 from seeding.fidelity import columns, pairs
@@ -21,8 +22,6 @@ from seeding.schema import Name, Schema, Table
 from seeding.schema.catalog import introspect
 
 if TYPE_CHECKING:
-    import psycopg
-
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 # Rhythms are counted in UTC. Code made for one statement costs more than it saves, and the codes of pairs are so many
@@ -46,25 +45,32 @@ def compare(connection: Connection, patterns: Patterns) -> Fidelity:
         connection.execute(_SETTINGS)
         names = [*patterns.tables, *patterns.reference]
         schema = introspect(connection, schemas=sorted({Name.parse(name).schema for name in names}))
-        tables, findings = [], []
-        for name, shape in sorted(patterns.tables.items()):
-            table = schema.tables.get(Name.parse(name))
-            if table is None:
-                findings.append(_missing(name, "table"))
-                tables.append(TableFidelity(name, shape.rows, 0))
-                continue
-            probes = probes_of(table, shape, patterns, schema)
-            findings += [_unread(f"{name}.{column}", why) for column, why in probes.unread.items()]
-            findings += [_missing(f"{name} ({key})", "foreign key") for key in _unknown(table, shape)]
-            tables.append(_table(connection, shape, probes, count_all(connection, probes)))
+        findings: list[Finding] = []
+        tables = [_measured(connection, name, patterns, schema, findings) for name in sorted(patterns.tables)]
         findings += _references(connection, patterns, schema)
     found = Fidelity(patterns, tables)
     return Fidelity(patterns, tables, (*findings, *notes(found)))
 
 
-def count_all(connection: Connection, probes: Probes) -> Counts:
-    """One pass over the table."""
-    return count(connection, probes.source, probes.expressions, probes.pairs)
+def _measured(
+    connection: Connection, name: str, patterns: Patterns, schema: Schema, findings: list[Finding]
+) -> TableFidelity:
+    """One table; what the database lacks of it, or does not let us read, goes to `findings`."""
+    shape, table = patterns.tables[name], schema.tables.get(Name.parse(name))
+    if table is None:
+        findings.append(_missing(name, "table"))
+        return TableFidelity(name, shape.rows, 0)
+    probes = probes_of(table, shape, patterns, schema)
+    findings += [_unread(f"{name}.{column}", why) for column, why in probes.unread.items()]
+    findings += [_missing(f"{name} ({key})", "foreign key") for key in _unknown(table, shape)]
+    try:
+        with connection.transaction():
+            counts = count(connection, probes.source, probes.expressions, probes.pairs)
+            return _table(connection, shape, probes, counts)
+    except (psycopg.ProgrammingError, psycopg.DataError) as error:
+        # No privilege, or a value that is in range for its type and not for a float: the other tables are measured.
+        findings.append(_refused(name, error))
+        return TableFidelity(name, shape.rows, 0)
 
 
 def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Counts) -> TableFidelity:
@@ -131,6 +137,11 @@ def _unread(where: str, why: str) -> Finding:
     return Finding("fidelity-unread", where, why, _LEARN, Severity.WARNING)
 
 
+def _refused(where: str, error: psycopg.Error) -> Finding:
+    why = f"not measured: {error.diag.message_primary}"
+    return Finding("fidelity-unread", where, why, "measure it as a role that may read it", Severity.WARNING)
+
+
 def _references(connection: Connection, patterns: Patterns, schema: Schema) -> Iterator[Finding]:
     for name, carried in sorted(patterns.reference.items()):
         table = schema.tables.get(Name.parse(name))
@@ -138,7 +149,12 @@ def _references(connection: Connection, patterns: Patterns, schema: Schema) -> I
             yield _missing(name, "table")
             continue
         query = sql.SQL("select count(*) from {}").format(sql.SQL(table.name.sql))
-        found = connection.execute(query).fetchone()
+        try:
+            with connection.transaction():
+                found = connection.execute(query).fetchone()
+        except psycopg.ProgrammingError as error:
+            yield _refused(name, error)
+            continue
         if found is not None and found[0] != len(carried.rows):
             said = f"{found[0]} rows of reference data here, {len(carried.rows)} in the file"
             yield Finding("fidelity-reference", name, said, "seed it again with the file", Severity.WARNING)

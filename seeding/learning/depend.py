@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from seeding.learning import forest, statements
 from seeding.learning.look import ITEMS, Look
-from seeding.learning.nodes import Codes, Node, codes, numbered
+from seeding.learning.nodes import Codes, Node, Nodes, codes, numbered
 from seeding.learning.session import Session
 from seeding.learning.survey import Survey
 from seeding.patterns.model import Dependency, TableShape
@@ -28,18 +28,20 @@ def comparable(found: Sequence[Node], kind: str) -> list[int]:
     return [i for i, node in enumerate(found) if node.family and (node.family == "text") == (kind == "text")]
 
 
-def pairs_of(look: Look, found: Sequence[Node], joins: Sequence[str]) -> Pairs:
+def pairs_of(look: Look, nodes: Nodes) -> Pairs:
     """What will be asked about pairs."""
+    found, joins, by = nodes.found, nodes.joins, nodes.by
     alike = {}
     for kind in ("float8", "text"):
         values = [found[i].value for i in comparable(found, kind)]
         families = [found[i].family for i in comparable(found, kind)]
         if any(found[i].own and families.count(found[i].family) > 1 for i in comparable(found, kind)):
-            alike[kind] = statements.alike(look.source, values, kind, joins)
-    return Pairs(statements.pairs(look.source, numbered(found), joins), alike)
+            alike[kind] = statements.alike(look.source, values, kind, joins, by)
+    return Pairs(statements.pairs(look.source, numbered(found), joins, by), alike)
 
 
 SAMPLE = 60_000  # rows by which pairs are chosen
+_PLENTY = 40_000  # rows that are enough to tell shares by, too
 
 
 def dependencies(  # noqa: PLR0917
@@ -79,13 +81,15 @@ def dependencies(  # noqa: PLR0917
         return ()
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
-    exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
+    exact = counted
+    if rows < _PLENTY and percent < look.percent:
+        exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
     made = [
         forest.dependency(
             edge,
             found,
             meant,
-            exact[edge.on, edge.column],
+            _between(exact, edge.on, edge.column),
             {a: n for (a, _), n in exact[edge.on, edge.on].items()},
             {b: n for (b, _), n in exact[edge.column, edge.column].items()},
         )
@@ -96,6 +100,14 @@ def dependencies(  # noqa: PLR0917
         for one, edge in zip(made, edges, strict=True)
     ]
     return tuple(sorted(related, key=lambda one: one.column))
+
+
+def _between(
+    counts: Mapping[tuple[int, int], Mapping[tuple[int, int], int]], first: int, second: int
+) -> Mapping[tuple[int, int], int]:
+    if (first, second) in counts:
+        return counts[first, second]
+    return {(a, b): n for (b, a), n in counts.get((second, first), {}).items()}
 
 
 def _compared(

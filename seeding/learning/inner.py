@@ -10,6 +10,7 @@ from seeding.infer.facts import DECIMALS, INTEGERS, TEXTS
 from seeding.learning import bins as binned
 from seeding.learning import statements
 from seeding.learning.measures import PERSONAL, Column, Kind, Measure, finite
+from seeding.learning.people_names import names_of_people
 from seeding.learning.session import Session
 from seeding.learning.shapes import category, number_bins, number_shape, permitted, share
 from seeding.learning.source import Source
@@ -197,7 +198,8 @@ def _shape(found: Found, one: Inner, name: str, type_name: str) -> ColumnShape |
         return number_shape(numbers, 0.0, one.source.k) if numbers.bins else None
     texts = permitted(name, "text" if type_name != "bool" else "boolean", found.texts)
     shown = sum(n for _, n in texts.values)
-    if texts.values and (type_name == "bool" or shown >= _SHARED * (shown + texts.other)):
+    hidden = type_name != "bool" and names_of_people([value for value, _ in texts.values])
+    if texts.values and not hidden and (type_name == "bool" or shown >= _SHARED * (shown + texts.other)):
         return category(texts, type_name, nulls=0.0, others=0)
     lengths = _lengths(found, one)
     return TextShape(lengths=lengths) if lengths else None

@@ -99,8 +99,8 @@ def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
         schema,
         options,
         looks,
-        {name: found for name, (found, _) in all_nodes.items()},
-        {name: pairs_of(looks[name], found, joins) for name, (found, joins) in all_nodes.items() if found},
+        {name: one.found for name, one in all_nodes.items()},
+        {name: pairs_of(looks[name], one) for name, one in all_nodes.items() if one.found},
         {
             (name, ",".join(key.columns)): _fan(looks[key.parent], one, key)
             for name, one in looks.items()
@@ -192,15 +192,14 @@ def _shape(session: Session, asked: Inquiry, found: Survey, surveys: Mapping[Nam
     if not found.people:
         return TableShape(rows=rounded(found.rows), person=str(found.look.source.way))
     columns = {column.name: column_shape(column, found) for column in found.look.columns}
-    each = found.people / max(1, found.rows)
     for column, shape in list(columns.items()):
         one = asked.inner.get((name, column))
         if one is None:
             continue
         if isinstance(shape, JsonShape):
-            columns[column] = objects(session, one, found.rows, each, shape.nulls)
+            columns[column] = objects(session, one, found.rows, found.each, shape.nulls)
         elif isinstance(shape, ArrayShape) and shape.lengths:
-            columns[column] = shape.model_copy(update={"elements": elements(session, one, found.rows, each)})
+            columns[column] = shape.model_copy(update={"elements": elements(session, one, found.rows, found.each)})
     for late, delay in delays(found).items():
         moment = columns[late]
         if isinstance(moment, TimeShape):

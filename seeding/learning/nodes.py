@@ -62,10 +62,17 @@ class Codes:
         return found if found is not None and found < self.count else None
 
 
-def nodes(
-    look: Look, looks: Mapping[Name, Look], schema: Schema, reference: frozenset[Name]
-) -> tuple[list[Node], list[str]]:
-    """Everything a table's rows can be compared by, and the joins for it."""
+@dataclass(frozen=True)
+class Nodes:
+    """Everything a table's rows can be compared by, the joins for it, and the key by which rows are drawn."""
+
+    found: list[Node]
+    joins: list[str]
+    by: tuple[str, ...] = ()
+
+
+def nodes(look: Look, looks: Mapping[Name, Look], schema: Schema, reference: frozenset[Name]) -> Nodes:
+    """What a table's rows are compared by: its columns, its parents', and its children."""
     found = [node for column in look.columns if (node := _own(look, column)) is not None]
     joins: list[str] = []
     for number, key in enumerate(look.table.foreign_keys):
@@ -75,14 +82,17 @@ def nodes(
         joins.append(look.source.parent(number, key))
         found += _parents(parent, key, f"f{number}")
     below = [(child, key) for child, key in schema.children.get(look.table.name, ()) if child.name in looks]
-    below = [(child, key) for child, key in below if not key.implied and not key.period][:CHILDREN]
+    below = [(child, key) for child, key in below if not key.implied and not key.period]
+    by = below[0][1].parent_columns if below else ()
+    # Rows are drawn by one key, so that children need not all be counted.
+    below = [(child, key) for child, key in below if key.parent_columns == by][:CHILDREN]
     for number, (child, key) in enumerate(below):
         joins.append(look.source.children(number, child, key))
         through = ",".join(key.columns)
         coding = f"greatest(1, width_bucket(coalesce(c{number}.n, 0)::float8, ${{p}}::float8[]))"
         origin = Origin(children=str(child.name), through=through)
         found.append(Node(origin, coding, False, child.name, key=through))
-    return found, joins
+    return Nodes(found, joins, by)
 
 
 def _own(look: Look, column: Column) -> Node | None:

@@ -56,6 +56,11 @@ class Survey:
     distinct: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, different ones, of them once
 
     @property
+    def each(self) -> float:
+        """People for a row."""
+        return min(1.0, self.people / max(1, self.seen))
+
+    @property
     def few(self) -> float:
         """The percentage where what all rows have in common is looked for."""
         return min(self.look.percent, 100 * 5_000 / max(1, self.rows))
@@ -71,10 +76,11 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     """Ask everything about one table; `parts` bins and `longest` values a column at most."""
     asked = look.statements()
     full = 100.0 if look.source.method == "bernoulli" else look.percent
-    ((rows, people),) = session.rows(asked["size"], full)
-    share = full / 100
-    found = Survey(look, round(rows / share), rows, people)
-    if not people or not look.columns:
+    ((rows,),) = session.rows(asked["rows"], full)
+    found = Survey(look, round(100 * rows / full), rows, 0)
+    for seen, people in session.rows(asked["people"], look.percent):
+        found.seen, found.people = seen, people
+    if not found.people or not look.columns:
         return found
     empty: list[Sequence[object]] = [[] for _ in [*look.measures, *look.texts]]
     first = by_code(session.rows(asked["shares"], found.few, *empty))
@@ -87,7 +93,7 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     values = _values(session, asked, found, longest)
     limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, look.measures, strict=True)]
     counts = by_code(session.rows(asked["shares"], look.percent, *limits, *values))
-    found.seen = max((sum(c.values()) for c in counts.values()), default=rows)
+    found.seen = max((sum(c.values()) for c in counts.values()), default=found.seen)
     for i, measure in enumerate(look.measures, 1):
         found.numbers[measure.name] = numbers_of(counts[i], limits[i - 1], points[i - 1], found.seen)
     for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.stepped else ():
@@ -132,10 +138,9 @@ def _edges(  # noqa: PLR0917
     edges: list[list[float]] = [[] for _ in found.look.measures]
     if edges:
         given: list[object] = []
-        each = found.people / max(1, found.rows)  # people for a row
         for measure, exact, rows in zip(found.look.measures, points, there, strict=True):
             wanted = parts if ":" not in measure.name else min(parts, 24)
-            given += [exact, binned.fractions(wanted, rows * min(1.0, each), found.look.source.k)]
+            given += [exact, binned.fractions(wanted, rows * found.each, found.look.source.k)]
         for i, cut in session.rows(asked["edges"], found.sample, *given):
             edges[i - 1] = cut
     return edges

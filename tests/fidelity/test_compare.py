@@ -258,6 +258,36 @@ def test_what_is_not_there_is_said(make_database) -> None:
     assert (fidelity.score, items(fidelity)) == (None, [])
 
 
+def test_what_may_not_be_read_is_said_and_the_rest_is_measured(make_database) -> None:
+    schema = """
+    create table t (n integer); insert into t values (1);
+    create table closed (n integer); insert into closed values (1);
+    create table carried (id integer);
+    create table huge (n numeric); insert into huge values (1e400);
+    create role "only t"; grant select on t, huge to "only t";
+    """
+    shape = TableShape(rows=1, columns={"n": NumberShape(bins=((0, 2, 1),))})
+    carried = {"public.carried": ReferenceRows(columns=("id",), rows=((1,),))}
+    patterns = file(t=shape, closed=shape, huge=shape).model_copy(update={"reference": carried})
+    with make_database(schema=schema) as url:
+        try:
+            with psycopg.connect(url) as connection:
+                connection.execute('set role "only t"')
+                connection.commit()
+                fidelity = compare(connection, patterns)
+        finally:
+            with psycopg.connect(url) as connection:
+                connection.execute('drop owned by "only t"; drop role "only t"')
+    said = {finding.where: finding.message for finding in fidelity.findings}
+    assert said == {
+        "public.closed": "not measured: permission denied for table closed",
+        "public.carried": "not measured: permission denied for table carried",
+        "public.huge": said["public.huge"],
+    }
+    assert "out of range" in said["public.huge"]
+    assert fidelity.score == 1.0
+
+
 def replace_reference(patterns: Patterns) -> Patterns:
     carried = {"public.plans": ReferenceRows(columns=("id",), rows=((1,),))}
     return patterns.model_copy(update={"reference": carried})
