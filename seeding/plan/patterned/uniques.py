@@ -14,7 +14,7 @@ from seeding.patterns.model import CategoryShape, NumberShape, TableShape, TimeS
 from seeding.plan.draft import Draft
 from seeding.schema import Name, Unique
 
-_WITHIN = 6
+_WITHIN = 14
 
 
 @dataclass(frozen=True)
