@@ -119,7 +119,7 @@ class PatternNumber(Column):
             return place_of(spread(rows))
         draws = rows.draws()
         place = place_of(draws if self.apart is None else self.apart.draws(rows, draws))
-        return place if self.coupling is None else self.coupling.place(rows, found, place)
+        return place if self.coupling is None else self.coupling.place(rows, found, place, self.apart)
 
     def _rendered(self, steps: Indices, absent: np.ndarray[tuple[int], np.dtype[np.bool_]] | None) -> pa.Array:
         assert self._grid is not None

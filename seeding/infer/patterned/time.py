@@ -98,7 +98,7 @@ class PatternTime(Column):
             return place_of(rising(rows) if self.rising else spread(rows))
         draws = rows.draws()
         place = place_of(draws if self.apart is None else self.apart.draws(rows, draws))
-        return place if self.coupling is None else self.coupling.place(rows, found, place)
+        return place if self.coupling is None else self.coupling.place(rows, found, place, self.apart)
 
     def __repr__(self) -> str:
         low, high = (
