@@ -16,8 +16,9 @@ from seeding.fidelity.fan_out import fan_out
 from seeding.fidelity.findings import notes
 from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, Property, TableFidelity
 from seeding.fidelity.probes import BESIDE, Probes, foreign_key
+from seeding.fidelity.texts import texts
 from seeding.findings import Finding, Severity
-from seeding.patterns import CategoryShape, Patterns, TableShape
+from seeding.patterns import CategoryShape, Patterns, TableShape, TextShape
 from seeding.schema import Name, Schema, Table
 from seeding.schema.catalog import introspect
 
@@ -75,13 +76,15 @@ def _measured(
 
 def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Counts) -> TableFidelity:
     name = str(probes.table.name)
-    elements = dict(_elements(connection, probes.table, shape))
+    more: dict[str, list[Part]] = texts(connection, probes.table, _texts(shape, probes), counts.rows)
+    for column, part in _elements(connection, probes.table, shape):
+        more.setdefault(column, []).append(part)
     found = []
     for column, said in sorted(shape.columns.items()):
         if column in probes.unread:
             continue
         one = columns.column(name, column, said, counts, probes.axes)
-        parts = one.parts if column not in elements else (*one.parts, elements[column])
+        parts = (*one.parts, *more.get(column, []))
         found.append(replace(one, parts=parts, counts_for=_counts_for(one, shape)))
     return TableFidelity(
         name,
@@ -91,6 +94,11 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
         tuple(_pairs(name, shape, probes, counts)),
         tuple(_fan_outs(connection, shape, probes.table)),
     )
+
+
+def _texts(shape: TableShape, probes: Probes) -> dict[str, TextShape]:
+    said = {name: one for name, one in shape.columns.items() if isinstance(one, TextShape)}
+    return {name: one for name, one in said.items() if name not in probes.unread}
 
 
 def _counts_for(one: ColumnFidelity, shape: TableShape) -> Property | None:

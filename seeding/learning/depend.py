@@ -74,7 +74,7 @@ def dependencies(  # noqa: PLR0917
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
     weights = {pair: weight + _copied(compared.get(pair)) for pair, weight in told.items()}
     edges = [
-        replace(edge, information=told.get((edge.column, edge.on)) or told[edge.on, edge.column])
+        replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
         for edge in forest.forest(found, meant, weights)
     ]
     if not edges:

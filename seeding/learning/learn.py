@@ -21,6 +21,7 @@ from seeding.learning.reference import reference_rows
 from seeding.learning.reference import statement as reference_statement
 from seeding.learning.session import BEGIN, CHECK, Session, settings
 from seeding.learning.shapes import column_shape, number_bins, share
+from seeding.learning.small import fitted
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey, survey
 from seeding.patterns.model import ArrayShape, JsonShape, Patterns, ReferenceRows, ReferenceShape, TableShape, TimeShape
@@ -176,7 +177,7 @@ def learn(
             made = dependencies(session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys)
             shapes[name] = shapes[name].model_copy(update={"dependencies": made})
     connection.rollback()
-    return Patterns(
+    patterns = Patterns(
         k=asked.options.k,
         people=tuple(str(Name.parse(name)) for name in sorted(asked.options.people)),
         learned=today,
@@ -185,6 +186,7 @@ def learn(
         reference=reference,
         tables={str(name): shape for name, shape in shapes.items()},
     )
+    return fitted(patterns)
 
 
 def _shape(session: Session, asked: Inquiry, found: Survey, surveys: Mapping[Name, Survey]) -> TableShape:
