@@ -107,6 +107,11 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or _ASKS,
         )
+    if state == errors.FeatureNotSupported.sqlstate and "INSERT RETURNING" in message:
+        return Refusal(
+            "a rule (CREATE RULE … ON INSERT) takes the rows that would go in one by one",
+            "drop the rule for the run, or leave the table out with skip = true",
+        )
     if state == errors.CheckViolation.sqlstate:
         return Refusal(message, hint or _accepted(constraint))
     if state in (errors.UniqueViolation.sqlstate, errors.ExclusionViolation.sqlstate):

@@ -389,3 +389,16 @@ def test_rows_that_a_trigger_lets_vanish_are_told_of(fill: Fill, database: Any) 
     assert found.message == ("is left out: checked returns NULL for them, which leaves them out without an error")
     assert database.counts()["public.offer"] == 0
     assert database.value("select count(*) > 0 from visit")
+
+
+def test_a_rule_that_takes_the_rows_is_named(fill: Fill) -> None:
+    (found,) = fill(
+        """
+        create table public.entry (id serial primary key, n int not null);
+        create function public.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+        create trigger refuse before insert on public.entry for each row execute function public.refuse();
+        create rule sent_away as on insert to public.entry do instead select 1
+        """
+    ).findings
+    assert "CREATE RULE" in found.message
+    assert "skip = true" in found.hint
