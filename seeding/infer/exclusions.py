@@ -42,8 +42,8 @@ def exclude(facts: TableFacts, keys: Keys, exclusion: Exclusion, anchors: Anchor
 def _apart(facts: TableFacts, keys: Keys, element: str, name: str) -> bool:
     """Whether rows' values of an element can be kept from overlapping."""
     attribute = facts.table.by_name.get(element)
-    if attribute is None:
-        tree = parse(element)
+    if attribute is None or attribute.generated is not None:
+        tree = parse(element if attribute is None else attribute.generated or "")
         return tree is not None and _slots(facts, keys, tree, name)
     if element in facts.declared or element in keys.generators:
         return False

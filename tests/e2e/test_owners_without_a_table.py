@@ -51,3 +51,22 @@ def test_a_day_with_hours_that_may_not_meet(fill: Fill, database: Any) -> None:
     assert not result.findings
     assert database.counts()["public.booking"] == 80
     assert database.value("select bool_and(starts < ends) from booking")
+
+
+def test_a_generated_stretch_that_may_not_meet_another(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.visit (
+            id serial primary key, day date not null, starts time not null, ends time not null,
+            taken tsrange generated always as
+                (tsrange((day + starts)::timestamp, (day + ends)::timestamp + interval '30 minutes')) stored,
+            exclude using gist (taken with &&)
+        );
+        create table public.shift (
+            id serial primary key, starts_at timestamp not null, ends_at timestamp not null,
+            taken tsrange generated always as (tsrange(starts_at, ends_at)) stored, exclude using gist (taken with &&)
+        )
+        """
+    )
+    assert not result.findings
+    assert database.counts() == {"public.visit": 40, "public.shift": 40}
