@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seeding.learning import bins, fans, forest
+from seeding.learning import bins, depend, fans, forest
 from seeding.learning.bins import Bin
 from seeding.learning.nodes import Codes, Node
 from seeding.patterns.model import Origin
@@ -95,6 +95,15 @@ def test_what_was_kept_back_is_near_what_was_told() -> None:
     near = forest.completed(counts, totals, second, ordered=4)
     assert near[0, 1] > 3 * near[0, 2] > 9 * near[0, 3] - 1e-9
     assert sum(near.values()) == pytest.approx(100)
+
+
+def test_values_are_taken_from_another_where_more_than_zeros_are_alike() -> None:
+    assert depend.same({0: 80, -1: 20}) == 0.8
+    assert depend.same({0: 20, -1: 80}) == 0
+    # Two columns that are 0 in most rows: nothing was copied.
+    assert depend.same({2: 900, -1: 100}) == 0
+    assert depend.same({2: 900, 0: 90, -1: 10}) == 0.9
+    assert depend.same({}) == 0
 
 
 def node(name: str, own: bool = True) -> Node:
