@@ -85,7 +85,7 @@ def merged(
 
 def codes_for(rows: float, k: int) -> int:
     """How many codes a column may have, so that most pairs of two columns' codes have k people."""
-    return int(max(3, min(CODES, math.sqrt(rows / (2.5 * k)))))
+    return int(max(3, min(CODES, math.sqrt(rows / (1.5 * k)))))
 
 
 def groups(bins: Sequence[Bin], most: int = CODES, least: float = 0.0) -> list[int]:
