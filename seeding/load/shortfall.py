@@ -114,6 +114,8 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
         )
     if state == errors.CheckViolation.sqlstate:
         return Refusal(message, hint or _accepted(constraint))
+    if state == errors.NotNullViolation.sqlstate:
+        return Refusal(message, hint or _ASKS)  # no row of ours lacks it: a trigger took it away
     if state in (errors.UniqueViolation.sqlstate, errors.ExclusionViolation.sqlstate):
         return Refusal(message, hint or f"declare a factory that keeps {constraint or 'the key'} free of repeats")
     if state == errors.ForeignKeyViolation.sqlstate:

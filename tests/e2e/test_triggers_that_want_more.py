@@ -402,3 +402,19 @@ def test_a_rule_that_takes_the_rows_is_named(fill: Fill) -> None:
     ).findings
     assert "CREATE RULE" in found.message
     assert "skip = true" in found.hint
+
+
+def test_what_a_trigger_makes_null_is_said_with_what_it_looks_at(fill: Fill) -> None:
+    (found,) = fill(
+        """
+        create table public.entry (id serial primary key, kind text not null, label text not null);
+        create function public.named() returns trigger language plpgsql as $$
+        begin
+            new.label := (select 'x' where new.kind = 'of a kind that nobody thinks of' || random());
+            return new;
+        end $$;
+        create trigger named before insert on public.entry for each row execute function public.named()
+        """
+    ).findings
+    assert 'null value in column "label"' in found.message
+    assert found.hint.startswith("its function looks at kind, label")
