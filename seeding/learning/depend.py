@@ -40,6 +40,8 @@ def pairs_of(look: Look, nodes: Nodes) -> Pairs:
     return Pairs(statements.pairs(look.source, numbered(found), joins, by), alike)
 
 
+_ZEROS = 2  # the server's sign of two zeros
+_ALIKE = 0.4  # of the rows: fewer may be alike by chance, as small numbers are
 SAMPLE = 60_000  # rows by which pairs are chosen
 _PLENTY = 40_000  # rows that are enough to tell shares by, too
 
@@ -74,7 +76,7 @@ def dependencies(  # noqa: PLR0917
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
     weights = {pair: weight + _copied(compared.get(pair)) for pair, weight in told.items()}
     edges = [
-        replace(edge, information=told.get((edge.column, edge.on)) or told[edge.on, edge.column])
+        replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
         for edge in forest.forest(found, meant, weights)
     ]
     if not edges:
@@ -130,8 +132,14 @@ def _compared(
 
 def _copied(counts: Mapping[int, int] | None) -> float:
     """What makes a column that mostly says what another one does depend on that one."""
-    share = counts.get(0, 0) / sum(counts.values()) if counts else 0.0
-    return 10 * share if share > 0.5 else 0.0
+    return 10 * same(counts) if counts else 0.0
+
+
+def same(counts: Mapping[int, int]) -> float:
+    """The share of rows where a value is another one, but for zeros; nothing where so few may be alike by chance."""
+    compared = sum(n for sign, n in counts.items() if sign != _ZEROS)
+    share = counts.get(0, 0) / compared if compared else 0.0
+    return round(share, 4) if share >= _ALIKE else 0.0
 
 
 def _related(
@@ -140,13 +148,12 @@ def _related(
     """How a column's values stand to those of its origin: how often the same, and never above or below."""
     counts = compared.get((edge.column, edge.on))
     if counts is None and (other := compared.get((edge.on, edge.column))) is not None:
-        counts = {-sign: n for sign, n in other.items()}
+        counts = {sign if sign == _ZEROS else -sign: n for sign, n in other.items()}
     if not counts:
         return {}
-    same = round(counts.get(0, 0) / sum(counts.values()), 4)
-    signs = set(counts) - {0}
+    signs = set(counts) - {0, _ZEROS}
     order = {-1: "<=", 1: ">="}[min(signs)] if ordered and len(signs) == 1 else ""
-    return {"same": same, "order": order}
+    return {"same": same(counts), "order": order}
 
 
 def _ask(  # noqa: PLR0917

@@ -182,7 +182,7 @@ def _ask(session: Session, one: Inner, percent: float, each: float, path: tuple[
     limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, one.measures, strict=True)]
     counts = by_code(session.rows(asked["shares"], percent, *limits, *values, *last))
     seen = max((sum(codes.values()) for codes in counts.values()), default=0)
-    numbers = [numbers_of(counts[i + 1], limits[i], points[i], seen) for i in range(count)]
+    numbers = [numbers_of(m, counts[i + 1], limits[i], points[i], seen) for i, m in enumerate(one.measures)]
     if one.number is not None and numbers[0].bins:
         numbers[0].step = steps_of(session.rows(asked["steps"], percent, *last)).get(1, 0.0)
     texts = texts_of(counts[count + 1], values[0]) if values else Texts()

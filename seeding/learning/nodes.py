@@ -48,6 +48,7 @@ class Codes:
     null: int | None
     parameter: Sequence[object]
     fixed: bool = False  # others may depend on the column, it depends on nothing
+    ordered: int = 0  # the first so many codes are in order
     inner: tuple[float, ...] = ()  # of a column whose values come from another: how those that are there are spread
 
     def spread(self, row: Sequence[float]) -> list[float]:
@@ -163,7 +164,8 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
     if many < 2:
         return None
-    return Codes(many, null, _parameter(shape, node.column, found))
+    ordered = many - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
+    return Codes(many, null, _parameter(shape, node.column, found), ordered=ordered)
 
 
 def _parameter(shape: ColumnShape, column: str, found: Survey) -> Sequence[object]:

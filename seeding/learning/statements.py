@@ -218,8 +218,13 @@ order by 1, 2"""
 
 
 def alike(source: Source, values: Sequence[str], kind: str, further: Sequence[str] = (), by: Sequence[str] = ()) -> str:
-    """In how many rows a value is less than, the same as, or more than another: of those numbered ($2[i], $3[i])."""
-    order = "sign(m[a] - m[b])::int4" if kind == "float8" else "(m[a] <> m[b])::int4"
+    """In how many rows a value is less than, the same as, or more than another: of those numbered ($2[i], $3[i]).
+
+    2 where both are 0, which says nothing of the one being taken from the other.
+    """
+    order = "(m[a] <> m[b])::int4"
+    if kind == "float8":
+        order = "case when m[a] = 0 and m[b] = 0 then 2 else sign(m[a] - m[b])::int4 end"
     listed = ",\n  ".join(values)
     return f"""\
 select i, s, count(*)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from seeding.learning import bins as binned
 from seeding.learning.bins import Bin
 from seeding.learning.look import ITEMS, SAMPLE, Look
+from seeding.learning.measures import Measure
 from seeding.learning.session import Session
 
 HEAVY = 1 / 150  # of the rows: a number that more share stands for itself
@@ -95,7 +96,7 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     counts = by_code(session.rows(asked["shares"], look.percent, *limits, *values))
     found.seen = max((sum(c.values()) for c in counts.values()), default=found.seen)
     for i, measure in enumerate(look.measures, 1):
-        found.numbers[measure.name] = numbers_of(counts[i], limits[i - 1], points[i - 1], found.seen)
+        found.numbers[measure.name] = numbers_of(measure, counts[i], limits[i - 1], points[i - 1], found.seen)
     for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.stepped else ():
         found.numbers[look.stepped[i - 1].name].step = step
     for i, (measure, listed) in enumerate(zip(look.texts, values, strict=True), measures + 1):
@@ -172,12 +173,15 @@ def _nulls(counts: Mapping[int, int], seen: int) -> int:
     return counts.get(0, 0) if len(counts) > 1 or not counts else (seen if 0 in counts else 0)
 
 
-def numbers_of(counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int) -> Numbers:
+def numbers_of(
+    measure: Measure, counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int
+) -> Numbers:
     """Bins of a measure by its counts."""
     nulls = counts.get(0, 0)
     if not limits:
         return Numbers(nulls=nulls)
-    found, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls)
+    there = {b: n for b, n in counts.items() if b}
+    found, small = binned.merged(limits, points, there, seen - nulls, measure.grain)
     return Numbers(found, nulls, small)
 
 
