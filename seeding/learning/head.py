@@ -26,7 +26,7 @@ def _lines(patterns: Patterns) -> Iterator[str]:
     )
     yield f"Every bin, value and combination has at least k = {k} people; ends are those of the {k}th person, rounded."
     if patterns.privacy is None:
-        yield "No noise was added (no --epsilon)."
+        yield "No noise was added: groups of k people are what protects."
     else:
         yield f"Noise was added: epsilon {patterns.privacy.epsilon:g} in all; [privacy] says where it went."
     sampled = [name for name, table in patterns.tables.items() if table.sampled < 1]
