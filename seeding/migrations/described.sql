@@ -94,7 +94,7 @@ select 'view', r.called, pg_catalog.pg_get_viewdef(r.oid)
 from relations r where r.relkind in ('v', 'm')
 union all
 select 'trigger', pg_catalog.format('%s: %I', r.called, t.tgname),
-       pg_catalog.pg_get_triggerdef(t.oid) || case t.tgenabled when 'O' then '' else ' (' || t.tgenabled || ')' end
+       pg_catalog.pg_get_triggerdef(t.oid) || case t.tgenabled when 'O' then '' else ' (' || t.tgenabled::text || ')' end
 from relations r join pg_catalog.pg_trigger t on t.tgrelid = r.oid and not t.tgisinternal
 union all
 select 'rule', pg_catalog.format('%s: %I', r.called, w.rulename), pg_catalog.pg_get_ruledef(w.oid)

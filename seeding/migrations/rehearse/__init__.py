@@ -1,4 +1,4 @@
-"""`seed rehearse`: pending migrations on rows of production's shape, with clients at work, before production sees them."""
+"""`seed rehearse`: pending migrations on rows of production's shape, with clients at work, before production."""
 
 from seeding.migrations.rehearse.model import Budgets, Filled, MigrationRun, Rehearsal
 from seeding.migrations.rehearse.rehearsal import Scene, rehearse

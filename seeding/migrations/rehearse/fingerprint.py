@@ -70,10 +70,8 @@ def _of(connection: psycopg.Connection[Any], columns: Sequence[Any], like: Table
             key = tuple(by_name[name] for name in old)
     texts = [f"{quote(named[number][0])}::text" for number in key]
     before = "".join(f"{text} || chr(31) || " for text in texts)
-    sums = [
-        f"coalesce(sum(pg_catalog.hashtextextended({before}coalesce({quote(name)}::text, chr(30)), 0)::numeric), 0)::text"
-        for name, _ in named.values()
-    ]
+    values = [f"{before}coalesce({quote(name)}::text, chr(30))" for name, _ in named.values()]
+    sums = [f"coalesce(sum(pg_catalog.hashtextextended({value}, 0)::numeric), 0)::text" for value in values]
     row = connection.execute(
         f"select count(*){''.join(f', {one}' for one in sums)} from {quote(schema)}.{quote(table)}", prepare=False
     ).fetchone()

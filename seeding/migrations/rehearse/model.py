@@ -91,8 +91,7 @@ class StatementRun:
             if lock.kind == "table":
                 found.setdefault(lock.relation, []).append(lock)
         modes = {name: strongest(lock.mode for lock in locks) for name, locks in found.items()}
-        held = {name: next(lock for lock in locks if lock.mode == modes[name]) for name, locks in found.items()}
-        return held
+        return {name: next(lock for lock in locks if lock.mode == modes[name]) for name, locks in found.items()}
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class _Attempted:
 
 
 def perform(
-    connect: Connect, script: Script, scouted: Scouted, before: Prints, session: Mapping[str, str], path: str
+    connect: Connect, script: Script, scouted: Scouted, before: Prints, *, session: Mapping[str, str], path: str
 ) -> Performed:
     """Run it. What the rows make it fail with is part of what is told."""
     rows = {table.name: table.rows for table in before.values()}

@@ -111,7 +111,7 @@ class Recorder(Watching):
             if before is not None and now.scans > before.scans and oid in self.known:
                 noted.scanned.append(old.name)
             built = now.kind == "index" and now.file is not None and self._is_old(now.table)
-            if before is None and built or before is not None and before.file != now.file:
+            if built if before is None else before.file != now.file:
                 table = self.known.get(now.table) if now.kind == "index" else old
                 rows = self._rows.get(table.name, 0) if table is not None else 0
                 noted.rewritten.append(Rewritten(old.name, now.kind, rows))

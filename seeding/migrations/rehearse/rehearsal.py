@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from seeding.database.supabase import stand_in
 from seeding.findings import Finding
 from seeding.migrations.brought import brought_by
 from seeding.migrations.history import FOLDER, Migration, apply
 from seeding.migrations.rehearse.back import State, rolled_back, state
 from seeding.migrations.rehearse.budget import judged
-from seeding.migrations.rehearse.dump import dump_of
+from seeding.migrations.rehearse.dump import Dump, dump_of, make_roles
 from seeding.migrations.rehearse.model import Budgets, Filled, MigrationRun, Rehearsal
 from seeding.migrations.rehearse.performance import perform
 from seeding.migrations.rehearse.scout import Scouted, scout
@@ -46,19 +47,19 @@ def rehearse(
     parted = waiting(root / FOLDER, scene.which, environ, dumped=scene.schema_dump is not None)
     base: Sequence[Migration] = parted.applied if scene.schema_dump is None else [dump_of(scene.schema_dump)]
     scripts = [script(migration) for migration in parted.pending]
-    brought = bool(brought_by(s for m in (*base, *parted.pending) for s in split(m.read())))
+    brought = brought_by(s for m in (*base, *parted.pending) for s in split(m.read()))
     told(f"trying {_counted(scripts)} without rows")
     with stage(root, scene.scratch_url, prelude=not brought) as empty:
-        _build(empty, base)
+        _build(empty, base, brought)
         with empty.connect() as connection:
             scouted = scout(connection, scripts)
     with stage(root, scene.scratch_url, prelude=not brought) as full:
-        _build(full, base)
+        _build(full, base, brought)
         told("filling the tables that production has")
         filled = fill(full)
         with full.connect() as connection:
             version = connection.info.server_version
-        runs = _performances(root, full, scripts, scouted, filled, told)
+        runs = _performances(root, full, scripts, scouted, filled, told=told)
     findings: list[Finding] = [finding for one in runs for finding in judged(one, scene.budgets)]
     return Rehearsal(
         server=f"PostgreSQL {version // 10000}.{version % 10000}",
@@ -72,8 +73,13 @@ def rehearse(
     )
 
 
-def _build(scratch: Scratch, base: Sequence[Migration]) -> None:
+def _build(scratch: Scratch, base: Sequence[Migration], brought: Collection[str]) -> None:
     with scratch.connect() as connection:
+        if brought:  # what the migrations make themselves, Supabase's stand-in leaves to them
+            stand_in(connection, brought)
+        for dump in base:
+            if isinstance(dump, Dump):
+                make_roles(connection, dump)
         apply(connection, base)
 
 
@@ -83,6 +89,7 @@ def _performances(
     scripts: Sequence[Script],
     scouted: Sequence[Scouted],
     filled: Filled,
+    *,
     told: Callable[[str], None],
 ) -> list[MigrationRun]:
     runs: list[MigrationRun] = []
@@ -91,7 +98,7 @@ def _performances(
     for one, seen in zip(scripts, scouted, strict=True):
         path = (FOLDER / one.migration.path.name).as_posix()
         told(f"running {path}")
-        performed = perform(full.connect, one, seen, now.rows, filled.session, path)
+        performed = perform(full.connect, one, seen, now.rows, session=filled.session, path=path)
         runs.append(performed.run)
         if performed.run.error:
             break  # what comes after it builds on it

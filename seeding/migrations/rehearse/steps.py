@@ -138,5 +138,3 @@ def _sent(connection: psycopg.Connection[Any], step: Step) -> str:
 def _controls(step: Step) -> bool:
     first = step.statement.words[:1]
     return first in {("begin",), ("start",), ("commit",), ("end",), ("rollback",), ("abort",), ("savepoint",)}
-
-

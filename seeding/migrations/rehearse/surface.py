@@ -1,4 +1,4 @@
-"""What an application may rely on: tables, columns and their types, functions, labels. What goes of it breaks someone."""
+"""What an application may rely on: tables, columns, their types, functions, labels. What goes of it breaks someone."""
 
 from __future__ import annotations
 

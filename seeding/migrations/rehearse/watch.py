@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -90,5 +91,4 @@ class Watch:
 
 def _stretches(moments: Sequence[float], gap: float = 10 * _INTERVAL) -> float:
     """The time between neighbouring moments, as long as they are close enough to be one wait."""
-    pairs = zip(moments, moments[1:], strict=False)
-    return sum(later - earlier for earlier, later in pairs if later - earlier <= gap)
+    return sum(later - earlier for earlier, later in pairwise(moments) if later - earlier <= gap)

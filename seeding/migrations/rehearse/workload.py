@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-from seeding.migrations.rehearse.clients import Answer, Client, hire
+from seeding.migrations.rehearse.clients import Answer, hire
 from seeding.migrations.rehearse.model import Clients, Failed
 from seeding.migrations.rehearse.requests import requests
 from seeding.schema.catalog import introspect
