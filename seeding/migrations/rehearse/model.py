@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from seeding.findings import Finding, Severity
-from seeding.migrations.rehearse.locks import strongest
+from seeding.migrations.rehearse.locks import MODES, keeps_out, spelled, strongest
 
 
 class Kind(StrEnum):
@@ -82,6 +82,12 @@ class StatementRun:
     scanned: Sequence[str] = ()  # tables read from end to end
     wal_bytes: int = 0
     note: str = ""  # what the scratch server could not do as it is written
+    begins: float = 0.0  # seconds after the migration did
+
+    @property
+    def held(self) -> float:
+        """The longest that it held a lock on a table that others may wait for."""
+        return max((lock.seconds for lock in self.tables.values() if keeps_out(lock.mode) != "nobody"), default=0.0)
 
     @property
     def tables(self) -> Mapping[str, Lock]:
@@ -170,6 +176,11 @@ class MigrationRun:
     attempts: int = 1
     error: str = ""  # what the rows made it fail with
     rollback: Rollback | None = None
+
+    @property
+    def modes(self) -> dict[str, str]:
+        """Lock modes as the documentation spells them, by what pg_locks calls them."""
+        return {mode: spelled(mode) for mode in MODES}
 
     @property
     def kind(self) -> Kind:

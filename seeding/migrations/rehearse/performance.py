@@ -142,4 +142,5 @@ def _told(
         # What the clients wrote meanwhile is theirs, at what a write of theirs costs.
         wal_bytes=max(noted.wal - theirs, 0),
         note=noted.note,
+        begins=noted.begun - recorder.noted[0].begun,
     )
