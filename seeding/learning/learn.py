@@ -171,7 +171,7 @@ def learn(
         k=asked.options.k,
         people=tuple(str(Name.parse(name)) for name in sorted(asked.options.people)),
         learned=today,
-        as_of=_newest(shapes, today),
+        as_of=newest(shapes, today),
         schema_version=fingerprint(asked.schema),
         reference=reference,
         tables={str(name): shape for name, shape in shapes.items()},
@@ -220,7 +220,7 @@ def rounded(rows: int) -> int:
     return int(float(f"{rows:.3g}"))
 
 
-def _newest(shapes: Mapping[Name, TableShape], today: Any) -> Any:
+def newest(shapes: Mapping[Name, TableShape], today: Any) -> Any:
     import datetime
 
     end = datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1)

@@ -17,4 +17,4 @@ class Options:
     skip: tuple[str, ...] = ()
     timeout: int = 300  # seconds a statement may take
     epsilon: float | None = None  # the whole budget of differential privacy; None for none
-    delta: float = 1e-8
+    delta: float = 1e-6  # the chance that epsilon does not hold

@@ -1,0 +1,197 @@
+"""The walk with `--epsilon`: sizes, columns, children, pairs, each with noise, and the account in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seeding.learning import bins as binned
+from seeding.learning import nodes as compared_by
+from seeding.learning.delayed import delays
+from seeding.learning.learn import Inquiry as Plain
+from seeding.learning.learn import fingerprint, newest, rounded
+from seeding.learning.look import Look
+from seeding.learning.people import ways
+from seeding.learning.private import children, columns, pairs, rows, sizes
+from seeding.learning.private.accountant import Accountant, opendp
+from seeding.learning.private.columns import Asked
+from seeding.learning.private.pairs import Compared
+from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, SIZES, Plan, unit
+from seeding.learning.private.sizes import Size
+from seeding.learning.reference import reference_rows
+from seeding.learning.session import Session
+from seeding.learning.shapes import column_shape, number_bins, share
+from seeding.learning.source import Source
+from seeding.learning.survey import Survey
+from seeding.patterns.model import NumberShape, Patterns, Privacy, ReferenceRows, ReferenceShape, TableShape, TimeShape
+from seeding.schema import ForeignKey, Name
+
+_CODES = 8  # of a column, at most: each cell of a pair costs noise
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Every statement about rows that may be sent, made from the catalog, the options and the reference tables."""
+
+    looks: Mapping[Name, Look]
+    people: frozenset[Name]
+    sizes: Mapping[Name, str]
+    columns: Mapping[Name, Asked]
+    children: Mapping[tuple[Name, str], tuple[ForeignKey, str]]
+    pairs: Mapping[Name, Compared]
+
+    def statements(self) -> Iterator[tuple[str, str]]:
+        """Each with what it is for."""
+        for name, text in self.sizes.items():
+            yield f"{name}: sizes", text
+            yield f"{name}: columns", self.columns[name].shares
+            if self.columns[name].values:
+                yield f"{name}: values", self.columns[name].values
+        for (name, key), (_, text) in self.children.items():
+            yield f"{name}: children by {key}", text
+        for name, one in self.pairs.items():
+            yield f"{name}: pairs", one.statement
+
+
+def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
+    """Write all statements down. What `reference` holds is public, and goes with them as parameters."""
+    schema, looks = asked.schema, asked.looks
+    people = frozenset(map(Name.parse, asked.options.people))
+    by_way = ways(schema, people)
+    k = next((one.source.k for one in looks.values()), 1)
+    sources = {name: Source(table, schema, by_way[name], k) for name, table in schema.tables.items()}
+    owned = frozenset({name for name, way in by_way.items() if not way.rows} | people)
+    found: dict[Name, Compared] = {}
+    for name, one in looks.items():
+        nodes, joins = compared_by.nodes(one, looks, schema, frozenset(asked.reference))
+        if nodes and (made := pairs.compared(one, nodes, joins, owned, sources)) is not None:
+            found[name] = made
+    return Inquiry(
+        looks,
+        owned,
+        {name: rows.per_person(one.source, sizes.STEPS) for name, one in looks.items()},
+        {name: columns.asked(one, owned, sources, reference) for name, one in looks.items()},
+        {
+            (name, ",".join(key.columns)): (
+                key,
+                children.statement(looks[key.parent].source, one.source, key, children.belongs_to_others(one, key)),
+            )
+            for name, one in looks.items()
+            for key in one.table.foreign_keys
+            if children.possible(one, key, looks)
+        },
+        found,
+    )
+
+
+def learned(connection: Any, asked: Plain, told: Callable[[str], None] = lambda name: None) -> Patterns:
+    """The patterns, with noise."""
+    options = asked.options
+    assert options.epsilon is not None
+    opendp()
+    session = Session(connection)
+    today = session.open(options)
+    reference = {
+        name: reference_rows(asked.schema.tables[name], session.rows(text)) for name, text in asked.reference.items()
+    }
+    shapes, privacy = learn(session, inquiry(asked, reference), options.epsilon, options.delta, told)
+    connection.rollback()
+    return Patterns(
+        k=options.k,
+        people=tuple(str(Name.parse(name)) for name in sorted(options.people)),
+        learned=today,
+        as_of=newest(shapes, today),
+        schema_version=fingerprint(asked.schema),
+        privacy=privacy,
+        reference={str(name): rows for name, rows in reference.items()},
+        tables={str(name): shape for name, shape in shapes.items()},
+    )
+
+
+def learn(
+    session: Session, asked: Inquiry, epsilon: float, delta: float, told: Callable[[str], None] = lambda name: None
+) -> tuple[dict[Name, TableShape], Privacy]:
+    """Every table's shape, and what it cost."""
+    accountant = Accountant(epsilon, delta)
+    counted = _sizes(session, asked, accountant)
+    surveys = _surveys(session, asked, counted, accountant, delta, told)
+    shapes = {name: _shape(found, counted[name]) for name, found in surveys.items()}
+    _children(session, asked, counted, accountant, shapes, surveys)
+    choice, chosen = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
+    for name, one in asked.pairs.items():
+        pairs.wanted(one, counted[name], asked.people, choice, chosen)
+    for name, one in asked.pairs.items():
+        made = pairs.dependencies(session, one, counted[name], asked.people, (choice, chosen), shapes, surveys)
+        shapes[name] = shapes[name].model_copy(update={"dependencies": made})
+    most = max((size.most for size in counted.values()), default=1)
+    return shapes, Privacy(epsilon=epsilon, delta=delta, bound=most, split=accountant.split())
+
+
+def _sizes(session: Session, asked: Inquiry, accountant: Accountant) -> dict[Name, Size]:
+    plan = Plan(accountant, SIZES)
+    for name, one in asked.looks.items():
+        plan.add((str(name), "sizes"), {unit(one, asked.people): 1.0}, 1.0)
+    return {name: sizes.size(session, one, asked.sizes[name], plan) for name, one in asked.looks.items()}
+
+
+def _surveys(
+    session: Session,
+    asked: Inquiry,
+    counted: Mapping[Name, Size],
+    accountant: Accountant,
+    delta: float,
+    told: Callable[[str], None],
+) -> dict[Name, Survey]:
+    plan = Plan(accountant, COLUMNS)
+    texts = 0
+    for name, one in asked.columns.items():
+        columns.wanted(one, counted[name], asked.people, plan)
+        texts += sum(measure.name not in one.public for measure in one.look.texts)
+    found = {}
+    for name, one in asked.columns.items():
+        told(str(name))
+        found[name] = columns.survey(session, one, counted[name], plan, delta / 2 / max(1, texts))
+    return found
+
+
+def _shape(found: Survey, size: Size) -> TableShape:
+    made: dict[str, Any] = {}
+    for column in found.look.columns:
+        shape = column_shape(column, found)
+        if isinstance(shape, NumberShape | TimeShape):
+            groups = tuple(binned.groups(found.numbers[column.name].bins, _CODES))
+            shape = shape.model_copy(update={"groups": groups})
+        made[column.name] = shape
+    for late, delay in delays(found).items():
+        if isinstance(made[late], TimeShape):
+            made[late] = made[late].model_copy(update={"delay": delay})
+    return TableShape(
+        rows=rounded(size.rows),
+        person=str(found.look.source.way),
+        sampled=round(found.look.percent / 100, 4),
+        columns=made,
+    )
+
+
+def _children(
+    session: Session,
+    asked: Inquiry,
+    counted: Mapping[Name, Size],
+    accountant: Accountant,
+    shapes: dict[Name, TableShape],
+    surveys: Mapping[Name, Survey],
+) -> None:
+    plan = Plan(accountant, CHILDREN)
+    for (name, _), (key, _) in asked.children.items():
+        parent = asked.looks[key.parent]
+        children.wanted(parent, asked.looks[name], key, counted[key.parent], asked.people, plan)
+    for (name, joined), (key, text) in asked.children.items():
+        parent, child = asked.looks[key.parent], asked.looks[name]
+        cells = children.bins(session, parent, child, key, text, counted, plan)
+        found = surveys[name]
+        nulls = max((share(found.nulls.get(column, 0), found.seen) for column in key.columns), default=0.0)
+        shape = ReferenceShape(
+            to=str(key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
+        )
+        shapes[name] = shapes[name].model_copy(update={"references": {**shapes[name].references, joined: shape}})
