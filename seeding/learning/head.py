@@ -26,7 +26,8 @@ def _lines(patterns: Patterns) -> Iterator[str]:
     )
     privacy = patterns.privacy
     if privacy is None:
-        yield f"Every bin, value and combination has at least k = {k} people; ends are those of the {k}th person, rounded."
+        yield f"Every bin, value and combination has at least k = {k} people."
+        yield f"The ends of numbers and dates are those of the {k}th person, rounded."
         yield "No noise was added (no --epsilon)."
     else:
         yield f"Noise was added to every count: epsilon {privacy.epsilon:g} and delta {privacy.delta:g} for all of them"

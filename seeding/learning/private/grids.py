@@ -24,7 +24,7 @@ def coarse(instant: bool, whole: bool, seconds: bool = False) -> tuple[float, ..
     rising = [2.0**e * (1 + part / _PARTS) for e in range(first, last) for part in range(_PARTS)]
     if whole:
         rising = [*map(float, range(1, 2**first)), *rising]
-    return tuple([*(-edge for edge in reversed(rising)), 0.0, *rising])
+    return (*(-edge for edge in reversed(rising)), 0.0, *rising)
 
 
 def edges_of(measure: Measure) -> tuple[float, ...]:
@@ -45,15 +45,21 @@ def simplex(counts: Sequence[float], total: float) -> list[float]:
     return [max(0.0, count - cut) for count in counts]
 
 
-def significant(counts: Sequence[float], least: float) -> tuple[int, int] | None:
-    """The first and the last cell (its end) that hold more than noise makes."""
-    over = [i for i, count in enumerate(counts) if count > least]
-    return (over[0], over[-1] + 1) if over else None
+def significant(counts: Sequence[float], noise: float, least: float = 4.5) -> tuple[int, int] | None:
+    """The first and the last cell (its end) that hold more than noise makes, alone or with their neighbours."""
+    found: list[tuple[int, int]] = []
+    wide = 1
+    while wide <= min(16, len(counts)):
+        for start in range(0, len(counts), wide):
+            if sum(counts[start : start + wide]) > least * noise * math.sqrt(wide):
+                found.append((start, min(start + wide, len(counts))))
+        wide *= 2
+    return (min(start for start, _ in found), max(end for _, end in found)) if found else None
 
 
 def refined(measure: Measure, edges: Sequence[float], counts: Sequence[float], parts: int, noise: float) -> list[float]:
-    """Edges of about `parts` cells with as many rows each, where there are more rows than noise; none where none are."""
-    span = significant(counts, 4.5 * noise)
+    """Edges of about `parts` cells with as many rows each, where there are more rows than noise."""
+    span = significant(counts, noise)
     if span is None:
         return []
     first, last = span
@@ -79,15 +85,10 @@ def _on_grid(measure: Measure, edges: Sequence[float]) -> list[float]:
 
 def trimmed(edges: list[float], counts: list[float], noise: float) -> tuple[list[float], list[float]]:
     """Without cells at both ends that hold no more than noise."""
-    span = significant(counts, 2 * noise) or (0, len(counts))
+    span = significant(counts, noise, 2.5) or (0, len(counts))
     return edges[span[0] : span[1] + 1], counts[span[0] : span[1]]
 
 
 def parts_for(rows: float, noise: float) -> int:
     """How many cells a measure is cut into: each should hold six times the noise."""
     return max(6, min(48, int(rows / (6 * max(noise, 1e-9)))))
-
-
-def spread(total: float, first: float, second: float) -> float:
-    """The noise of two counts together."""
-    return total * math.hypot(first, second)

@@ -19,6 +19,7 @@ from seeding.learning.private.columns import Asked
 from seeding.learning.private.pairs import Compared
 from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, SIZES, Plan, unit
 from seeding.learning.private.sizes import Size
+from seeding.learning.private.world import World
 from seeding.learning.reference import reference_rows
 from seeding.learning.session import Session
 from seeding.learning.shapes import column_shape, number_bins, share
@@ -79,7 +80,7 @@ def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
             )
             for name, one in looks.items()
             for key in one.table.foreign_keys
-            if children.possible(one, key, looks)
+            if key.parent in looks and not key.implied and not key.period
         },
         found,
     )
@@ -95,64 +96,57 @@ def learned(connection: Any, asked: Plain, told: Callable[[str], None] = lambda 
     reference = {
         name: reference_rows(asked.schema.tables[name], session.rows(text)) for name, text in asked.reference.items()
     }
-    shapes, privacy = learn(session, inquiry(asked, reference), options.epsilon, options.delta, told)
+    written = inquiry(asked, reference)
+    world = World(session, Accountant(options.epsilon, options.delta), asked.looks, written.people)
+    privacy = learn(world, written, options.delta, told)
     connection.rollback()
     return Patterns(
         k=options.k,
         people=tuple(str(Name.parse(name)) for name in sorted(options.people)),
         learned=today,
-        as_of=newest(shapes, today),
+        as_of=newest(world.shapes, today),
         schema_version=fingerprint(asked.schema),
         privacy=privacy,
         reference={str(name): rows for name, rows in reference.items()},
-        tables={str(name): shape for name, shape in shapes.items()},
+        tables={str(name): shape for name, shape in world.shapes.items()},
     )
 
 
-def learn(
-    session: Session, asked: Inquiry, epsilon: float, delta: float, told: Callable[[str], None] = lambda name: None
-) -> tuple[dict[Name, TableShape], Privacy]:
-    """Every table's shape, and what it cost."""
-    accountant = Accountant(epsilon, delta)
-    counted = _sizes(session, asked, accountant)
-    surveys = _surveys(session, asked, counted, accountant, delta, told)
-    shapes = {name: _shape(found, counted[name]) for name, found in surveys.items()}
-    _children(session, asked, counted, accountant, shapes, surveys)
-    choice, chosen = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
+def learn(world: World, asked: Inquiry, delta: float, told: Callable[[str], None]) -> Privacy:
+    """Make every table's shape, and say what it cost."""
+    accountant = world.accountant
+    _sizes(world, asked)
+    _surveys(world, asked, delta, told)
+    world.shapes |= {name: _shape(found, world.sizes[name]) for name, found in world.surveys.items()}
+    _children(world, asked)
+    choice, counted = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
+    for one in asked.pairs.values():
+        pairs.wanted(world, one, choice, counted)
     for name, one in asked.pairs.items():
-        pairs.wanted(one, counted[name], asked.people, choice, chosen)
-    for name, one in asked.pairs.items():
-        made = pairs.dependencies(session, one, counted[name], asked.people, (choice, chosen), shapes, surveys)
-        shapes[name] = shapes[name].model_copy(update={"dependencies": made})
-    most = max((size.most for size in counted.values()), default=1)
-    return shapes, Privacy(epsilon=epsilon, delta=delta, bound=most, split=accountant.split())
+        made = pairs.dependencies(world, one, choice, counted)
+        world.shapes[name] = world.shapes[name].model_copy(update={"dependencies": made})
+    most = max((size.most for size in world.sizes.values()), default=1)
+    return Privacy(epsilon=accountant.epsilon, delta=delta, bound=most, split=accountant.split())
 
 
-def _sizes(session: Session, asked: Inquiry, accountant: Accountant) -> dict[Name, Size]:
-    plan = Plan(accountant, SIZES)
-    for name, one in asked.looks.items():
-        plan.add((str(name), "sizes"), {unit(one, asked.people): 1.0}, 1.0)
-    return {name: sizes.size(session, one, asked.sizes[name], plan) for name, one in asked.looks.items()}
+def _sizes(world: World, asked: Inquiry) -> None:
+    plan = Plan(world.accountant, SIZES)
+    for name, one in world.looks.items():
+        plan.add((str(name), "sizes"), {unit(one, world.people): 1.0}, 1.0)
+    for name, one in world.looks.items():
+        world.sizes[name] = sizes.size(world.session, one, asked.sizes[name], plan)
 
 
-def _surveys(
-    session: Session,
-    asked: Inquiry,
-    counted: Mapping[Name, Size],
-    accountant: Accountant,
-    delta: float,
-    told: Callable[[str], None],
-) -> dict[Name, Survey]:
-    plan = Plan(accountant, COLUMNS)
+def _surveys(world: World, asked: Inquiry, delta: float, told: Callable[[str], None]) -> None:
+    plan = Plan(world.accountant, COLUMNS)
     texts = 0
     for name, one in asked.columns.items():
-        columns.wanted(one, counted[name], asked.people, plan)
+        columns.wanted(one, world.sizes[name], world.people, plan)
         texts += sum(measure.name not in one.public for measure in one.look.texts)
-    found = {}
     for name, one in asked.columns.items():
         told(str(name))
-        found[name] = columns.survey(session, one, counted[name], plan, delta / 2 / max(1, texts))
-    return found
+        # Half of delta is the accountant's.
+        world.surveys[name] = columns.survey(world.session, one, world.sizes[name], plan, delta / 2 / max(1, texts))
 
 
 def _shape(found: Survey, size: Size) -> TableShape:
@@ -174,24 +168,16 @@ def _shape(found: Survey, size: Size) -> TableShape:
     )
 
 
-def _children(
-    session: Session,
-    asked: Inquiry,
-    counted: Mapping[Name, Size],
-    accountant: Accountant,
-    shapes: dict[Name, TableShape],
-    surveys: Mapping[Name, Survey],
-) -> None:
-    plan = Plan(accountant, CHILDREN)
+def _children(world: World, asked: Inquiry) -> None:
+    plan = Plan(world.accountant, CHILDREN)
     for (name, _), (key, _) in asked.children.items():
-        parent = asked.looks[key.parent]
-        children.wanted(parent, asked.looks[name], key, counted[key.parent], asked.people, plan)
+        children.wanted(world, world.looks[name], key, plan)
     for (name, joined), (key, text) in asked.children.items():
-        parent, child = asked.looks[key.parent], asked.looks[name]
-        cells = children.bins(session, parent, child, key, text, counted, plan)
-        found = surveys[name]
+        cells = children.bins(world, world.looks[name], key, text, plan)
+        found = world.surveys[name]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in key.columns), default=0.0)
         shape = ReferenceShape(
             to=str(key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
         )
-        shapes[name] = shapes[name].model_copy(update={"references": {**shapes[name].references, joined: shape}})
+        known = world.shapes[name]
+        world.shapes[name] = known.model_copy(update={"references": {**known.references, joined: shape}})

@@ -6,6 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from seeding.learning import forest
 from seeding.learning.forest import Edge
@@ -14,10 +15,8 @@ from seeding.learning.nodes import Codes, Node, codes
 from seeding.learning.private import grids, rows
 from seeding.learning.private.plan import PEOPLE, Plan, unit
 from seeding.learning.private.rows import Limited
-from seeding.learning.private.sizes import Size
-from seeding.learning.session import Session
+from seeding.learning.private.world import World
 from seeding.learning.source import Source
-from seeding.learning.survey import Survey
 from seeding.patterns.model import Dependency, TableShape
 from seeding.schema import Name
 
@@ -75,34 +74,28 @@ def _below(look: Look):  # type: ignore[no-untyped-def]
     return look.source.schema.children.get(look.table.name, ())
 
 
-def _units(found: Compared, node: int, size: Size, people: frozenset[Name]) -> dict[str, float]:
-    own = unit(found.look, people)
-    return {own: _CROSSING, PEOPLE: _CROSSING} if node in found.crossing else {own: float(size.most)}
+def _units(world: World, found: Compared, node: int) -> dict[str, float]:
+    own = unit(found.look, world.people)
+    if node in found.crossing:
+        return {own: _CROSSING, PEOPLE: _CROSSING}
+    return {own: float(world.sizes[found.look.table.name].most)}
 
 
-def wanted(found: Compared, size: Size, people: frozenset[Name], choice: Plan, counted: Plan) -> None:
+def wanted(world: World, found: Compared, choice: Plan, counted: Plan) -> None:
     """What is released: once how far all pairs are from independence, then the pairs that are chosen."""
     everything: dict[str, float] = {}
     columns = sum(node.own for node in found.nodes)
     for i in range(len(found.nodes)):
-        for one, change in _units(found, i, size, people).items():
+        for one, change in _units(world, found, i).items():
             everything[one] = max(everything.get(one, 0.0), change)
     # The vector's length, once it is known how many pairs there are.
     choice.add((found.look.name, "choice"), everything, 1.0)
     counted.add((found.look.name, "pairs"), everything, float(columns))
 
 
-def dependencies(
-    session: Session,
-    found: Compared,
-    size: Size,
-    people: frozenset[Name],
-    plans: tuple[Plan, Plan],
-    shapes: Mapping[Name, TableShape],
-    surveys: Mapping[Name, Survey],
-) -> tuple[Dependency, ...]:
+def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> tuple[Dependency, ...]:
     """A table's dependencies."""
-    meant = [codes(node, shapes, surveys) for node in found.nodes]
+    meant = [codes(node, world.shapes, world.surveys) for node in found.nodes]
     pairs = [
         (i, j)
         for i, node in enumerate(found.nodes)
@@ -112,24 +105,27 @@ def dependencies(
     ]
     if not pairs:
         return ()
-    counts = _counts(session, found, size, pairs, meant)
-    edges = _edges(found, size, people, plans[0], pairs, counts, meant)
+    counts = _counts(world, found, pairs, meant)
+    edges = _edges(world, found, choice, counts, meant)
     made = []
     for edge in edges:
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
         exact = counts[pair]
         turned = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in exact.items()}
-        made.append(_dependency(found, edge, turned, meant, size, people, plans[1], len(edges), surveys, shapes))
+        codes_ = meant[edge.on], meant[edge.column]
+        rho = counted.rho((found.look.name, "pairs")) / len(edges)
+        made.append(_dependency(world, found, edge, _noisy(world, found, edge, turned, codes_, rho)))
     return tuple(sorted((one for one in made if any(one.given)), key=lambda one: one.column))
 
 
 def _counts(
-    session: Session, found: Compared, size: Size, pairs: Sequence[Pair], meant: Sequence[Codes | None]
+    world: World, found: Compared, pairs: Sequence[Pair], meant: Sequence[Codes | None]
 ) -> Mapping[Pair, Counts]:
     counts: defaultdict[Pair, dict[Pair, int]] = defaultdict(dict, {pair: {} for pair in pairs})
     parameters = [one.parameter if one is not None else [] for one in meant]
     first, second = [i + 1 for i, _ in pairs], [j + 1 for _, j in pairs]
-    for number, a, b, n in session.rows(found.statement, found.look.percent, size.most, first, second, *parameters):
+    most = world.sizes[found.look.table.name].most
+    for number, a, b, n in world.session.rows(found.statement, found.look.percent, most, first, second, *parameters):
         pair = pairs[number - 1]
         one, other = meant[pair[0]], meant[pair[1]]
         assert one is not None and other is not None
@@ -140,14 +136,9 @@ def _counts(
 
 
 def _edges(
-    found: Compared,
-    size: Size,
-    people: frozenset[Name],
-    plan: Plan,
-    pairs: Sequence[Pair],
-    counts: Mapping[Pair, Counts],
-    meant: Sequence[Codes | None],
+    world: World, found: Compared, plan: Plan, counts: Mapping[Pair, Counts], meant: Sequence[Codes | None]
 ) -> list[Edge]:
+    pairs = list(counts)
     key = (found.look.name, "choice")
     length = math.sqrt(len(pairs))
     units = {one: (_CHANGE * change + 1) * length for one, change in plan.units(key).items()}
@@ -157,7 +148,7 @@ def _edges(
     noisy = plan.accountant.noisy(" ".join(key), [round(d) for d in distances], units, rho)
     weights = {}
     for pair, far in zip(pairs, noisy, strict=True):
-        rows_ = size.kept
+        rows_ = world.sizes[found.look.table.name].kept
         cells = math.prod(one.count for i in pair if (one := meant[i]) is not None)
         chance = 0.6 * math.sqrt(rows_ * cells)  # what sampling alone makes, about
         weight = (far - chance) / max(1, rows_)
@@ -185,49 +176,36 @@ def distance(counts: Counts) -> float:
     )
 
 
-def _dependency(
-    found: Compared,
-    edge: Edge,
-    counts: Counts,
-    meant: Sequence[Codes | None],
-    size: Size,
-    people: frozenset[Name],
-    plan: Plan,
-    edges: int,
-    surveys: Mapping[Name, Survey],
-    shapes: Mapping[Name, TableShape],
-) -> Dependency:
-    origin, own = meant[edge.on], meant[edge.column]
+def _noisy(
+    world: World, found: Compared, edge: Edge, counts: Counts, meant: Sequence[Codes | None], rho: float
+) -> list[tuple[float, ...]]:
+    """The conditional shares of an edge, from counts with noise."""
+    origin, own = meant
     assert origin is not None and own is not None
-    units = _units(found, edge.on, size, people)
-    key = (found.look.name, "pairs")
-    rho = plan.rho(key) / edges
+    units = _units(world, found, edge.on)
     cells = [(a, b) for a in range(origin.count) for b in range(own.count)]
-    noisy = plan.accountant.noisy(" ".join(key), [counts.get(cell, 0) for cell in cells], units, rho)
-    noise = plan.accountant.scale(units, rho)
+    noisy = world.accountant.noisy(f"{found.look.name} pairs", [counts.get(cell, 0) for cell in cells], units, rho)
     table = [noisy[a * own.count : (a + 1) * own.count] for a in range(origin.count)]
+    margin = _margin(world.shapes[found.look.table.name], found.nodes[edge.column].column)
+    return fitted(table, margin, world.accountant.scale(units, rho), found.look.source.k)
+
+
+def _dependency(world: World, found: Compared, edge: Edge, given: list[tuple[float, ...]]) -> Dependency:
     node = found.nodes[edge.column]
-    margin = _margin(shapes[found.look.table.name], node.column)
-    given = fitted(table, margin, noise, found.look.source.k)
     return Dependency(
         column=node.column,
         on=found.nodes[edge.on].origin,
-        information=round(_information(table), 4),
+        information=round(_information([row for row in given if row]), 4),
         given=tuple(given),
     )
 
 
-def _information(table: Sequence[Sequence[int]]) -> float:
-    """The mutual information of a table of counts, in nats."""
-    total = sum(max(0, n) for row in table for n in row) or 1
-    rows_ = [sum(max(0, n) for n in row) for row in table]
-    columns = [sum(max(0, n) for n in column) for column in zip(*table, strict=True)]
-    return math.fsum(
-        n / total * math.log(n * total / (rows_[a] * columns[b]))
-        for a, row in enumerate(table)
-        for b, n in enumerate(row)
-        if n > 0
-    )
+def _information(given: Sequence[Sequence[float]]) -> float:
+    """The mutual information of conditional shares, in nats, were all that they are given alike frequent."""
+    if not given:
+        return 0.0
+    mean = [sum(column) / len(given) for column in zip(*given, strict=True)]
+    return math.fsum(p / len(given) * math.log(p / mean[b]) for row in given for b, p in enumerate(row) if p > 0)
 
 
 def fitted(table: Sequence[Sequence[int]], margin: Sequence[float], noise: float, k: int) -> list[tuple[float, ...]]:
@@ -256,7 +234,7 @@ def _margin(shape: TableShape, column: str) -> list[float]:
         shares = [*told.shares, *([told.other] if told.other else [])]
     elif told.kind in ("number", "time"):
         starts = [*told.starts(len(told.bins)), len(told.bins)]
-        shares = [sum(b.share for b in told.bins[i:j]) for i, j in zip(starts, starts[1:], strict=False)]
+        shares = [sum(b.share for b in told.bins[i:j]) for i, j in pairwise(starts)]
     else:
         shares = [1.0]
     total = sum(shares) or 1.0

@@ -48,7 +48,7 @@ class Plan:
         return self.accountant.noisy(" ".join(key[:2]), counts, units, rho), Accountant.scale(units, rho)
 
 
-def bound(people: Mapping[int, float]) -> int:
+def bound(people: Mapping[float, float]) -> int:
     """How many rows of a person count: more, while most people have more."""
     having = sum(people.values())
     found, total = 1, having

@@ -6,22 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from seeding.learning.look import Look
+from seeding.learning.private import grids
 from seeding.learning.private.plan import Plan, bound
 from seeding.learning.session import Session
 
-STEPS = (
-    *range(1, 33),
-    *(2**power * part // 8 for power in range(5, 24) for part in range(8, 16) if (power, part) != (5, 8)),
-)
+STEPS = (1, 2, 3, *(2**power * part // 2 for power in range(2, 24) for part in (2, 3)))
 
 
 @dataclass(frozen=True)
 class Size:
-    """All rows, the most of a person that count, and the rows that do."""
+    """All rows, the most of a person that count, the rows that do, and how many people have any."""
 
     rows: int
     most: int
     kept: int
+    people: int
 
 
 def size(session: Session, look: Look, statement: str, plan: Plan) -> Size:
@@ -31,13 +30,14 @@ def size(session: Session, look: Look, statement: str, plan: Plan) -> Size:
     answer: Mapping[int, int] = dict(session.rows(statement, look.percent))
     if look.source.way.rows:
         (count,), _ = plan.noisy(key, [answer.get(1, 0)])
-        return Size(round(max(0, count) / share), 1, max(0, count))
+        return Size(round(max(0, count) / share), 1, max(0, count), max(0, count))
     noisy, noise = plan.noisy(key, [answer.get(i, 0) for i in range(1, len(STEPS) + 1)])
+    span = grids.significant(noisy, noise, 3.5) or (0, 0)
+    weights = grids.simplex(noisy[: span[1]], max(0.0, float(sum(noisy[: span[1]]))))
     people = {
-        (low + high - 1) // 2: float(n)
-        for low, high, n in zip(STEPS, (*STEPS[1:], STEPS[-1] + 1), noisy, strict=True)
-        if n > 3 * noise
+        (low + high - 1) / 2: weight for low, high, weight in zip(STEPS, STEPS[1:], weights, strict=False) if weight
     }
     most = bound(people)
     kept = sum(min(many, most) * n for many, n in people.items())
-    return Size(round(sum(many * n for many, n in people.items()) / share), most, round(kept))
+    rows = round(sum(many * n for many, n in people.items()) / share)
+    return Size(rows, most, round(kept), round(sum(people.values())))
