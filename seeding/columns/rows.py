@@ -25,6 +25,10 @@ DEFAULT_SEED = 0
 DEFAULT_NOW = np.datetime64("2026-01-01T00:00:00", "us")
 
 
+class CircleError(FactoryError):
+    """Columns derive from each other: none can be made first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pins:
     """Values written by hand for single rows of one column: row numbers (ascending) and their values."""
@@ -189,7 +193,7 @@ class Rows:
         if name in self._given:
             return self._given[name]
         if name in self._pending:
-            raise FactoryError(
+            raise CircleError(
                 f"{self.table}: columns derive from each other in a circle: {' → '.join((*self._pending, name))}",
                 hint="let one of them be drawn instead of derived",
             )

@@ -54,7 +54,7 @@ def _size(probes: Probes, probe: str, bins: Sequence[NumberBin], value: Expressi
 def _rhythm(probes: Probes, name: str, shape: TimeShape, value: Expression) -> None:
     for what, shares, unit, first in ((WEEKDAY, shape.weekday, "isodow", 1), (HOUR, shape.hour, "hour", 0)):
         if shares:
-            at = sql.SQL("coalesce((extract({} from {}))::int4 - {}, -1)").format(sql.SQL(unit), value, first)
+            at = sql.SQL("coalesce(date_part({}, {})::int4 - {}, -1)").format(unit, value, first)
             probes.expressions[f"{what}:{name}"] = at
 
 

@@ -31,23 +31,30 @@ class Binned:
     shares: tuple[float, ...]
     starts: tuple[int, ...]  # the first bin of each code
     nulls: float = 0.0
-    unit: str = ""
+    unit: str = ""  # "time", "seconds", or "whole" for whole numbers, whose bins end before the next one
 
     @property
     def edges(self) -> list[float]:
-        """Where one bucket ends and the next begins, rising; a number that is many's own is no interval."""
-        return sorted({edge for bin_ in self.bins for edge in bin_})
+        """Where one bucket ends and the next begins, rising.
 
-    @property
-    def points(self) -> Mapping[float, int]:
-        """The bins of a single number."""
-        return {low: i for i, (low, high) in enumerate(self.bins) if low == high}
+        A number that is many's own is an interval up to the next number there is. What equals the uppermost edge is
+        in the last bin: rounding to a step gets there.
+        """
+        if not self.bins or self.unit == "whole":
+            return sorted({edge for bin_ in self.bins for edge in bin_})
+        last = max(high for _, high in self.bins)
+        found = {edge for bin_ in self.bins for edge in bin_} | {_next(low) for low, high in self.bins if low == high}
+        return sorted((found - {last} if last not in self._points else found) | {_next(last)})
 
     def after_edges(self) -> list[int]:
         """The bucket of what lies before the first edge, between the first and the second …, after the last."""
-        edges = self.edges
-        inner = [self._bucket((low + high) / 2) for low, high in pairwise(edges)]
-        return [0, *inner, 2 * len(self.bins)] if edges else [0]
+        points = self._points
+        inner = [2 * points[low] + 1 if low in points else self._bucket(low) for low, _ in pairwise(self.edges)]
+        return [0, *inner, 2 * len(self.bins)] if self.bins else [0]
+
+    @property
+    def _points(self) -> Mapping[float, int]:
+        return {low: i for i, (low, high) in enumerate(self.bins) if low == high}
 
     def _bucket(self, value: float) -> int:
         for i, (low, high) in enumerate(self.bins):
@@ -71,8 +78,9 @@ class Binned:
     def labels(self) -> list[str]:
         """What each code stands for."""
         ends = [(self.bins[a][0], self.bins[b - 1][1]) for a, b in self._codes()]
-        shown = instant if self.unit == "time" else span if self.unit == "seconds" else number
-        return [shown(low) if low == high else f"{shown(low)} – {shown(high)}" for low, high in ends]
+        shown = {"time": instant, "seconds": span}.get(self.unit, number)
+        before = 1 if self.unit == "whole" else 0
+        return [shown(low) if low == high - before else f"{shown(low)} – {shown(high - before)}" for low, high in ends]
 
     def means(self) -> dict[int, float]:
         """The mean of each code, as far as the bins say."""
@@ -167,7 +175,12 @@ def counts_of(bins: Sequence[NumberBin], groups: Sequence[int] = ()) -> Binned:
         tuple((b.low, math.floor(b.high) + 1.0) for b in bins),
         _whole([b.share for b in bins]),
         tuple(groups) or tuple(range(len(bins))),
+        unit="whole",
     )
+
+
+def _next(value: float) -> float:
+    return math.nextafter(value, math.inf)
 
 
 def _whole(shares: Sequence[float]) -> tuple[float, ...]:

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 
     Connection = psycopg.Connection[tuple[Any, ...]]
 
+# Rhythms are counted in UTC. Code made for one statement costs more than it saves, and the codes of pairs are so many
+# at most that the planner would sort, not hash, with less memory.
+_SETTINGS = """\
+set local timezone = 'UTC';
+set local datestyle = 'ISO, YMD';
+set local intervalstyle = 'postgres';
+set local jit = off;
+set local work_mem = '64MB';
+set local statement_timeout = 0;
+"""
 _MISSING = "the database has no such {}"
 _LEARN = "learn the file again, or bring the database's schema up to date"
 
@@ -33,8 +43,7 @@ def compare(connection: Connection, patterns: Patterns) -> Fidelity:
     """Everything the file says, measured in the database. Reads aggregates only, in one snapshot."""
     with connection.transaction():
         connection.execute("set transaction isolation level repeatable read, read only")
-        # Code made for one statement costs more than it saves, and rhythms are counted in UTC.
-        connection.execute("set local timezone = 'UTC'; set local jit = off; set local statement_timeout = 0")
+        connection.execute(_SETTINGS)
         names = [*patterns.tables, *patterns.reference]
         schema = introspect(connection, schemas=sorted({Name.parse(name).schema for name in names}))
         tables, findings = [], []

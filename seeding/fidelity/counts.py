@@ -67,7 +67,9 @@ def _query(
     column = {name: sql.Identifier(f"c{i}") for i, name in enumerate(used)}
     inner = sql.SQL(", ").join(sql.SQL("{} as {}").format(probes[name], column[name]) for name in used)
     groups = [sql.SQL("()"), *(sql.SQL("({})").format(sql.SQL(", ").join(column[n] for n in group)) for group in sets)]
-    return sql.SQL("select {} from (select {} from {}) as coded group by grouping sets ({})").format(
+    # OFFSET 0 keeps the planner from looking through: it would take a column's distinct values for those of its codes,
+    # and sort the table once for each grouping set, which takes three times as long as hashing them all.
+    return sql.SQL("select {} from (select {} from {} offset 0) as coded group by grouping sets ({})").format(
         sql.SQL(", ").join([*column.values(), sql.SQL("count(*)")]),
         inner if used else sql.SQL(""),
         source,

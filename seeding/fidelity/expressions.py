@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 
 from psycopg import sql
@@ -23,7 +22,7 @@ def measure(value: Expression, type_: Type) -> Expression | None:
     """The value as float8, instants and durations in seconds; None for a type that has no such thing."""
     name = type_.base.name
     if name in INSTANTS | DURATIONS:
-        return sql.SQL("extract(epoch from {})::float8").format(value)
+        return sql.SQL("date_part('epoch', {})").format(value)
     if name == "money":
         return sql.SQL("{}::numeric::float8").format(value)
     return sql.SQL("{}::float8").format(value) if name in NUMBERS else None
@@ -43,20 +42,12 @@ def bucket(axis: Axis, value: Expression, type_: Type | None, to: Callable[[int]
 
 
 def _binned(axis: Binned, value: Expression, to: Callable[[int], int]) -> Expression:
-    edges = axis.edges
-    if not edges:
+    if not axis.bins:
         return sql.SQL("case when {} is null then {} else {} end").format(value, to(NULL), to(0))
-    after = [to(b) for b in axis.after_edges()]
-    # What equals the uppermost edge is in the last bin: rounding to a step gets there.
-    last_is_open = axis.bins[-1][0] < axis.bins[-1][1]
-    shown = [*edges[:-1], math.nextafter(edges[-1], math.inf)] if last_is_open else edges
-    between = sql.SQL("({}::int4[])[width_bucket({}, {}::float8[]) + 1]").format(_array(after), value, _array(shown))
-    points = axis.points
-    if points:
-        own = [to(2 * i + 1) for i in points.values()]
-        at = sql.SQL("({}::int4[])[array_position({}::float8[], {})]")
-        between = sql.SQL("coalesce({}, {})").format(at.format(_array(own), _array(list(points)), value), between)
-    return sql.SQL("case when {} is null then {} else {} end").format(value, to(NULL), between)
+    # NULL is in no bucket, and the element of an array at NULL is NULL.
+    return sql.SQL("coalesce(({}::int4[])[width_bucket({}, {}::float8[]) + 1], {})").format(
+        _array([to(b) for b in axis.after_edges()]), value, _array(axis.edges), to(NULL)
+    )
 
 
 def _listed(axis: Listed, value: Expression, type_: Type | None, to: Callable[[int], int]) -> Expression:

@@ -53,7 +53,7 @@ class Steps:
     below: float = 0.0
     between: float = 0.0
     above: float = 0.0
-    unit: str = ""  # "time" for instants, "seconds" for durations
+    unit: str = ""  # "time" for instants, "seconds" for durations, "whole" for whole numbers: a bin ends before `high`
 
     @property
     def outside(self) -> float:

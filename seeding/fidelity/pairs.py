@@ -50,7 +50,7 @@ def pair(
         association=strength,
         rows=_labels(on, on_codes),
         columns=_labels(axis, codes),
-        file=_given(file, on_codes, codes, suppressed={i for i, shares in enumerate(found.given) if not shares}),
+        file=_given(file, on_codes, codes, suppressed={i for i, shares in enumerate(found.given) if not any(shares)}),
         seeded=_given(seeded, on_codes, codes, suppressed=set()),
         weights=tuple(weights.get(code, 0.0) for code in on_codes),
     )
@@ -75,7 +75,7 @@ def _file(found: Dependency, on: Axis, axis: Axis, known: Mapping[int, float]) -
     for code, weight in known.items():
         row = last if code == NULL and on.code_shares().get(NULL) else code
         given = found.given[row] if 0 <= row <= last else ()
-        shares = dict(zip(_order(axis), given, strict=False)) if given else whole
+        shares = dict(zip(_order(axis), given, strict=False)) if any(given) else whole
         total = sum(shares.values()) or 1.0
         for below, share in shares.items():
             joint[code, below] = weight * share / total

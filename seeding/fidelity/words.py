@@ -9,10 +9,10 @@ _UNITS = ((86_400 * 365.25, "y"), (86_400, "d"), (3_600, "h"), (60, "min"), (1, 
 
 
 def number(value: float) -> str:
-    """Four digits, thousands and millions by their letter.
+    """Four digits, years among them; thousands and millions by their letter.
 
     >>> [number(x) for x in (0, 12.5, 1999, 12345, 2.5e6, 0.00012, -3)]
-    ['0', '12.5', '1,999', '12.3k', '2.5M', '0.00012', '−3']
+    ['0', '12.5', '1999', '12.3k', '2.5M', '0.00012', '−3']
     """
     if value < 0:
         return "−" + number(-value)
@@ -20,7 +20,7 @@ def number(value: float) -> str:
         if value >= size:
             return f"{value / (1e3 if letter == 'k' else size):.3g}{letter}"
     if value >= 1000:
-        return f"{value:,.0f}"
+        return f"{value:.0f}"
     return f"{value:.4g}"
 
 

@@ -24,7 +24,7 @@ from seeding.infer.forms import FORMS, UNIQUE_FORMS, UNWRITABLE
 from seeding.infer.generators.counted import CountedInterval, CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.pattern import Pattern
-from seeding.infer.generators.pictures import pictures
+from seeding.infer.generators.pictures import Picture
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
 from seeding.infer.geometries import geometry
 from seeding.infer.numeric import allowed, number
@@ -200,7 +200,7 @@ _PICTURES = frozenset({"picture", "photo", "image", "avatar", "thumbnail", "logo
 def _bytes(facts: ColumnFacts) -> Column:
     free = facts.limits.longest is None and not facts.limits.shortest and not facts.unique
     if free and (_PICTURES & {*facts.words} or facts.squashed.endswith(tuple(sorted(_PICTURES)))):
-        return Choice(pictures())
+        return Picture()
     least, most = facts.limits.shortest or 0, facts.limits.longest
     length = min(max(least, 16), most) if most is not None else max(least, 16)
     return Pattern(f"[a-z0-9]{{{length}}}", unique=True) if facts.unique else Pattern(f"[a-z0-9]{{{length}}}")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 CODES = 16
+_TAILS = 2
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,27 @@ def fractions(parts: int, rows: float, k: int) -> list[float]:
     return sorted(found)
 
 
-def thresholds(edges: Sequence[float], points: Sequence[float]) -> list[float]:
+def above(point: float, grain: float) -> float:
+    """The next number that a value can be: one grain on, where values come in grains."""
+    return point + grain if grain else math.nextafter(point, math.inf)
+
+
+def thresholds(edges: Sequence[float], points: Sequence[float], grain: float = 0.0) -> list[float]:
     """What a server compares values with: every edge, and both sides of every shared value."""
     if not edges and not points:
         return []
-    found = set(edges)
-    for point in points:
-        found |= {point, math.nextafter(point, math.inf)}
+    found = {*edges, *points, *(above(point, grain) for point in points)}
     last = max(found)
-    # The end itself belongs to the last part.
-    return sorted({*found, math.nextafter(last, math.inf)} if last in points else found)
+    # The last value itself belongs to the last part.
+    return sorted({*found, above(last, grain)} if last in points or last in edges else found)
 
 
 def merged(
-    thresholds: Sequence[float], points: Sequence[float], counts: Mapping[int, int], rows: int, limit: int
-) -> tuple[list[Bin], list[int], int]:
-    """Bins of the counts by part (1 first), where each part begins, and how many were too small.
+    thresholds: Sequence[float], points: Sequence[float], counts: Mapping[int, int], rows: int
+) -> tuple[list[Bin], int]:
+    """Bins of the counts by part (1 first), and how many parts were too small.
 
     A part without a count held fewer than k people: it becomes part of the one before it, or of the one after.
-    `limit` bins at most. The second list has the number of each part's bin.
     """
     exact = set(points)
     parts = len(thresholds) - 1
@@ -55,7 +58,6 @@ def merged(
     last = max((i for i in counts if counts[i]), default=0)
     left = max(0, rows - sum(counts.values()))
     found: list[Bin] = []
-    place: list[int] = []
     small = 0
     spare = left / len(missing) if missing else 0.0
     owed = 0.0
@@ -69,20 +71,22 @@ def merged(
             found.append(Bin(low, high, count + owed))
             owed = 0.0
         else:
-            narrow = high <= math.nextafter(low, math.inf)
-            small += not narrow
+            # Between two shared values there may be nothing at all: no bin was lost.
+            small += not (i > 1 and thresholds[i - 2] in exact and (high in exact or i == parts))
             if before is not None and i < last:
                 found[-1] = Bin(before.low, high, before.rows + spare)
             elif found:
                 found[-1] = Bin(found[-1].low, found[-1].high, found[-1].rows + spare)
             else:
                 owed += spare
-        place.append(max(0, len(found) - 1))
-    return found, place, small
+    return found, small
 
 
 def groups(bins: Sequence[Bin], most: int = CODES) -> list[int]:
-    """The first bin of each code: about equal shares, a value that many share on its own; nothing for one a bin."""
+    """The first bin of each code: about equal shares, a value that many share on its own; nothing for one a bin.
+
+    The outermost codes are cut once or twice more: few rows far out decide about correlations.
+    """
     if len(bins) <= most:
         return []
     total = sum(one.rows for one in bins)
@@ -96,4 +100,19 @@ def groups(bins: Sequence[Bin], most: int = CODES) -> list[int]:
             starts.append(i)
             filled = 0.0
         filled += one.rows
+    for _ in range(_TAILS):
+        starts = sorted({*starts, *_cut(bins, 0, [*starts, len(bins)][1]), *_cut(bins, starts[-1], len(bins))})
     return starts
+
+
+def _cut(bins: Sequence[Bin], first: int, end: int) -> list[int]:
+    """Where bins in [first, end) are cut in two equal shares."""
+    inside = bins[first:end]
+    if len(inside) < 2:
+        return []
+    half, filled = sum(one.rows for one in inside) / 2, 0.0
+    for i, one in enumerate(inside[:-1], 1):
+        filled += one.rows
+        if filled >= half:
+            return [first + i]
+    return [end - 1]

@@ -12,42 +12,41 @@ from seeding.learning.survey import Survey
 from seeding.patterns.model import Delay
 
 CLOSE = 0.3  # of the column's own spread
-_ENOUGH = 0.5  # of the column's rows have both
+_MOST = 0.9  # of the column's rows have both
 
 
 def delays(found: Survey) -> dict[str, Delay]:
     """For each column that follows another closely: which, and how long after. Never in a circle."""
-    order = {
-        column.name: (place(found.numbers[column.name].bins, 0.5), number)
-        for number, column in enumerate(found.look.columns)
-        if column.kind is Kind.TIME and found.numbers[column.name].bins
-    }
-    best: dict[str, tuple[float, Delay]] = {}
-    for one in found.look.delays:
+    own = {c.name: found.numbers[c.name] for c in found.look.columns if c.kind is Kind.TIME}
+    options: list[tuple[float, int, str, str, str, Sequence[Bin]]] = []
+    for number, one in enumerate(found.look.delays):
         between = found.numbers[one.measure.name]
-        for late, early, bins in _directions(one, between.bins, order):
-            own = found.numbers[late]
-            spread = _spread(own.bins)
-            if not bins or not spread or between.rows < _ENOUGH * own.rows:
-                continue
-            ratio = _spread(bins) / spread
-            if ratio < CLOSE and (late not in best or ratio < best[late][0]):
-                through = ",".join(one.key.columns) if one.key else ""
-                best[late] = (ratio, Delay(after=early, through=through, bins=number_bins(bins)))
-    return {late: delay for late, (_, delay) in sorted(best.items())}
+        late, early, bins = _direction(one, between.bins)
+        spread = _spread(own[late].bins)
+        if bins and spread and between.rows >= _MOST * own[late].rows and _spread(bins) < CLOSE * spread:
+            through = ",".join(one.key.columns) if one.key else ""
+            options.append((_spread(bins) / spread, number, late, early, through, bins))
+    best: dict[str, Delay] = {}
+    for _, _, late, early, through, bins in sorted(options, key=lambda option: option[:2]):
+        if late not in best and (through or not _leads(early, late, best)):
+            best[late] = Delay(after=early, through=through, bins=number_bins(bins))
+    return dict(sorted(best.items()))
 
 
-def _directions(
-    one: Delayed, bins: Sequence[Bin], order: Mapping[str, tuple[float, int]]
-) -> list[tuple[str, str, Sequence[Bin]]]:
-    """Which of the two comes after which: the one whose middle is later, the later column where they are alike."""
-    if one.key is not None:
-        return [(one.column, one.after, bins)] if one.column in order else []
-    if one.column not in order or one.after not in order:
-        return []
-    if order[one.after] < order[one.column]:
-        return [(one.column, one.after, bins)]
-    return [(one.after, one.column, [Bin(-b.high, -b.low, b.rows) for b in reversed(bins)])]
+def _direction(one: Delayed, bins: Sequence[Bin]) -> tuple[str, str, Sequence[Bin]]:
+    """Which of the two comes after which, and the seconds between."""
+    if one.key is not None or place(bins, 0.5) >= 0:
+        return one.column, one.after, bins
+    return one.after, one.column, [Bin(-b.high, -b.low, b.rows) for b in reversed(bins)]
+
+
+def _leads(start: str, end: str, found: Mapping[str, Delay]) -> bool:
+    """Whether what `start` comes after is, sooner or later, `end`."""
+    at: str | None = start
+    while at is not None and at != end:
+        delay = found.get(at)
+        at = delay.after if delay is not None and not delay.through else None
+    return at == end
 
 
 def place(bins: Sequence[Bin], part: float) -> float:

@@ -43,7 +43,7 @@ def dependencies(  # noqa: PLR0917
     counted = _ask(session, statement, percent, [*wanted, *single], meant, parameters)
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
     weights = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
-    edges = forest.forest(found, weights)
+    edges = forest.forest(found, weights, [i for i, one in enumerate(meant) if one is not None and one.inner])
     if not edges:
         return ()
     pairs = [(edge.on, edge.column) for edge in edges]

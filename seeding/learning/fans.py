@@ -48,24 +48,34 @@ def tree(rows: Sequence[tuple[int, int | None, int, int, float | None]]) -> tupl
 
 
 def bins(cell: Cell, k: int) -> list[Bin]:
-    """The narrowest ranges that hold k parents each; what is left of a range is one more, or part of the nearest."""
+    """The narrowest ranges that hold k parents each, rising; what is left of a range is one more, or with another."""
+    found: list[Bin] = []
+    for one in sorted(_ranges(cell, k), key=lambda one: (one.low, one.high)):
+        before = found[-1] if found else None
+        if before is not None and one.low <= before.high:
+            found[-1] = Bin(before.low, max(before.high, one.high), before.rows + one.rows)
+        else:
+            found.append(one)
+    return found
+
+
+def _ranges(cell: Cell, k: int) -> list[Bin]:
     if not cell.inner:
         return [_trimmed(cell)]
-    found = [one for inner in cell.inner for one in bins(inner, k)]
+    found = [one for inner in cell.inner for one in _ranges(inner, k)]
     parents = cell.parents - sum(inner.parents for inner in cell.inner)
     children = cell.children - sum(inner.children for inner in cell.inner)
     if parents <= 0:
         return found
     mean = children / parents
-    if parents < k:
-        near = min(range(len(found)), key=lambda i: abs((found[i].low + found[i].high) / 2 - mean))
-        found[near] = Bin(found[near].low, found[near].high, found[near].rows + parents)
-        return found
+    near = min(range(len(found)), key=lambda i: abs((found[i].low + found[i].high) / 2 - mean))
     taken = [(inner.low, inner.high) for inner in cell.inner]
     low = max((high + 1 for _, high in taken if high < mean), default=cell.low)
     high = min((first - 1 for first, _ in taken if first > mean), default=cell.high)
-    rest = _trimmed(Cell(low, max(low, high), parents, children))
-    return sorted([*found, rest], key=lambda one: (one.low, one.high))
+    if parents < k or not low <= mean <= high:
+        found[near] = Bin(found[near].low, found[near].high, found[near].rows + parents)
+        return found
+    return [*found, _trimmed(Cell(low, high, parents, children))]
 
 
 def _trimmed(cell: Cell) -> Bin:

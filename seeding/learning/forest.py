@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from seeding.learning.nodes import Codes, Node
@@ -60,8 +60,8 @@ def information(counts: Counts, first: Totals, second: Totals) -> float:
     return found - free / (2 * total)
 
 
-def forest(found: Sequence[Node], weights: Mapping[tuple[int, int], float]) -> list[Edge]:
-    """The maximum spanning forest, grown from what stands outside of the table (Prim 1957)."""
+def forest(found: Sequence[Node], weights: Mapping[tuple[int, int], float], leaves: Collection[int] = ()) -> list[Edge]:
+    """The maximum spanning forest, grown from what is outside of the table (Prim 1957); nothing grows on `leaves`."""
     inside = {i for i, node in enumerate(found) if not node.own}
     left = {i for i, node in enumerate(found) if node.own}
     weight = {**weights, **{(b, a): w for (a, b), w in weights.items()}}
@@ -72,12 +72,12 @@ def forest(found: Sequence[Node], weights: Mapping[tuple[int, int], float]) -> l
         if best > WEAK:
             edges.append(Edge(-i, -j, best))
             left.discard(-i)
-            inside.add(-i)
+            inside |= {-i} - set(leaves)
             continue
         # A tree of its own: from the column that says most about the others.
         root = max(sorted(left), key=lambda i: sum(weight.get((i, j), 0.0) for j in sorted(left)))
         left.discard(root)
-        inside.add(root)
+        inside |= {root} - set(leaves)
     return edges
 
 
@@ -100,7 +100,7 @@ def dependency(  # noqa: PLR0917
     given: list[tuple[float, ...]] = []
     for a in range(origin.count):
         row = [cells.get((a, b), 0.0) for b in range(own.count)]
-        given.append(tuple(round(n / sum(row), 4) for n in row) if a in told else ())
+        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told else ())
     return Dependency(
         column=found[edge.column].column,
         on=found[edge.on].origin,

@@ -12,6 +12,7 @@ from seeding.learning import bins as binned
 from seeding.learning import fans, look, statements
 from seeding.learning.delayed import delays
 from seeding.learning.depend import dependencies
+from seeding.learning.inner import Inner, elements, inner, objects
 from seeding.learning.look import Look
 from seeding.learning.nodes import Node, nodes, numbered
 from seeding.learning.options import Options
@@ -22,7 +23,7 @@ from seeding.learning.session import BEGIN, CHECK, Session, settings
 from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey, survey
-from seeding.patterns.model import Patterns, ReferenceRows, ReferenceShape, TableShape, TimeShape
+from seeding.patterns.model import ArrayShape, JsonShape, Patterns, ReferenceRows, ReferenceShape, TableShape, TimeShape
 from seeding.schema import ForeignKey, Name, Schema, introspect, quote
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class Inquiry:
     nodes: Mapping[Name, list[Node]]
     pairs: Mapping[Name, str]
     fans: Mapping[tuple[Name, str], str]
+    inner: Mapping[tuple[Name, str], Inner]
     reference: Mapping[Name, str]
 
     def statements(self) -> Iterator[tuple[str, str]]:
@@ -63,6 +65,9 @@ class Inquiry:
         for name, one in self.looks.items():
             for what, text in one.statements().items():
                 yield f"{name}: {what}", text
+        for (name, column), one_inner in self.inner.items():
+            for what, text in one_inner.statements().items():
+                yield f"{name}: {what} in {column}", text
         for (name, key), text in self.fans.items():
             yield f"{name}: children by {key}", text
         for name, text in self.pairs.items():
@@ -103,6 +108,12 @@ def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
             for name, one in looks.items()
             for key in one.table.foreign_keys
             if key.parent in looks and not key.implied and not key.period
+        },
+        {
+            (name, column.name): found
+            for name, one in looks.items()
+            for column in one.columns
+            if (found := inner(column, one.source)) is not None
         },
         {name: reference_statement(schema.tables[name]) for name in sorted(reference)},
     )
@@ -183,10 +194,19 @@ def _shape(session: Session, asked: Inquiry, found: Survey, surveys: Mapping[Nam
     if not found.people:
         return TableShape(rows=rounded(found.rows), person=str(found.look.source.way))
     columns = {column.name: column_shape(column, found) for column in found.look.columns}
+    each = found.people / max(1, found.rows)
+    for column, shape in list(columns.items()):
+        one = asked.inner.get((name, column))
+        if one is None:
+            continue
+        if isinstance(shape, JsonShape):
+            columns[column] = objects(session, one, found.rows, each, shape.nulls)
+        elif isinstance(shape, ArrayShape) and shape.lengths:
+            columns[column] = shape.model_copy(update={"elements": elements(session, one, found.rows, each)})
     for late, delay in delays(found).items():
-        shape = columns[late]
-        if isinstance(shape, TimeShape):
-            columns[late] = shape.model_copy(update={"delay": delay})
+        moment = columns[late]
+        if isinstance(moment, TimeShape):
+            columns[late] = moment.model_copy(update={"delay": delay})
     references = {}
     for key in found.look.table.foreign_keys:
         joined = ",".join(key.columns)

@@ -90,6 +90,7 @@ class Look:
         }
         if self.measures:
             found["points"] = statements.points(self.source, self.measures, self.parents)
+            found["steps"] = statements.steps(self.source, self.measures, self.parents)
             found["edges"] = statements.edges(self.source, self.measures, self.parents)
         if self.texts:
             found["values"] = statements.values(self.source, self.texts)

@@ -45,7 +45,7 @@ class Measure:
     name: str  # the column, or the column and what of it: "name:length"
     template: str
     instant: bool = False  # seconds since 1970
-    whole: bool = False
+    grain: float = 0.0  # what values come in multiples of, by their type: 1, or a day's seconds
     text: bool = False
     parent: str = ""  # the alias of the parent's row
 
@@ -138,9 +138,11 @@ def value(column: Column) -> Measure | None:
     if column.kind is Kind.CATEGORY:
         return Measure(name, f'({at}::text collate "C")', text=True)
     if column.kind is Kind.TIME:
-        return Measure(name, f"extract(epoch from {at})::float8", instant=True)
+        return Measure(
+            name, f"extract(epoch from {at})::float8", instant=True, grain=86_400.0 if type_.name == "date" else 0.0
+        )
     if column.kind is Kind.NUMBER:
-        return Measure(name, _number(at, column), whole=type_.name in INTEGERS or type_.scale == 0)
+        return Measure(name, _number(at, column), grain=float(type_.name in INTEGERS or type_.scale == 0))
     return None
 
 
@@ -162,11 +164,11 @@ def forms(column: Column) -> Iterator[Measure]:
     name, at = column.name, f"{_ROW}." + quote(column.name)
     type_ = column.attribute.type.base
     if column.kind in (Kind.TEXT, Kind.CATEGORY) and type_.name in TEXTS:
-        yield Measure(f"{name}:length", f"length({at}::text)::float8", whole=True)
+        yield Measure(f"{name}:length", f"length({at}::text)::float8", grain=1.0)
         text = f"btrim({at}::text)"
-        yield Measure(f"{name}:words", f"(length({text}) - length(replace({text}, ' ', '')) + 1)::float8", whole=True)
+        yield Measure(f"{name}:words", f"(length({text}) - length(replace({text}, ' ', '')) + 1)::float8", grain=1.0)
     if column.kind is Kind.ARRAY:
-        yield Measure(f"{name}:length", f"cardinality({at})::float8", whole=True)
+        yield Measure(f"{name}:length", f"cardinality({at})::float8", grain=1.0)
 
 
 def delays(found: list[Column]) -> Iterator[tuple[str, str, Measure]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from seeding.learning import statements
 from seeding.learning.look import Look
@@ -43,6 +44,11 @@ class Codes:
     count: int
     null: int | None
     parameter: Sequence[object]
+    inner: tuple[float, ...] = ()  # of a column whose values come from another: how those that are there are spread
+
+    def spread(self, row: Sequence[float]) -> list[float]:
+        """The row for all codes of the column, where only whether it is there was asked."""
+        return [row[0] * part for part in self.inner] + [row[1]] if self.inner else list(row)
 
     def of(self, code: int | None) -> int | None:
         """The file's code for the server's, which has NULL first."""
@@ -115,9 +121,14 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         return None  # of a table with too few people
     shape, found = table.columns[node.column], surveys[node.holder]
     many = shape.codes
-    if many < 2 or (isinstance(shape, TimeShape) and shape.delay is not None):
-        return None
     null = many - 1 if shape.nulls else None
+    if isinstance(shape, TimeShape) and shape.delay is not None:
+        # Its values come from the other instant; whether there is one depends on what it will.
+        starts = [*shape.starts(len(shape.bins)), len(shape.bins)]
+        inner = tuple(sum(one.share for one in shape.bins[a:b]) for a, b in pairwise(starts))
+        return Codes(2, 1, [], inner) if null is not None and node.own else None
+    if many < 2:
+        return None
     return Codes(many, null, _parameter(shape, node.column, found))
 
 

@@ -28,8 +28,6 @@ from seeding.patterns.model import (
 from seeding.safety import inspect
 
 _EPOCH = datetime.datetime(1970, 1, 1)
-_STEPS = (1_000_000.0, 100_000.0, 10_000.0, 1_000.0, 100.0, 10.0, 5.0, 1.0, 0.5, 0.25, 0.1, 0.05, 0.01, 0.001, 0.0001)
-_SECONDS = (86_400.0, 3_600.0, 60.0, 1.0)
 _SHARED = 0.5  # of a text's rows have values that enough people share: a category, not a text
 
 
@@ -64,11 +62,12 @@ def column_shape(column: Column, found: Survey) -> ColumnShape:
     if column.kind in (Kind.NUMBER, Kind.TIME):
         return _numbers(column, found.numbers[column.name], nulls, found)
     if column.kind is Kind.CATEGORY:
-        texts = _permitted(column, found.texts[column.name])
+        texts = permitted(column.name, column.attribute.type.sql, found.texts[column.name])
         shown = sum(n for _, n in texts.values)
         wordy = column.attribute.type.base.name in TEXTS and column.coded
         if texts.values and (not wordy or shown >= _SHARED * (shown + texts.other)):
-            return _category(column, texts, nulls, found)
+            others = _others(column, texts, found)
+            return category(texts, column.attribute.type.base.name, nulls, others)
         return _text(column, found, nulls) if wordy else OtherShape(nulls=nulls)
     if column.kind is Kind.TEXT:
         return _text(column, found, nulls)
@@ -80,27 +79,31 @@ def column_shape(column: Column, found: Survey) -> ColumnShape:
 def _numbers(column: Column, numbers: Numbers, nulls: float, found: Survey) -> ColumnShape:
     if not numbers.bins:
         return OtherShape(nulls=nulls)
-    groups = tuple(binned.groups(numbers.bins))
     if column.kind is Kind.NUMBER:
-        step = _step(numbers.bins, _STEPS)
-        if column.attribute.type.base.name in INTEGERS:
-            step = max(step, 1.0)
-        return NumberShape(
-            nulls=nulls, suppressed=numbers.small, bins=number_bins(numbers.bins), groups=groups, step=step
-        )
+        return number_shape(numbers, nulls)
     total = numbers.rows
-    bins = tuple(
-        TimeBin(low=moment(one.low), high=moment(one.high), share=share(one.rows, total)) for one in numbers.bins
-    )
     date = column.attribute.type.base.name == "date"
     return TimeShape(
         nulls=nulls,
         suppressed=numbers.small,
-        bins=bins,
-        groups=groups,
-        step=86_400.0 if date else 0.0,
+        bins=tuple(
+            TimeBin(low=moment(one.low), high=moment(one.high), share=share(one.rows, total)) for one in numbers.bins
+        ),
+        groups=tuple(binned.groups(numbers.bins)),
+        step=86_400.0 if date else numbers.step,
         weekday=_rhythm(found.weekdays[column.name], range(1, 8)),
         hour=() if date else _rhythm(found.hours[column.name], range(1, 25)),
+    )
+
+
+def number_shape(numbers: Numbers, nulls: float) -> NumberShape:
+    """Numbers as the file has them."""
+    return NumberShape(
+        nulls=nulls,
+        suppressed=numbers.small,
+        bins=number_bins(numbers.bins),
+        groups=tuple(binned.groups(numbers.bins)),
+        step=numbers.step,
     )
 
 
@@ -109,47 +112,41 @@ def _rhythm(counts: Mapping[int, int], codes: range) -> tuple[float, ...]:
     return tuple(share(counts.get(code, 0), total) for code in codes) if total else ()
 
 
-def _step(bins: Sequence[Bin], steps: Sequence[float]) -> float:
-    """What shared values are multiples of: told by them, where most rows have such values."""
-    exact = [one.low for one in bins if one.low == one.high]
-    for step in steps:
-        if exact and all(math.isclose(x / step, round(x / step), abs_tol=1e-9) for x in exact):
-            return step if step <= 1 or len(exact) > 2 else 1.0
-    return 0.0
-
-
-def _permitted(column: Column, texts: Texts) -> Texts:
+def permitted(name: str, type_: str, texts: Texts) -> Texts:
     """Without values that could be somebody's: those count as others."""
     kept, other = [], texts.other
     for value, rows in texts.values:
-        if inspect(value, column=column.name, type=column.attribute.type.sql):
+        if inspect(value, column=name, type=type_):
             other += rows
         else:
             kept.append((value, rows))
     return Texts(kept, other, texts.nulls)
 
 
-def _category(column: Column, texts: Texts, nulls: float, found: Survey) -> CategoryShape:
+def category(texts: Texts, type_name: str, nulls: float, others: int) -> CategoryShape:
+    """Values as the file has them; `others` are how many different ones there are beside."""
     total = sum(n for _, n in texts.values) + texts.other
-    others = 0
-    if texts.other:
-        rows, different, once = found.distinct.get(column.name, (0, 0, 0))
-        others = int(float(f"{max(1, estimated(rows, different, once, found.rows) - len(texts.values)):.2g}"))
     return CategoryShape(
         nulls=nulls,
-        values=tuple(scalar(value, column) for value, _ in texts.values),
+        values=tuple(scalar(value, type_name) for value, _ in texts.values),
         shares=tuple(share(n, total) for _, n in texts.values),
         other=share(texts.other, total),
         others=others,
     )
 
 
-def scalar(value: str, column: Column) -> Scalar:
+def _others(column: Column, texts: Texts, found: Survey) -> int:
+    if not texts.other:
+        return 0
+    rows, different, once = found.distinct.get(column.name, (0, 0, 0))
+    return int(float(f"{max(1, estimated(rows, different, once, found.rows) - len(texts.values)):.2g}"))
+
+
+def scalar(value: str, type_name: str) -> Scalar:
     """A value as TOML has it: numbers and booleans as such."""
-    name = column.attribute.type.base.name
-    if name == "bool":
+    if type_name == "bool":
         return value == "true"
-    return int(value) if name in INTEGERS else value
+    return int(value) if type_name in INTEGERS else value
 
 
 def _text(column: Column, found: Survey, nulls: float) -> TextShape:

@@ -20,6 +20,7 @@ _STEPS = (
     *(2**power * part // 8 for power in range(4, 31) for part in range(8, 16) if power > 4 or part > 8),
 )
 LEVELS = (_STEPS, tuple(2**power for power in range(31)), tuple(8**power for power in range(11)))
+STEPS = (0, 1e6, 1e5, 86_400, 1e4, 3_600, 1e3, 100, 60, 10, 5, 1, 0.5, 0.25, 0.1, 0.05, 0.01, 0.005, 0.001, 0.0001)
 LONGEST = 64  # characters of a value that is counted as one
 VALUES = 128  # of a column, at most
 
@@ -66,14 +67,29 @@ having count(*) >= ($2::float8[])[i] and {source.enough}
 order by i, x"""
 
 
-def values(source: Source, measures: Sequence[Measure]) -> str:
+def steps(source: Source, measures: Sequence[Measure], parents: Sequence[str] = ()) -> str:
+    """How many numbers of each measure are multiples of what people count in; of 0, which stands for all of them."""
+    return f"""\
+select i, s, count(*)
+from (
+{_indented(_spread(source, [m.sql() for m in measures], "x", parents))}
+) as each
+cross join unnest('{{{",".join(f"{step:g}" for step in STEPS)}}}'::float8[]) as s
+where x > '-infinity' and x < 'infinity'
+  and (s = 0 or abs(x / nullif(s, 0) - round(x / nullif(s, 0))) <= 1e-9 * greatest(1, abs(x / nullif(s, 0))))
+group by i, s
+having {source.enough}
+order by i, s"""
+
+
+def values(source: Source, measures: Sequence[Measure], parents: Sequence[str] = ()) -> str:
     """Texts that many people share, the most frequent first."""
     return f"""\
 select i, x, n
 from (
   select i, x, count(*) as n, row_number() over (partition by i order by count(*) desc, x) as place
   from (
-{_indented(_spread(source, [m.sql() for m in measures], "x"), 4)}
+{_indented(_spread(source, [m.sql() for m in measures], "x", parents), 4)}
   ) as each
   where length(x) <= {LONGEST}
   group by i, x
@@ -108,7 +124,7 @@ def edges(source: Source, measures: Sequence[Measure], parents: Sequence[str] = 
         for i in range(1, len(measures) + 1)
     )
     listed = ", ".join(
-        f"({i}, {'true' if m.instant else 'false'}, {'true' if m.whole else 'false'}, q{i}, lo{i}, hi{i})"
+        f"({i}, {'true' if m.instant else 'false'}, {'true' if m.grain == 1 else 'false'}, q{i}, lo{i}, hi{i})"
         for i, m in enumerate(measures, 1)
     )
     return f"""\
@@ -238,6 +254,35 @@ from (
 group by i
 having {source.enough if not source.way.rows else f"sum(n) >= {source.k}"}
 order by i"""
+
+
+def keys(source: Source, column: str, family: str) -> str:
+    """Keys of a column's objects, and of the objects in these, by the kind of what stands under them.
+
+    `family`: json or jsonb. A row without keys counts the values themselves.
+    """
+    return f"""\
+select first, second, {family}_typeof(v), count(*)
+from (
+{_indented(source.rows([f"t.{quote(column)} as j"]))}
+  offset 0
+) as looked
+cross join lateral (
+  select null::text as first, null::text as second, j as v
+  union all
+  select o.key, null, o.value from {family}_each({_object("j", family)}) as o
+  union all
+  select o.key, i.key, i.value
+  from {family}_each({_object("j", family)}) as o cross join lateral {family}_each({_object("o.value", family)}) as i
+) as each
+where v is not null
+group by first, second, {family}_typeof(v)
+having {source.enough}
+order by first collate "C" nulls first, second collate "C" nulls first, 3"""
+
+
+def _object(value: str, family: str) -> str:
+    return f"case {family}_typeof({value}) when 'object' then {value} end"
 
 
 def coded(measure: Measure, parameter: int, alias: str = "t") -> str:

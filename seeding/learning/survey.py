@@ -22,6 +22,7 @@ class Numbers:
     bins: list[Bin] = field(default_factory=list)
     nulls: int = 0
     small: int = 0  # bins that fewer than k people had
+    step: float = 0.0  # what nearly all values are multiples of
 
     @property
     def rows(self) -> float:
@@ -55,6 +56,11 @@ class Survey:
     distinct: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, different ones, of them once
 
     @property
+    def few(self) -> float:
+        """The percentage where what all rows have in common is looked for."""
+        return min(self.look.percent, 100 * 10_000 / max(1, self.rows))
+
+    @property
     def sample(self) -> float:
         """The percentage where edges and values are looked for."""
         rows = min(SAMPLE, ITEMS / 2 / self.look.items)
@@ -71,7 +77,7 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     if not people:
         return found
     empty: list[Sequence[object]] = [[] for _ in [*look.measures, *look.texts]]
-    first = _by_code(session.rows(asked["shares"], min(found.sample, 2_000_000 / found.rows), *empty))
+    first = by_code(session.rows(asked["shares"], found.few, *empty))
     measures = len(look.measures)
     some = max((sum(codes.values()) for codes in first.values()), default=1)
     looked_at = found.rows * found.sample / 100
@@ -79,13 +85,15 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     points = _points(session, asked, found, there)
     edges = _edges(session, asked, found, points, there, parts)
     values = _values(session, asked, found, longest)
-    limits = [binned.thresholds(e, p) for e, p in zip(edges, points, strict=True)]
-    counts = _by_code(session.rows(asked["shares"], look.percent, *limits, *values))
+    limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, look.measures, strict=True)]
+    counts = by_code(session.rows(asked["shares"], look.percent, *limits, *values))
     found.seen = max((sum(c.values()) for c in counts.values()), default=rows)
     for i, measure in enumerate(look.measures, 1):
-        found.numbers[measure.name] = _numbers(counts[i], limits[i - 1], points[i - 1], found.seen)
+        found.numbers[measure.name] = numbers_of(counts[i], limits[i - 1], points[i - 1], found.seen)
+    for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.measures else ():
+        found.numbers[look.measures[i - 1].name].step = step
     for i, (measure, listed) in enumerate(zip(look.texts, values, strict=True), measures + 1):
-        found.texts[measure.name] = _texts(counts[i], listed)
+        found.texts[measure.name] = texts_of(counts[i], listed)
     after = measures + len(look.texts)
     for i, column in enumerate(look.columns, after + 1):
         found.nulls[column.name] = _nulls(counts[i], found.seen)
@@ -96,7 +104,8 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     return found
 
 
-def _by_code(rows: Sequence[tuple[int, int, int]]) -> Mapping[int, dict[int, int]]:
+def by_code(rows: Sequence[tuple[int, int, int]]) -> Mapping[int, dict[int, int]]:
+    """Counts by measure, then by code."""
     counts: defaultdict[int, dict[int, int]] = defaultdict(dict)
     for measure, code, count in rows:
         counts[measure][code] = count
@@ -141,20 +150,34 @@ def _values(session: Session, asked: Mapping[str, str], found: Survey, longest: 
     return values
 
 
+def steps_of(rows: Sequence[tuple[int, float, int]]) -> dict[int, float]:
+    """By measure the largest step that all but a thousandth of the values are multiples of; 0 counts them all."""
+    counts: defaultdict[int, dict[float, int]] = defaultdict(dict)
+    for i, step, n in rows:
+        counts[i][step] = n
+    return {
+        i: max((step for step, n in sorted(found.items()) if step and n >= 0.999 * found[0.0]), default=0.0)
+        for i, found in sorted(counts.items())
+        if 0.0 in found
+    }
+
+
 def _nulls(counts: Mapping[int, int], seen: int) -> int:
     # Where only one side holds k people, the other is not told.
     return counts.get(0, 0) if len(counts) > 1 or not counts else (seen if 0 in counts else 0)
 
 
-def _numbers(counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int) -> Numbers:
+def numbers_of(counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int) -> Numbers:
+    """Bins of a measure by its counts."""
     nulls = counts.get(0, 0)
     if not limits:
         return Numbers(nulls=nulls)
-    found, _, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls, len(limits))
+    found, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls)
     return Numbers(found, nulls, small)
 
 
-def _texts(counts: Mapping[int, int], values: Sequence[str]) -> Texts:
+def texts_of(counts: Mapping[int, int], values: Sequence[str]) -> Texts:
+    """Values of a measure by its counts."""
     nulls = counts.get(0, 0)
     shown = [(value, counts[i]) for i, value in enumerate(values, 1) if i in counts]
     return Texts(sorted(shown, key=lambda one: (-one[1], one[0])), counts.get(len(values) + 1, 0), nulls)
@@ -164,7 +187,7 @@ def _written(session: Session, asked: Mapping[str, str], found: Survey) -> None:
     written = found.look.written
     if not written:
         return
-    for i, *sums in session.rows(asked["forms"], min(found.sample, 100 * 5_000 / max(1, found.rows))):
+    for i, *sums in session.rows(asked["forms"], found.few):
         found.characters[written[i - 1].name] = tuple(int(s or 0) for s in sums)
     for i, rows, different, once in session.rows(asked["distinct"], found.sample):
         found.distinct[written[i - 1].name] = (int(rows), different, once)

@@ -181,3 +181,4 @@ class FidelityResult:
     environment: str
     file: str
     fidelity: Fidelity
+    days: int = 0  # what the file's instants were moved by, as the profile has an as_of of its own

@@ -11,6 +11,7 @@ from typing import Protocol
 from seeding.scaffold.strings import quoted
 
 WIDTH = 88  # black's and ruff's default; projects with longer lines keep these as they are
+_WIDEST = 120  # where lines may be so long, a formatter joins the pieces of a text that fits
 _STEP = 4
 
 
@@ -43,7 +44,7 @@ class Literal:
 
 @dataclass(frozen=True)
 class Text:
-    """A string: what does not fit stands in pieces, one a line, that Python joins."""
+    """A string: what fits no line stands in pieces of whole words, one a line, that Python joins."""
 
     value: str
 
@@ -53,9 +54,15 @@ class Text:
 
     def broken(self, indent: int) -> list[str]:
         """In pieces of at most a line's length, each behind spaces of its own but the first."""
+        if indent + len(self.flat()) < _WIDEST:
+            return [self.flat()]
         most = max(WIDTH - indent - 8, 20)
-        pieces = [self.value[start : start + most] for start in range(0, len(self.value), most)]
-        first, *others = pieces or [""]
+        pieces, rest = [], self.value
+        while len(rest) > most:
+            end = rest.rfind(" ", 0, most) + 1 or most
+            pieces.append(rest[:end])
+            rest = rest[end:]
+        first, *others = [*pieces, rest]
         return [quoted(first), *(" " * indent + quoted(piece) for piece in others)]
 
 

@@ -298,3 +298,13 @@ def test_the_profile_names_the_file(fill: Fill, database: Any, tmp_path: Path) -
     assert database.counts()["public.customers"] == 50
     assert database.counts()["public.countries"] == 4
     assert fill("small", count=None, patterns=None).unchanged
+
+
+def test_a_moment_after_one_that_is_not_there(fill: Fill, database: Any, tmp_path: Path) -> None:
+    delays = PATTERNS.replace('delay = { after = "created_at", through = "customer_id"', 'delay = { after = "paid_at"')
+    delays = delays.replace('delay = { after = "placed_at", bins = [[60, 3600, 1]] }', "")
+    (tmp_path / "other.toml").write_text(delays)
+    fill(patterns=tmp_path / "other.toml")
+    # Orders that nobody paid were placed all the same: by the bins of the column itself.
+    assert database.value("select count(*) from orders where paid_at is null and placed_at < '2025-01-01'") == 0
+    assert database.value("select count(*) from orders where paid_at is null") > 3000

@@ -175,7 +175,7 @@ def test_dependences_and_fan_outs_to_the_digit(make_database) -> None:
     assert (by_mark.score.metric, by_mark.score.value) == (Metric.CONTINGENCY, 1.0)
     assert by_mark.property is Property.PAIRS
     (by_children,) = parents.pairs
-    assert by_children.rows == ("0 – 1", "1 – 4")
+    assert by_children.rows == ("0", "1 – 3")
     assert by_children.seeded == ((0.5, 0, 0.5), (0.5, 0.5, 0))
     assert not by_children.counts
 

@@ -143,7 +143,7 @@ def test_what_must_be_there_follows_nothing_that_need_not_be(guess) -> None:
     found = guess(
         "requested_at timestamptz?", "created_at timestamptz", "updated_at timestamptz", "closed_at timestamptz"
     )
-    assert "after='created_at'" in repr(found["updated_at"].generator)
+    assert "after=('created_at', 'closed_at')" in repr(found["updated_at"].generator)
     assert "after='created_at'" in repr(found["requested_at"].generator)
     alone = guess("requested_at timestamptz?", "updated_at timestamptz")
     assert "requested_at" not in repr(alone["updated_at"].generator)

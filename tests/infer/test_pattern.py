@@ -50,3 +50,11 @@ def test_more_rows_than_texts_are_refused(rows_of) -> None:
 @pytest.mark.parametrize(("pattern", "count"), [("(A|B|CC)", 3), ("[A-Z]{3}", 17_576), ("[0-9]?[0-9]", 110)])
 def test_count(pattern: str, count: int) -> None:
     assert Pattern(pattern, unique=True).count == count
+
+
+def test_letters_are_small_unless_they_are_to_be_mixed(rows_of) -> None:
+    made = [rows_of({"c": Pattern("[./A-Za-z0-9]{53}", mixed=mixed)}, "c", 100) for mixed in (False, True)]
+    plain, mixed = map("".join, made)
+    assert plain == plain.lower()
+    assert not set(plain) & set("./")
+    assert {c.isupper() for c in mixed if c.isalpha()} == {True, False}

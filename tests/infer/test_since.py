@@ -142,3 +142,27 @@ def test_moments_made_once_are_those_made_anew() -> None:
     assert once.equals(_Slowly(world, world.table("public.replies"), numbers).column("created_at"))
     parts = [world.rows("public.replies", numbers[n : n + 7]).column("created_at") for n in range(0, 300, 7)]
     assert once.to_pylist() == [value for part in parts for value in part.to_pylist()]
+
+
+def test_a_change_comes_after_all_that_happened_to_the_row(fill, connection) -> None:
+    fill(
+        """
+        create table loans (
+            id int primary key, loaned_at timestamptz not null default now(), returned_at timestamptz,
+            created_at timestamptz not null default now(), deleted_at timestamptz, updated_at timestamptz not null
+        );
+        """,
+        count=300,
+    )
+    wrong = "select count(*) from loans where updated_at < greatest(created_at, returned_at, deleted_at)"
+    assert connection.execute(wrong).fetchone() == (0,)
+    events = "select count(*) from loans where returned_at > created_at"
+    assert connection.execute(events).fetchone()[0] > 100
+
+
+def test_a_change_that_is_always_there_does_not_wait_for_a_row_that_may_not_say_when(fill, connection) -> None:
+    made = fill(
+        "create table notes (id int primary key, created_at timestamptz, updated_at timestamptz not null);", count=50
+    )
+    assert connection.execute("select count(*) from notes where updated_at is null").fetchone() == (0,)
+    assert not made["public.notes"]["updated_at"].generator.after

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from learned import Production
 
-from seeding.patterns import CategoryShape, NumberShape, Patterns, TextShape, TimeShape
+from seeding.patterns import ArrayShape, CategoryShape, JsonShape, NumberShape, Patterns, TextShape, TimeShape
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,23 @@ def test_columns(patterns: Patterns, shop: Production) -> None:
     assert isinstance(email, TextShape)
     assert email.distinct == 1.0
     assert 0.05 < email.characters["punctuation"] < 0.2
+
+
+def test_inside_of_values(patterns: Patterns) -> None:
+    orders = patterns.tables["public.orders"].columns
+    tags, meta = orders["tags"], orders["meta"]
+    assert isinstance(tags, ArrayShape) and isinstance(tags.elements, CategoryShape)
+    assert sorted(map(str, tags.elements.values)) == ["bulk", "gift", "new", "sale"]
+    assert [one.low for one in tags.lengths] == [0, 1, 2, 3]
+    assert isinstance(meta, JsonShape)
+    assert meta.objects == 1
+    kinds = {name: key.value.kind for name, key in meta.keys.items()}
+    assert kinds == {"channel": "category", "items": "number", "ship": "json"}
+    ship = meta.keys["ship"].value
+    assert isinstance(ship, JsonShape)
+    express = ship.keys["express"].value
+    assert isinstance(express, CategoryShape)
+    assert express.values == (False, True)
 
 
 def test_what_follows_what(patterns: Patterns, shop: Production) -> None:

@@ -35,6 +35,9 @@ create table users (
 );
 comment on table users is 'Everyone who "signs in" here.\n
     A second line that is long enough to be wrapped, as it goes on and on and does not end before the line does.';
+create table messages (
+    id int primary key, role text not null check (role in ('user', 'assistant')), content text not null, photo bytea
+);
 create table test_results (id uuid primary key default gen_random_uuid(), user_id int not null references users);
 create table import (id int primary key, parent_id int references import, unique (parent_id, id));
 create table "OrderItems" (a int references users, b int references sales.users, primary key (a, b));

@@ -42,7 +42,7 @@ insert into orders (user_id, status, amount, note, tags, meta, created_at, paid_
 select u.id, s, case when u.plan = 'team' then 100 else 1 end * round(exp(random() * 4)::numeric, 2),
     case when random() < 0.3 then 'Note about order ' || (random() * 1e6)::int || ' please ring' end,
     array(select (array['new', 'gift', 'sale', 'bulk'])[1 + (random() * 3)::int]
-          from generate_series(1, (random() * 3)::int)),
+          from generate_series(1, (random() * 3 + 0 * u.id)::int)),
     jsonb_build_object('channel', (array['web', 'app', 'shop'])[1 + (random() * 2)::int],
         'items', (random() * 10)::int, 'ship', jsonb_build_object('express', random() < 0.2)),
     c, case when s <> 'open' then c + random() * interval '2 days' end, c + random() * interval '3 days'

@@ -18,9 +18,8 @@ from seeding.cli.values import share_of
     click.option(
         "--patterns",
         metavar="FILE",
-        required=True,
-        type=click.Path(path_type=Path),
-        help="The pattern file that seed learn wrote.",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="The pattern file that seed learn wrote, instead of the one the profile names.",
     ),
     options.url,
     options.role,
@@ -34,7 +33,7 @@ from seeding.cli.values import share_of
 def report(
     *,
     profile: str,
-    patterns: Path,
+    patterns: Path | None,
     url: str | None,
     role: str | None,
     out: Path | None,

@@ -42,7 +42,7 @@ def fits(facts: ColumnFacts, text: str) -> bool:
     return right and text not in facts.limits.excluded
 
 
-def pattern(facts: ColumnFacts, written: str, *, unique: bool | None = None) -> Column | None:
+def pattern(facts: ColumnFacts, written: str, *, unique: bool | None = None, mixed: bool = False) -> Column | None:
     """Texts of a pattern; None where the column is too short for it."""
     case = facts.limits.case
     if case is not None:
@@ -50,6 +50,7 @@ def pattern(facts: ColumnFacts, written: str, *, unique: bool | None = None) -> 
         written = written.replace("A-Z", "a-z") if case == "lower" else written
     options: dict[str, Any] = {"unique": True} if (facts.unique if unique is None else unique) else {}
     options |= {"shortest": facts.limits.shortest} if facts.limits.shortest else {}
+    options |= {"mixed": True} if mixed else {}
     try:
         made = Pattern(written, **options)
         if facts.longest is not None and made.widest > facts.longest:

@@ -98,7 +98,7 @@ def _token(facts: ColumnFacts) -> Made:
 
 def _password(facts: ColumnFacts) -> Made:
     # The shape of bcrypt's output and nobody's: no password hashes to it but by accident.
-    bcrypt = pattern(facts, r"\$2b\$12\$[./A-Za-z0-9]{53}")
+    bcrypt = pattern(facts, r"\$2b\$12\$[./A-Za-z0-9]{53}", mixed=True)
     return bcrypt or pattern(facts, "[0-9a-f]{32}") or pattern(facts, "[0-9a-f]+")
 
 

@@ -17,6 +17,9 @@ _LASTING = frozenset(
      "exp", "current", "ablaufdatum", "vencimiento", "vencimento", "scadenza", "vervaldatum", "before"}
 )  # fmt: skip
 
+_HAPPENED = frozenset({"later", "deleted"})
+_INSTANTS = frozenset({"date", "timestamp", "timestamptz"})
+
 _WORKING = frozenset(
     {"employee", "staff", "worker", "teacher", "nurse", "driver", "doctor", "instructor", "salesperson"}
 )
@@ -64,7 +67,20 @@ def _updated(facts: ColumnFacts) -> Made:
         return None
     before = created_column(facts)
     before = _surely(facts, before or facts.beside("started"))
-    return moment(facts, "-1y") if before is None else moment(facts, after=before, within="180d", same=0.35)
+    if before is None:
+        return moment(facts, "-1y")
+    events = _events(facts)
+    return moment(facts, after=(before, *events) if events else before, within="180d", same=0.35)
+
+
+def _events(facts: ColumnFacts) -> list[str]:
+    """What happened to the row, each of which was written down in it: sent, returned, deleted."""
+    return [
+        name
+        for name, other in facts.of.columns.items()
+        if concept_of(other) in _HAPPENED and other.type_name in _INSTANTS and other.attribute.writable
+        if name != facts.name and not other.unique
+    ]
 
 
 def _surely(facts: ColumnFacts, before: str | None) -> str | None:

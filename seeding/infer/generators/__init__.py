@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.other import OtherReference
     from seeding.infer.generators.pattern import Pattern
     from seeding.infer.generators.period_start import PeriodStart
+    from seeding.infer.generators.pictures import Picture
     from seeding.infer.generators.ranked import RankedChoice, RankedReference
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
@@ -63,6 +64,7 @@ _HOMES = {
     "OtherReference": "other",
     "Otherwise": "beside",
     "Pattern": "pattern",
+    "Picture": "pictures",
     "PeriodStart": "period_start",
     "PointRange": "text_form",
     "PreviousRow": "tree",
@@ -107,6 +109,7 @@ __all__ = [
     "Otherwise",
     "Pattern",
     "PeriodStart",
+    "Picture",
     "PointRange",
     "PreviousRow",
     "RangeText",

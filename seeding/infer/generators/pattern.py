@@ -40,8 +40,9 @@ class _Part:
 class Pattern(Column):
     """A text that matches the regular expression `pattern` as a whole (PostgreSQL's syntax).
 
-    `shortest` and `longest` bound its length in characters. Plain letters and digits are preferred where a
-    class has them. With `unique` no two rows have the same text; `count` says how many rows there can be.
+    `shortest` and `longest` bound its length in characters. Plain letters and digits are preferred where a class
+    has them: small ones, or with `mixed` capitals as well. With `unique` no two rows have the same text; `count`
+    says how many rows there can be.
 
     Raises FactoryError for what cannot be written: look-around, back references, lengths out of reach. With
     `ahead` ("skip", "write") these are read as well, not exactly: what comes of it must be tried.
@@ -58,6 +59,7 @@ class Pattern(Column):
         shortest: int = 0,
         longest: int | None = None,
         ahead: str = "",
+        mixed: bool = False,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
@@ -66,7 +68,7 @@ class Pattern(Column):
             ways = alternatives(pattern, ahead=ahead)
         except (NotSupportedError, ValueError) as error:
             raise FactoryError(f"{self!r}: the pattern cannot be written from: {error}") from None
-        fitted = [_fitted(way, shortest, longest, unique=unique) for way in ways]
+        fitted = [_fitted(way, shortest, longest, unique=unique, mixed=mixed) for way in ways]
         self._ways = tuple(dict.fromkeys(way for way in fitted if way is not None))
         if not self._ways:
             raise FactoryError(f"{self!r}: no text of {shortest} to {longest} characters matches")
@@ -144,7 +146,9 @@ def _words(alphabet: str, length: int) -> list[str]:
     return words
 
 
-def _fitted(way: tuple[Piece, ...], shortest: int, longest: int | None, *, unique: bool) -> tuple[_Part, ...] | None:
+def _fitted(
+    way: tuple[Piece, ...], shortest: int, longest: int | None, *, unique: bool, mixed: bool
+) -> tuple[_Part, ...] | None:
     """The pieces with bounds on every length, and on their sum."""
     least = sum(piece.least for piece in way)
     if longest is not None and least > longest:
@@ -164,16 +168,16 @@ def _fitted(way: tuple[Piece, ...], shortest: int, longest: int | None, *, uniqu
         if spare is not None:
             grown, room = min(grown, spare), min(room, spare)
             spare -= room
-        parts.append(_Part(_preferred(piece.alphabet), piece.least + grown, piece.least + room))
+        parts.append(_Part(_preferred(piece.alphabet, mixed=mixed), piece.least + grown, piece.least + room))
     if missing or (spare is not None and spare < 0):
         return None
     return tuple(parts)
 
 
-def _preferred(alphabet: str) -> str:
-    """The plain characters of a class: lower-case letters and digits, else capitals and digits."""
+def _preferred(alphabet: str, *, mixed: bool) -> str:
+    """The plain characters of a class: lower-case letters and digits, else capitals and digits; `mixed`, both."""
     characters = set(alphabet)
-    for plain in (_LETTERS, _CAPITALS):
+    for plain in (_LETTERS | _CAPITALS,) if mixed else (_LETTERS, _CAPITALS):
         if len(characters & plain) > 3:
             return "".join(c for c in alphabet if c in plain or c in _DIGITS)
     digits = characters & _DIGITS

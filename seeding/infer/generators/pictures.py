@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import zlib
 
+from seeding.columns.choice import Choice
+
 _SIZE = 8
 _COLOURS = (
     (38, 70, 83),
@@ -17,9 +19,15 @@ _COLOURS = (
 )
 
 
-def pictures() -> list[bytes]:
-    """One of each colour."""
-    return [_png(*colour) for colour in _COLOURS]
+class Picture(Choice):
+    """A square of 8 by 8 pixels of one of seven colours, as PNG (bytea).
+
+    >>> Picture()
+    Picture()
+    """
+
+    def __init__(self, *, nulls: float = 0.0) -> None:
+        super().__init__([_png(*colour) for colour in _COLOURS], nulls=nulls)
 
 
 def _png(red: int, green: int, blue: int) -> bytes:

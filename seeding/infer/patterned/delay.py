@@ -15,13 +15,14 @@ from seeding.columns.related import related
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.bins import Bins
 from seeding.infer.patterned.sources import codes
+from seeding.infer.patterned.time import PatternTime
 
 
 class PatternDelay(Column):
     """The instant of `after` (a column of the row, or of a parent: "user_id.created_at") and seconds from `bins`.
 
-    Never later than `latest`, in microseconds since 1970: what would be lies anywhere before it. NULL where `after` is,
-    and where the code in the column `code` is `null`.
+    Never later than `latest`, in microseconds since 1970: what would be lies anywhere before it. NULL where the code in
+    the column `code` is `null`. Where `after` is NULL, `otherwise` says when; without it, nothing does.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class PatternDelay(Column):
         bins: Sequence[tuple[float, float, float]],
         *,
         latest: int,
+        otherwise: PatternTime | None = None,
         step: int = 1,
         date: bool = False,
         code: str = "",
@@ -37,7 +39,7 @@ class PatternDelay(Column):
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
-        self.after, self.bins, self.latest = after, tuple(bins), latest
+        self.after, self.bins, self.latest, self.otherwise = after, tuple(bins), latest, otherwise
         self.step, self.date, self.code, self.null = max(step, 1), date, code, null
 
     @cached_property
@@ -47,8 +49,6 @@ class PatternDelay(Column):
     def values(self, rows: Rows) -> pa.Array:
         """One instant a row."""
         base, nulls = instants_of(related(rows, self.after))
-        if self.code:
-            nulls = nulls | (codes(rows, self.code) == self.null)
         low = np.array([b[0] for b in self.bins]) * SECOND
         width = np.array([b[1] - b[0] for b in self.bins]) * SECOND
         place, inside = self._bins.find(rows.draws(), None)
@@ -63,6 +63,11 @@ class PatternDelay(Column):
             floor = found // self.step * self.step
             # Never before what it comes after, unless that is so in the pattern.
             found = np.where((floor < base) & (found >= base) & (base % self.step != 0), found, floor)
+        if self.otherwise is not None and nulls.any():
+            found = np.where(nulls, self.otherwise.instants(rows.nested("otherwise")), found)
+            nulls = np.zeros_like(nulls)
+        if self.code:
+            nulls = nulls | (codes(rows, self.code) == self.null)
         absent = nulls if nulls.any() else None
         return dates(found // DAY, absent) if self.date else timestamps(found, absent)
 

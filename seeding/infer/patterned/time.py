@@ -66,6 +66,14 @@ class PatternTime(Column):
         absent, found = None, None
         if self.code:
             absent, found = missing(codes(rows, self.code), self.null)
+        instants = self._instants(rows, found)
+        return dates(instants // DAY, absent) if self.date else timestamps(instants, absent)
+
+    def instants(self, rows: Rows) -> Indices:
+        """Microseconds since 1970, one a row, by no code."""
+        return self._instants(rows, None)
+
+    def _instants(self, rows: Rows, found: Indices | None) -> Indices:
         place, inside = self._bins.find(self._draws(rows), found)
         low, last, used, width = self._edges
         inside *= width[place]
@@ -76,7 +84,7 @@ class PatternTime(Column):
         if self.step > 1:
             instants //= self.step
             instants *= self.step
-        return dates(instants // DAY, absent) if self.date else timestamps(instants, absent)
+        return instants
 
     def _draws(self, rows: Rows) -> Words:
         """A word a row; where instants rise, one from each of as many equal parts as there are rows."""

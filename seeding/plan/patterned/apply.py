@@ -10,6 +10,7 @@ from seeding.columns.base import Column
 from seeding.findings import Finding
 from seeding.patterns.model import Patterns, TableShape
 from seeding.plan.draft import Draft
+from seeding.plan.patterned.circles import going_round, read_edges
 from seeding.plan.patterned.codes import days_between
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.edges import Edge, edges_of
@@ -52,26 +53,39 @@ def with_patterns(
         if name in found and name not in carried:
             found[name] = with_references(found[name], shape, profile, findings)
     edges = edges_of(found, shapes, findings, known=Known(patterns, schema, shift))
-    read = _read_by_others(edges)
-    for name, shape in shapes.items():
-        if name in found:
-            own = {edge.column: edge for edge in edges if edge.table == name}
-            found[name] = with_shape(
-                found[name],
-                shape,
-                schema,
-                profile,
-                findings,
-                edges=own,
-                read=read.get(name, frozenset()),
-                kept={column for table, column in refused if table == name},
-                carried=carried,
-                shift=shift,
-            )
-    for name, nodes in _children(edges).items():
-        if name in found:
-            found[name] = replace(found[name], hidden={**found[name].hidden, **nodes})
-    return found
+
+    def laid(edges: Collection[Edge], alone: Collection[Name], told: list[Finding]) -> dict[Name, Draft]:
+        read = _read_by_others(edges)
+        laid = dict(found)
+        for name, shape in shapes.items():
+            if name in laid:
+                laid[name] = with_shape(
+                    laid[name],
+                    shape,
+                    schema,
+                    profile,
+                    told,
+                    edges={edge.column: edge for edge in edges if edge.table == name},
+                    read=read.get(name, frozenset()),
+                    kept={column for table, column in refused if table == name},
+                    carried=carried,
+                    delayed=name not in alone,
+                    shift=shift,
+                )
+        for name, nodes in _children(edges).items():
+            if name in laid:
+                laid[name] = replace(laid[name], hidden={**laid[name].hidden, **nodes})
+        return laid
+
+    drafts, alone = laid(edges, (), findings), set[Name]()
+    while left := going_round(drafts, [name for name in shapes if name not in alone]):
+        # First without what depends on generators that were there before, then without delays after what they make.
+        cut = read_edges(drafts, edges, left)
+        edges = [edge for edge in edges if edge not in cut]
+        if not cut:
+            alone |= set(left)
+        drafts = laid(edges, alone, [])
+    return drafts
 
 
 def _shapes(patterns: Patterns, schema: Schema, findings: list[Finding]) -> dict[Name, TableShape]:

@@ -19,7 +19,7 @@ from seeding.plan.patterned.known import Known
 from seeding.schema import Name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Edge:
     """`column` of `table` depends on what `source` reads: a column of a table, or the number of children."""
 

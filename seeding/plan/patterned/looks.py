@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from seeding.columns.base import Column
 from seeding.columns.derived import Derived
 from seeding.columns.email import Email
 from seeding.columns.from_parent import FromParent
@@ -18,15 +17,28 @@ from seeding.infer.generators.matching import CommonValue
 from seeding.infer.generators.ordered import Ordered
 from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.ranked import RankedChoice
+from seeding.infer.generators.reckoned import Reckoned
 from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.slot import AtMost, PerGroup
+from seeding.plan.model import Origin, PlannedColumn
 
-_COMPUTED = (
-    *(Key, Serial, Email, Username, Reference, FromParent, CommonValue, Axis, Derived, SeriesDate, SeriesKey),
-    *(SeriesValue, When, Computed, Kept, Ordered, PeriodStart, RankedChoice, SameAs, AtMost, PerGroup),
+_ALWAYS = (
+    *(Key, Serial, Email, Username, Reference, CommonValue, Axis, SeriesDate, SeriesKey, Computed, Kept),
+    *(PeriodStart, RankedChoice, AtMost, PerGroup),
 )
+_DECLARED = (FromParent, Derived, SeriesValue, When)
+_CHECKED = (When, Ordered, Reckoned, SameAs)
 
 
-def is_replaceable(generator: Column) -> bool:
-    """Whether another generator may stand in a column's place: nothing depends on how this one makes its values."""
-    return not isinstance(generator, _COMPUTED)
+def is_replaceable(column: PlannedColumn, *, checked: bool) -> bool:
+    """Whether another generator may stand in a column's place.
+
+    Not where keys depend on this one, nor where an author computes the value from others; nor, where it is inferred,
+    if a check over several columns (`checked`) is why it is what it is.
+    """
+    generator = column.generator
+    if isinstance(generator, _ALWAYS):
+        return False
+    if column.origin is Origin.FACTORY:
+        return not isinstance(generator, _DECLARED)
+    return not (checked and isinstance(generator, _CHECKED))

@@ -30,7 +30,10 @@ class Shaping:
     @property
     def now(self) -> datetime.datetime:
         """The present: the profile's where it says one, else that of the data the file was learned from."""
-        return self._profile.as_of if "as_of" in self._profile.model_fields_set else self._patterns.as_of
+        if "as_of" in self._profile.model_fields_set:
+            return self._profile.as_of
+        learned = self._patterns.as_of
+        return learned if learned.tzinfo else learned.replace(tzinfo=datetime.UTC)
 
     def lay(self, drafts: Mapping[Name, Draft]) -> dict[Name, Draft]:
         """The drafts with columns that follow the patterns."""

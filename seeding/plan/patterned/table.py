@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.moment import Moment
@@ -17,17 +18,17 @@ from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
 from seeding.infer.patterned.nulls import PatternNulls
 from seeding.infer.patterned.readings import listed
-from seeding.infer.trying.subject import is_reference
+from seeding.infer.patterned.time import PatternTime
 from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
-from seeding.plan.patterned.codes import micros, null_code, reading_of, shares_of, without
+from seeding.plan.patterned.codes import null_code, reading_of, shares_of, without
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.edges import Edge
 from seeding.plan.patterned.keys import anchor_of, key_named
 from seeding.plan.patterned.looks import is_replaceable
 from seeding.plan.patterned.references import reason, told
-from seeding.plan.patterned.values import Way, made, step_of
+from seeding.plan.patterned.values import Way, made, step_of, time_bins
 from seeding.plan.shape import changed
 from seeding.profile import Profile
 from seeding.schema import Name, Schema
@@ -44,13 +45,16 @@ def with_shape(
     read: Collection[str],
     kept: Collection[str],
     carried: Collection[Name],
+    delayed: bool,
     shift: int,
 ) -> Draft:
     """The draft as the pattern has it; columns in `kept`, and those the profile decided, keep their generators.
 
-    Others depend on the columns in `read`; rows of the tables in `carried` are those of the file.
+    Others depend on the columns in `read`; rows of the tables in `carried` are those of the file. Without
+    `delayed` nothing comes some time after another column of its row.
     """
     laying = Laying(draft, shape, schema, profile, findings, edges=edges, read=read, carried=carried, shift=shift)
+    laying.delays = delayed
     return laying.lay(kept, listed=draft.table.name in carried)
 
 
@@ -76,6 +80,7 @@ class Laying:
         self.facts = TableFacts.of(draft.table, schema)
         self.columns = dict(draft.columns)
         self.hidden: dict[str, Column] = dict(draft.hidden)
+        self.delays = True
 
     def lay(self, kept: Collection[str], *, listed: bool) -> Draft:
         """The draft as the pattern has it; columns in `kept` keep their generators."""
@@ -101,11 +106,9 @@ class Laying:
             return False
         if any(name in key.columns for key in self.draft.table.foreign_keys):
             return self._key(name, shape, column)
-        if is_reference(column.generator):
-            return False
         if isinstance(shape, TimeShape) and shape.delay is not None and self._delayed(name, shape, column, facts):
             return False  # codes are read off its values
-        if is_replaceable(column.generator) and not self._bound(facts):
+        if is_replaceable(column, checked=self._checked(name)) and not self._bound(facts):
             try:
                 laid = self._replaced(name, shape, column, facts)
             except ValueError as error:
@@ -118,6 +121,9 @@ class Laying:
     def _bound(self, facts: ColumnFacts) -> bool:
         """Whether an index or an exclusion asks for more than values by themselves can promise."""
         return any(facts.name in unique.columns for unique in self.draft.table.apart)
+
+    def _checked(self, name: str) -> bool:
+        return name in self.facts.shared_checks
 
     def _replaced(self, name: str, shape: ColumnShape, column: PlannedColumn, facts: ColumnFacts) -> bool | None:
         """Whether codes are drawn for the column, now that another generator makes it; None where none does."""
@@ -182,7 +188,7 @@ class Laying:
         delay = shape.delay
         if delay is None or not delay.bins or self._bound(facts):
             return False
-        if not (is_replaceable(column.generator) or isinstance(column.generator, Ordered)):
+        if not (is_replaceable(column, checked=self._checked(name)) or isinstance(column.generator, Ordered)):
             return False
         if not (facts.is_date or facts.is_moment):
             return False
@@ -193,28 +199,49 @@ class Laying:
             if anchor is None or parent is None or parent.name == self.draft.table.name or after not in parent.by_name:
                 return False
             after = f"{anchor}.{after}"
-        elif after not in self.columns:
+        elif after not in self.columns or not self.delays:
             return False
         own = self.settings.nulls.get(name)
         nulls = shape.nulls if own is None else own
-        options: dict[str, object] = {"nulls": nulls} if nulls else {}
+        before = self._nulls_of(delay.after) if not delay.through else 0.0
         edge = self.edges.get(name)
-        if edge is not None and own is None and shape.nulls:
+        coded = edge is not None and own is None and shape.nulls > 0
+        # Without anything else that says which are NULL: those whose beginning is, and some of the others.
+        follows = not coded and nulls >= before and column.attribute.nullable
+        options: dict[str, Any] = {}
+        if coded:
+            assert edge is not None
             drawn = code_column(f"{name}\0null")
             rows = [(1.0 - row[-1], row[-1]) if row else () for row in edge.given]
             self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows)
             options = {"code": drawn, "null": 1}
-        latest = micros(shape.bins[-1].high) + self.shift if shape.bins else 2**62
+        elif follows and before < 1:
+            options = {"nulls": (nulls - before) / (1.0 - before)}
+        elif nulls:
+            options = {"nulls": nulls}
+        bins = time_bins(shape, self.shift)
+        if bins and not follows:
+            options["otherwise"] = PatternTime(
+                bins,
+                step=step_of(shape, date=facts.is_date),
+                weekday=shape.weekday,
+                hour=shape.hour,
+                date=facts.is_date,
+            )
         generator = PatternDelay(
             after,
             [(b.low, b.high, b.share) for b in delay.bins],
-            latest=latest,
+            latest=bins[-1][1] if bins else 2**62,
             step=step_of(shape, date=facts.is_date),
             date=facts.is_date,
-            **options,  # type: ignore[arg-type]
+            **options,
         )
         self.columns[name] = told(column, generator, f"delay after {after}")
         return True
+
+    def _nulls_of(self, name: str) -> float:
+        shape = self.shape.columns.get(name)
+        return shape.nulls if shape is not None else 0.0
 
     def _key(self, name: str, shape: ColumnShape, column: PlannedColumn) -> bool:
         """A reference to a table whose rows the file lists: a category of keys."""

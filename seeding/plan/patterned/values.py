@@ -103,9 +103,8 @@ def _time(facts: ColumnFacts, shape: TimeShape, way: Way, shift: int, *, rising:
     if facts.type.kind is not TypeKind.BASE or facts.type_name not in _TIMES:
         raise ValueError(f"has instants for it, and it is {facts.attribute.type}")
     starts = shape.starts(len(shape.bins)) if way.code else (0,)
-    bins = [(micros(b.low) + shift, micros(b.high) + shift, b.share) for b in shape.bins]
     return PatternTime(
-        bins,
+        time_bins(shape, shift),
         step=step_of(shape, date=facts.is_date),
         weekday=shape.weekday,
         hour=shape.hour,
@@ -114,6 +113,11 @@ def _time(facts: ColumnFacts, shape: TimeShape, way: Way, shift: int, *, rising:
         starts=starts,
         **way.options,
     )
+
+
+def time_bins(shape: TimeShape, shift: int) -> list[tuple[int, int, float]]:
+    """The bins in microseconds since 1970."""
+    return [(micros(b.low) + shift, micros(b.high) + shift, b.share) for b in shape.bins]
 
 
 def step_of(shape: TimeShape, *, date: bool) -> int:

@@ -24,6 +24,7 @@ def fidelity_json(result: FidelityResult, *, page: str = "") -> dict[str, Any]:
         "destination": destination_json(result.destination),
         "patterns": result.file,
         "learned": fidelity.patterns.learned.isoformat(),
+        "moved_days": result.days,
         "page": page,
         "score": _rounded(fidelity.score),
         "properties": _properties(fidelity),

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 
 from seeding.fidelity.model import Bars, Steps
 from seeding.fidelity.words import share
-from seeding.report.cells import cut
 from seeding.report.fidelity.curves import picture, words_of
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 
 _MOST = 10
-_LABEL = 32
 _GROUPS = 12
 _NUMBERS = frozenset({2, 3})
 HEAD: list[Content] = ["", "", "Production", "Seeded"]
@@ -28,19 +26,20 @@ def bar_table(bars: Bars, *, caption: str) -> Html:
         added = (f"{len(rest)} more listed", sum(r[1] for r in rest), sum(r[2] for r in rest))
         rows = [*[row for row in rows[:_MOST] if row[0] is not None], added, *other]
     return _table(
-        [(tag("em", "not\u00a0listed") if label is None else cut(label, _LABEL), a, b) for label, a, b in rows], caption
+        [(tag("em", "not listed") if label is None else tag("span", label, title=label), a, b) for label, a, b in rows],
+        caption,
     )
 
 
-def step_table(steps: Steps, *, caption: str, whole: bool = False) -> Html:
-    """Bins in a row as at most twelve groups; of whole numbers, both ends are included."""
+def step_table(steps: Steps, *, caption: str) -> Html:
+    """Bins in a row as at most twelve groups; whole numbers with both ends."""
     words = words_of(steps)
     size = -(-len(steps.bins) // _GROUPS) if len(steps.bins) > _GROUPS else 1
     rows: list[tuple[str, float, float]] = []
     for begin in range(0, len(steps.bins), size):
         bins = steps.bins[begin : begin + size]
-        low, high = bins[0][0], bins[-1][1] - (1 if whole else 0)
-        label = words(low) if words(low) == words(high) else f"{words(low)} – {words(high)}".replace(" ", "\u00a0")
+        low, high = bins[0][0], bins[-1][1] - (1 if steps.unit == "whole" else 0)
+        label = words(low) if words(low) == words(high) else f"{words(low)} – {words(high)}"
         rows.append((label, sum(steps.file[begin : begin + size]), sum(steps.seeded[begin : begin + size])))
     if steps.outside:
         rows.append((tag("em", "outside of the bins"), 0.0, steps.outside))

@@ -9,7 +9,7 @@ from seeding.fidelity.model import Fidelity, Property
 from seeding.report.fidelity.guide import guide, privacy_section
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 from seeding.report.fidelity.sections import anchor, badge, grade, table_section
-from seeding.report.fidelity.text import lowest, shown
+from seeding.report.fidelity.text import lowest, moved_by, shown
 from seeding.report.result import FidelityResult
 from seeding.report.words import number, plural
 
@@ -71,7 +71,7 @@ def _hero(result: FidelityResult) -> Html:
             "dl",
             *_said("Seeded database", result.destination.shown),
             *_said("Pattern file", result.file),
-            *_said("Learned", f"{fidelity.patterns.learned}"),
+            *_said("Learned", f"{fidelity.patterns.learned}{moved_by(result)}"),
             *_said("Tables", number(len(fidelity.tables))),
         ),
         class_="hero",

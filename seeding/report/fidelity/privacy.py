@@ -48,7 +48,7 @@ def withheld(patterns: Patterns) -> list[Withheld]:
 
 def _withheld(name: str, table: TableShape) -> Withheld:
     shapes = list(table.columns.values())
-    given = [sum(not shares for shares in one.given) for one in table.dependencies]
+    given = [sum(not any(shares) for shares in one.given) for one in table.dependencies]
     return Withheld(
         name,
         sum(shape.suppressed for shape in shapes),

@@ -95,7 +95,7 @@ def fan_out_card(fan_out: FanOut) -> Html:
     return tag(
         "article",
         _head(f"{fan_out.key} → {fan_out.to}", "rows for each parent", badge(fan_out.score)),
-        step_table(fan_out.spread, caption=caption, whole=True),
+        step_table(fan_out.spread, caption=caption),
         class_="card",
     )
 
@@ -124,9 +124,8 @@ def _part(part: Part, what: str) -> Html:
         rhythmic = part.title.startswith(("days", "hours"))
         caption = f"{what}, {part.title}"
         return join(title, rhythm(part.spread, title=caption) if rhythmic else bar_table(part.spread, caption=caption))
-    whole = part.title.endswith(("characters", "words", "elements"))
-    if whole and len(part.spread.bins) <= 8:
-        return join(title, step_table(part.spread, caption=f"{what}, {part.title}", whole=True))
+    if part.spread.unit == "whole" and len(part.spread.bins) <= 8:
+        return join(title, step_table(part.spread, caption=f"{what}, {part.title}"))
     return join(title, curve(part.spread, what=f"{what}, {part.title}"))
 
 

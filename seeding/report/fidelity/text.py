@@ -32,7 +32,7 @@ def fidelity_text(result: FidelityResult, *, style: Style, room: int, page: str 
     """Lines for a report; the whole score comes last."""
     fidelity = result.fidelity
     lines = [
-        f"{style.bold('fidelity')} to {visible(result.file)}, learned {fidelity.patterns.learned}",
+        f"{style.bold('fidelity')} to {visible(result.file)}, learned {fidelity.patterns.learned}{moved_by(result)}",
         *destination_text(result.destination, style=style, look=False),
         "",
         *_properties(fidelity, style, room),
@@ -88,6 +88,11 @@ def _worst(fidelity: Fidelity, style: Style, room: int) -> list[str]:
     headings = [Heading("score", right=True), Heading("worst", most=44, paint=style.cyan), Heading("what to do")]
     rows = [[shown(item.score.value), visible(f"{item.table}: {item.what}"), advice(item)] for item in ranked]
     return [*grid(headings, rows, room=room, style=style, wrapped=True), ""]
+
+
+def moved_by(result: FidelityResult) -> str:
+    """What is told of instants that were moved."""
+    return f"; its instants are moved by {plural(result.days, 'day')}, to the profile's as_of" if result.days else ""
 
 
 def lowest(table: TableFidelity) -> float:
