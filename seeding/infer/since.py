@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from seeding.columns.moment import Moment
 from seeding.columns.reference import Reference
 from seeding.infer.agreement import brought
 from seeding.infer.builders.times import created_column
@@ -83,7 +84,9 @@ def _times(schema: Schema) -> _Times:
 
 def since_parents(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:
     """The moment a row came to be, kept after the moments its parents did."""
-    if not (facts.is_moment or facts.is_date) or facts.unique or concept_of(facts) != "created":
+    if not (facts.is_moment or facts.is_date) or concept_of(facts) != "created":
+        return decided
+    if facts.unique and not (facts.is_moment and isinstance(decided.generator, Moment)):
         return decided
     if created_column(facts) is not None and _main_moment(facts.of) != facts.name:
         return decided
@@ -101,6 +104,8 @@ def since_parents(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred
     options: dict[str, Any] = {
         name: value for name, value in (("within", _SOON if deep else None), ("low", low), ("high", high)) if value
     }
+    if facts.unique:
+        options["unique"] = True
     generator = SinceParents(decided.generator, *told.values(), **options)
     return replace(decided, generator=generator, reason=f"{decided.reason}, not before {', '.join(told.values())}")
 

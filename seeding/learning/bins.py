@@ -82,10 +82,16 @@ def merged(
     return found, small
 
 
-def groups(bins: Sequence[Bin], most: int = CODES) -> list[int]:
+def codes_for(rows: float, k: int) -> int:
+    """How many codes a column may have, so that most pairs of two columns' codes have k people."""
+    return int(max(3, min(CODES, math.sqrt(rows / (2.5 * k)))))
+
+
+def groups(bins: Sequence[Bin], most: int = CODES, least: float = 0.0) -> list[int]:
     """The first bin of each code: about equal shares, a value that many share on its own; nothing for one a bin.
 
-    The outermost codes are cut once or twice more: few rows far out decide about correlations.
+    The outermost codes are cut once or twice more, into codes of `least` rows: few rows far out decide about
+    correlations.
     """
     if len(bins) <= most:
         return []
@@ -101,16 +107,17 @@ def groups(bins: Sequence[Bin], most: int = CODES) -> list[int]:
             filled = 0.0
         filled += one.rows
     for _ in range(_TAILS):
-        starts = sorted({*starts, *_cut(bins, 0, [*starts, len(bins)][1]), *_cut(bins, starts[-1], len(bins))})
+        ends = (*_cut(bins, 0, [*starts, len(bins)][1], least), *_cut(bins, starts[-1], len(bins), least))
+        starts = sorted({*starts, *ends})
     return starts
 
 
-def _cut(bins: Sequence[Bin], first: int, end: int) -> list[int]:
+def _cut(bins: Sequence[Bin], first: int, end: int, least: float) -> list[int]:
     """Where bins in [first, end) are cut in two equal shares."""
     inside = bins[first:end]
-    if len(inside) < 2:
-        return []
     half, filled = sum(one.rows for one in inside) / 2, 0.0
+    if len(inside) < 2 or half < least:
+        return []
     for i, one in enumerate(inside[:-1], 1):
         filled += one.rows
         if filled >= half:

@@ -4,14 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from seeding.learning import forest
+from seeding.learning import forest, statements
 from seeding.learning.look import ITEMS, Look
-from seeding.learning.nodes import Codes, Node, codes
+from seeding.learning.nodes import Codes, Node, codes, numbered
 from seeding.learning.session import Session
 from seeding.learning.survey import Survey
 from seeding.patterns.model import Dependency, TableShape
 from seeding.schema import Name
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The statements about pairs of a table's nodes: of codes, and by type of values."""
+
+    codes: str
+    alike: Mapping[str, str]
+
+
+def comparable(found: Sequence[Node], kind: str) -> list[int]:
+    """The nodes whose values one of the statements compares: float8 or text."""
+    return [i for i, node in enumerate(found) if node.family and (node.family == "text") == (kind == "text")]
+
+
+def pairs_of(look: Look, found: Sequence[Node], joins: Sequence[str]) -> Pairs:
+    """What will be asked about pairs."""
+    alike = {}
+    for kind in ("float8", "text"):
+        values = [found[i].value for i in comparable(found, kind)]
+        families = [found[i].family for i in comparable(found, kind)]
+        if any(found[i].own and families.count(found[i].family) > 1 for i in comparable(found, kind)):
+            alike[kind] = statements.alike(look.source, values, kind, joins)
+    return Pairs(statements.pairs(look.source, numbered(found), joins), alike)
+
 
 SAMPLE = 60_000  # rows by which pairs are chosen
 
@@ -19,7 +45,7 @@ SAMPLE = 60_000  # rows by which pairs are chosen
 def dependencies(  # noqa: PLR0917
     session: Session,
     look: Look,
-    statement: str,
+    asked: Pairs,
     found: Sequence[Node],
     shapes: Mapping[Name, TableShape],
     surveys: Mapping[Name, Survey],
@@ -40,15 +66,20 @@ def dependencies(  # noqa: PLR0917
     percent = min(look.percent, 100 * rows / max(1, survey.rows))
     parameters = [meant[i].parameter if meant[i] is not None else [] for i in range(len(found))]  # type: ignore[union-attr]
     single = [(i, i) for i in range(len(found)) if meant[i] is not None]
-    counted = _ask(session, statement, percent, [*wanted, *single], meant, parameters)
+    counted = _ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
-    weights = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
-    edges = forest.forest(found, weights, [i for i, one in enumerate(meant) if one is not None and one.inner])
+    compared = _compared(session, asked, percent, found, wanted)
+    told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
+    weights = {pair: weight + _copied(compared.get(pair)) for pair, weight in told.items()}
+    edges = [
+        replace(edge, information=told.get((edge.column, edge.on)) or told[edge.on, edge.column])
+        for edge in forest.forest(found, meant, weights)
+    ]
     if not edges:
         return ()
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
-    exact = _ask(session, statement, look.percent, [*pairs, *alone], meant, parameters)
+    exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
     made = [
         forest.dependency(
             edge,
@@ -60,7 +91,50 @@ def dependencies(  # noqa: PLR0917
         )
         for edge in edges
     ]
-    return tuple(sorted(made, key=lambda one: one.column))
+    related = [
+        one.model_copy(update=_related(edge, compared, found[edge.column].family != "text"))
+        for one, edge in zip(made, edges, strict=True)
+    ]
+    return tuple(sorted(related, key=lambda one: one.column))
+
+
+def _compared(
+    session: Session,
+    asked: Pairs,
+    percent: float,
+    found: Sequence[Node],
+    wanted: Sequence[tuple[int, int]],
+) -> dict[tuple[int, int], dict[int, int]]:
+    """By pair of nodes: in how many rows the first is less (-1), the same (0) or more (1); 1 for any other text."""
+    counts: dict[tuple[int, int], dict[int, int]] = {}
+    for kind, statement in asked.alike.items():
+        places = {i: place for place, i in enumerate(comparable(found, kind), 1)}
+        pairs = [(i, j) for i, j in wanted if i in places and j in places and found[i].family == found[j].family]
+        first, second = [places[i] for i, _ in pairs], [places[j] for _, j in pairs]
+        for number, sign, n in session.rows(statement, percent, first, second) if pairs else ():
+            counts.setdefault(pairs[number - 1], {})[sign] = n
+    return counts
+
+
+def _copied(counts: Mapping[int, int] | None) -> float:
+    """What makes a column that mostly says what another one does depend on that one."""
+    share = counts.get(0, 0) / sum(counts.values()) if counts else 0.0
+    return 10 * share if share > 0.5 else 0.0
+
+
+def _related(
+    edge: forest.Edge, compared: Mapping[tuple[int, int], Mapping[int, int]], ordered: bool
+) -> dict[str, object]:
+    """How a column's values stand to those of its origin: how often the same, and never above or below."""
+    counts = compared.get((edge.column, edge.on))
+    if counts is None and (other := compared.get((edge.on, edge.column))) is not None:
+        counts = {-sign: n for sign, n in other.items()}
+    if not counts:
+        return {}
+    same = round(counts.get(0, 0) / sum(counts.values()), 4)
+    signs = set(counts) - {0}
+    order = {-1: "<=", 1: ">="}[min(signs)] if ordered and len(signs) == 1 else ""
+    return {"same": same, "order": order}
 
 
 def _ask(  # noqa: PLR0917

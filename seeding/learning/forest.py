@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seeding.learning.nodes import Codes, Node
@@ -60,10 +60,17 @@ def information(counts: Counts, first: Totals, second: Totals) -> float:
     return found - free / (2 * total)
 
 
-def forest(found: Sequence[Node], weights: Mapping[tuple[int, int], float], leaves: Collection[int] = ()) -> list[Edge]:
-    """The maximum spanning forest, grown from what is outside of the table (Prim 1957); nothing grows on `leaves`."""
-    inside = {i for i, node in enumerate(found) if not node.own}
-    left = {i for i, node in enumerate(found) if node.own}
+def forest(
+    found: Sequence[Node], codes: Sequence[Codes | None], weights: Mapping[tuple[int, int], float]
+) -> list[Edge]:
+    """The maximum spanning forest, grown from what is outside of the table (Prim 1957) or has its values already.
+
+    Nothing grows on columns of which only NULLs are told.
+    """
+    known = {i: one for i, one in enumerate(codes) if one is not None}
+    leaves = {i for i, one in known.items() if one.inner}
+    inside = {i for i, one in known.items() if not found[i].own or one.fixed}
+    left = set(known) - inside
     weight = {**weights, **{(b, a): w for (a, b), w in weights.items()}}
     edges: list[Edge] = []
     while left:
@@ -72,12 +79,12 @@ def forest(found: Sequence[Node], weights: Mapping[tuple[int, int], float], leav
         if best > WEAK:
             edges.append(Edge(-i, -j, best))
             left.discard(-i)
-            inside |= {-i} - set(leaves)
+            inside |= {-i} - leaves
             continue
         # A tree of its own: from the column that says most about the others.
         root = max(sorted(left), key=lambda i: sum(weight.get((i, j), 0.0) for j in sorted(left)))
         left.discard(root)
-        inside |= {root} - set(leaves)
+        inside |= {root} - leaves
     return edges
 
 

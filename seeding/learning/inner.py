@@ -9,7 +9,7 @@ from seeding.infer.concepts import named
 from seeding.infer.facts import DECIMALS, INTEGERS, TEXTS
 from seeding.learning import bins as binned
 from seeding.learning import statements
-from seeding.learning.measures import PERSONAL, Column, Kind, Measure
+from seeding.learning.measures import PERSONAL, Column, Kind, Measure, finite
 from seeding.learning.session import Session
 from seeding.learning.shapes import category, number_bins, number_shape, permitted, share
 from seeding.learning.source import Source
@@ -83,7 +83,7 @@ def inner(column: Column, source: Source) -> Inner | None:
         element = type_.element.base
         joins = (f"cross join lateral unnest({at}) as e (x)",)
         if element.kind is TypeKind.BASE and element.name in INTEGERS | DECIMALS:
-            number = Measure("number", "e.x::float8", grain=float(element.name in INTEGERS))
+            number = Measure("number", finite("e.x", element.name), grain=float(element.name in INTEGERS))
             return Inner(column, source, joins, number=number)
         if element.kind is TypeKind.ENUM or element.name in TEXTS | {"bool"}:
             length = Measure("length", "length(e.x::text)::float8", grain=1.0)
@@ -93,11 +93,11 @@ def inner(column: Column, source: Source) -> Inner | None:
     if column.kind is Kind.JSON:
         kind = f"{type_.name}_typeof({at} #> {_PATH})"
         scalar = f"(case when {kind} in ('string', 'boolean') then {at} #>> {_PATH} end collate \"C\")"
-        near = f"greatest(least(({at} #>> {_PATH})::numeric, 1e300::numeric), -1e300::numeric)"
+        near = finite(f"({at} #>> {_PATH})::numeric", "numeric")
         return Inner(
             column,
             source,
-            number=Measure("number", f"(case when {kind} = 'number' then round({near}, 9)::float8 end)"),
+            number=Measure("number", f"(case when {kind} = 'number' then {near} end)"),
             text=Measure("text", scalar, text=True),
             length=Measure(
                 "length",
@@ -194,7 +194,7 @@ def _shape(found: Found, one: Inner, name: str, type_name: str) -> ColumnShape |
         return TextShape(lengths=lengths) if lengths else None
     if type_name in INTEGERS | DECIMALS:
         numbers = found.numbers[0]
-        return number_shape(numbers, 0.0) if numbers.bins else None
+        return number_shape(numbers, 0.0, one.source.k) if numbers.bins else None
     texts = permitted(name, "text" if type_name != "bool" else "boolean", found.texts)
     shown = sum(n for _, n in texts.values)
     if texts.values and (type_name == "bool" or shown >= _SHARED * (shown + texts.other)):

@@ -11,10 +11,10 @@ from seeding.errors import SchemaError, UsageError
 from seeding.learning import bins as binned
 from seeding.learning import fans, look, statements
 from seeding.learning.delayed import delays
-from seeding.learning.depend import dependencies
+from seeding.learning.depend import Pairs, dependencies, pairs_of
 from seeding.learning.inner import Inner, elements, inner, objects
 from seeding.learning.look import Look
-from seeding.learning.nodes import Node, nodes, numbered
+from seeding.learning.nodes import Node, nodes
 from seeding.learning.options import Options
 from seeding.learning.people import ways
 from seeding.learning.reference import reference_rows
@@ -49,7 +49,7 @@ class Inquiry:
     options: Options
     looks: Mapping[Name, Look]
     nodes: Mapping[Name, list[Node]]
-    pairs: Mapping[Name, str]
+    pairs: Mapping[Name, Pairs]
     fans: Mapping[tuple[Name, str], str]
     inner: Mapping[tuple[Name, str], Inner]
     reference: Mapping[Name, str]
@@ -70,8 +70,10 @@ class Inquiry:
                 yield f"{name}: {what} in {column}", text
         for (name, key), text in self.fans.items():
             yield f"{name}: children by {key}", text
-        for name, text in self.pairs.items():
-            yield f"{name}: pairs", text
+        for name, pairs in self.pairs.items():
+            yield f"{name}: pairs", pairs.codes
+            for kind, text in pairs.alike.items():
+                yield f"{name}: pairs of {kind}", text
 
 
 def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
@@ -98,11 +100,7 @@ def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
         options,
         looks,
         {name: found for name, (found, _) in all_nodes.items()},
-        {
-            name: statements.pairs(looks[name].source, numbered(found), joins)
-            for name, (found, joins) in all_nodes.items()
-            if found
-        },
+        {name: pairs_of(looks[name], found, joins) for name, (found, joins) in all_nodes.items() if found},
         {
             (name, ",".join(key.columns)): _fan(looks[key.parent], one, key)
             for name, one in looks.items()

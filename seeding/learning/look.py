@@ -55,7 +55,12 @@ class Look:
     @property
     def items(self) -> int:
         """Codes of a row."""
-        return len(self.measures) + len(self.texts) + len(self.columns) + 2 * len(self.rhythmic)
+        return max(1, len(self.measures) + len(self.texts) + len(self.columns) + 2 * len(self.rhythmic))
+
+    @property
+    def stepped(self) -> list[Measure]:
+        """Numbers that may come in steps: columns themselves, and no lengths or delays."""
+        return [one for one in self.measures if ":" not in one.name or one.name in self.table.by_name]
 
     @property
     def rhythmic(self) -> list[Column]:
@@ -84,13 +89,13 @@ class Look:
 
     def statements(self) -> dict[str, str]:
         """Every statement of the table's own, by what it is for."""
-        found = {
-            "size": statements.size(self.source),
-            "shares": statements.shares(self.source, self.codings(), self.parents),
-        }
+        found = {"size": statements.size(self.source)}
+        if self.columns:
+            found["shares"] = statements.shares(self.source, self.codings(), self.parents)
         if self.measures:
             found["points"] = statements.points(self.source, self.measures, self.parents)
-            found["steps"] = statements.steps(self.source, self.measures, self.parents)
+            if self.stepped:
+                found["steps"] = statements.steps(self.source, self.stepped)
             found["edges"] = statements.edges(self.source, self.measures, self.parents)
         if self.texts:
             found["values"] = statements.values(self.source, self.texts)

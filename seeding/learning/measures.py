@@ -18,7 +18,7 @@ PERSONAL = OWNED | {
     "sentence", "paragraph", "file_name", "file_path", "slug", "user_agent", "id_text",
 }  # fmt: skip
 _NAMES = frozenset({"name", "title"})
-_BEYOND = "1e300"
+_BEYOND = "1e200"
 # Of private use, so that no name of a column holds them.
 _ROW, _PARENT = "\ue000", "\ue001"
 
@@ -138,9 +138,7 @@ def value(column: Column) -> Measure | None:
     if column.kind is Kind.CATEGORY:
         return Measure(name, f'({at}::text collate "C")', text=True)
     if column.kind is Kind.TIME:
-        return Measure(
-            name, f"extract(epoch from {at})::float8", instant=True, grain=86_400.0 if type_.name == "date" else 0.0
-        )
+        return Measure(name, _seconds(at), instant=True, grain=86_400.0 if type_.name == "date" else 0.0)
     if column.kind is Kind.NUMBER:
         return Measure(name, _number(at, column), grain=float(type_.name in INTEGERS or type_.scale == 0))
     return None
@@ -148,15 +146,28 @@ def value(column: Column) -> Measure | None:
 
 def _number(at: str, column: Column) -> str:
     type_ = column.attribute.type.base
-    if type_.name in ("time", "timetz", "interval"):
+    if type_.name in ("time", "timetz"):
         return f"extract(epoch from {at})::float8"
+    if type_.name == "interval":
+        return _seconds(at)
     if type_.name == "money":
         return f"{at}::numeric::float8"
-    if type_.name == "numeric" and (type_.precision is None or type_.precision > 200):
-        # Beyond what a float holds the server would refuse the whole statement.
-        near = f"greatest(least({at}, {_BEYOND}::numeric), -{_BEYOND}::numeric)"
-        return f"(case when {at} > -1e-300 and {at} < 1e-300 then 0 else {near} end)::float8"
-    return f"{at}::float8"
+    return finite(at, type_.name, bounded=type_.precision is not None and type_.precision <= 200)
+
+
+def finite(at: str, type_name: str, bounded: bool = False) -> str:
+    """A number as a float, NULL where it is none: infinite, not a number, more than a float holds."""
+    if type_name in INTEGERS or (type_name == "numeric" and bounded):
+        return f"nullif({at}, 'NaN')::float8" if type_name == "numeric" else f"{at}::float8"
+    inside = f"{at} > -{_BEYOND}::{type_name} and {at} < {_BEYOND}::{type_name}"
+    if type_name == "float4":
+        inside = f"{at} > '-infinity' and {at} < 'infinity'"
+    # Near 0 the server would refuse to divide, or to cast.
+    return f"(case when {inside} then case when abs({at}) < 1e-30 then 0 else {at} end end)::float8"
+
+
+def _seconds(at: str) -> str:
+    return f"(case when isfinite({at}) then extract(epoch from {at})::float8 end)"
 
 
 def forms(column: Column) -> Iterator[Measure]:
@@ -182,8 +193,7 @@ def delays(found: list[Column]) -> Iterator[tuple[str, str, Measure]]:
 def between(late: Column, early: Column, parent: str = "") -> Measure:
     """Seconds from `early`, of the row called `parent` where one is named, to `late`."""
     own, other = f"{_ROW}." + quote(late.name), f"{_PARENT if parent else _ROW}." + quote(early.name)
-    template = f"(extract(epoch from {own})::float8 - extract(epoch from {other})::float8)"
-    return Measure(f"{late.name}:after:{parent}.{early.name}", template, parent=parent)
+    return Measure(f"{late.name}:after:{parent}.{early.name}", f"({_seconds(own)} - {_seconds(other)})", parent=parent)
 
 
 def decimals(column: Column) -> bool:

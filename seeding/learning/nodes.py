@@ -6,10 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from seeding.learning import statements
 from seeding.learning.look import Look
-from seeding.learning.measures import Column, value
+from seeding.learning.measures import Column, Kind, value
 from seeding.learning.survey import Survey
 from seeding.patterns.model import (
     CategoryShape,
@@ -35,6 +36,8 @@ class Node:
     holder: Name  # the table whose shape says what the codes are
     column: str = ""
     key: str = ""  # of the child, where children are counted
+    value: str = ""  # the value itself, to be compared with others of its family
+    family: Literal["", "number", "time", "text"] = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Codes:
     count: int
     null: int | None
     parameter: Sequence[object]
+    fixed: bool = False  # others may depend on the column, it depends on nothing
     inner: tuple[float, ...] = ()  # of a column whose values come from another: how those that are there are spread
 
     def spread(self, row: Sequence[float]) -> list[float]:
@@ -90,7 +94,10 @@ def _own(look: Look, column: Column) -> Node | None:
         # Whether it is there takes a parameter too, so that all are numbered alike.
         hidden = f"case when {_absent(column, 't')} then 0 else 1 + 0 * cardinality(${{p}}::float8[]) end"
         coding = hidden if column.attribute.nullable and column.coded and not referring else ""
-    return Node(Origin(column=column.name), coding, True, look.table.name, column.name) if coding else None
+    if not coding:
+        return None
+    origin, holder = Origin(column=column.name), look.table.name
+    return Node(origin, coding, True, holder, column.name, value=_value(column, "t"), family=_family(column))
 
 
 def _parents(parent: Look, key: ForeignKey, alias: str) -> list[Node]:
@@ -102,10 +109,24 @@ def _parents(parent: Look, key: ForeignKey, alias: str) -> list[Node]:
         if measure is not None and column.coded:
             coding = statements.coded(measure, 0, alias).replace("$0", "${p}")
             coding = f"case when {absent} then null else {coding} end"
-            found.append(
-                Node(Origin(through=through, column=column.name), coding, False, parent.table.name, column.name)
-            )
+            origin, holder = Origin(through=through, column=column.name), parent.table.name
+            value_, family = _value(column, alias), _family(column)
+            found.append(Node(origin, coding, False, holder, column.name, value=value_, family=family))
     return found
+
+
+def _value(column: Column, alias: str) -> str:
+    measure = value(column)
+    return measure.sql(alias) if measure is not None else ""
+
+
+def _family(column: Column) -> Literal["", "number", "time", "text"]:
+    families: dict[Kind, Literal["number", "time", "text"]] = {
+        Kind.NUMBER: "number",
+        Kind.TIME: "time",
+        Kind.CATEGORY: "text",
+    }
+    return families.get(column.kind, "")
 
 
 def _absent(column: Column, alias: str) -> str:
@@ -123,10 +144,13 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
     many = shape.codes
     null = many - 1 if shape.nulls else None
     if isinstance(shape, TimeShape) and shape.delay is not None:
-        # Its values come from the other instant; whether there is one depends on what it will.
+        # Its values come from the other instant; whether there is one depends on what it will. What may be missing
+        # because of another column is nothing that this one depends on.
         starts = [*shape.starts(len(shape.bins)), len(shape.bins)]
         inner = tuple(sum(one.share for one in shape.bins[a:b]) for a, b in pairwise(starts))
-        return Codes(2, 1, [], inner) if null is not None and node.own else None
+        if null is not None and node.own:
+            return Codes(2, 1, [], inner=inner)
+        return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
     if many < 2:
         return None
     return Codes(many, null, _parameter(shape, node.column, found))

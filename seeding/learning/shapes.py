@@ -80,7 +80,7 @@ def _numbers(column: Column, numbers: Numbers, nulls: float, found: Survey) -> C
     if not numbers.bins:
         return OtherShape(nulls=nulls)
     if column.kind is Kind.NUMBER:
-        return number_shape(numbers, nulls)
+        return number_shape(numbers, nulls, found.look.source.k)
     total = numbers.rows
     date = column.attribute.type.base.name == "date"
     return TimeShape(
@@ -89,20 +89,24 @@ def _numbers(column: Column, numbers: Numbers, nulls: float, found: Survey) -> C
         bins=tuple(
             TimeBin(low=moment(one.low), high=moment(one.high), share=share(one.rows, total)) for one in numbers.bins
         ),
-        groups=tuple(binned.groups(numbers.bins)),
+        groups=_groups(numbers, found.look.source.k),
         step=86_400.0 if date else numbers.step,
         weekday=_rhythm(found.weekdays[column.name], range(1, 8)),
         hour=() if date else _rhythm(found.hours[column.name], range(1, 25)),
     )
 
 
-def number_shape(numbers: Numbers, nulls: float) -> NumberShape:
+def _groups(numbers: Numbers, k: int) -> tuple[int, ...]:
+    return tuple(binned.groups(numbers.bins, binned.codes_for(numbers.rows, k), 5.0 * k))
+
+
+def number_shape(numbers: Numbers, nulls: float, k: int) -> NumberShape:
     """Numbers as the file has them."""
     return NumberShape(
         nulls=nulls,
         suppressed=numbers.small,
         bins=number_bins(numbers.bins),
-        groups=tuple(binned.groups(numbers.bins)),
+        groups=_groups(numbers, k),
         step=numbers.step,
     )
 

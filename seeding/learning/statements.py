@@ -209,6 +209,28 @@ having {source.enough}
 order by 1, 2"""
 
 
+def alike(source: Source, values: Sequence[str], kind: str, further: Sequence[str] = ()) -> str:
+    """In how many rows a value is less than, the same as, or more than another: of those numbered ($2[i], $3[i])."""
+    order = "sign(m[a] - m[b])::int4" if kind == "float8" else "(m[a] <> m[b])::int4"
+    listed = ",\n  ".join(values)
+    return f"""\
+select i, s, count(*)
+from (
+  select i, {order} as s{"" if source.way.rows else ", p"}
+  from (
+    select generate_subscripts($2::int4[], 1) as i, unnest($2::int4[]) as a, unnest($3::int4[]) as b, looked.*
+    from (
+{_indented(source.rows([f"array[{listed}]::{kind}[] as m"], *further), 6)}
+      offset 0
+    ) as looked
+  ) as paired
+) as compared
+where s is not null
+group by i, s
+having {source.enough}
+order by i, s"""
+
+
 def forms(source: Source, measures: Sequence[Measure]) -> str:
     """What characters texts are made of: sums over all of a column's, if there are texts of k people."""
     sums = ", ".join(f"sum({_kept(kind)})" for kind in CHARACTERS.values())

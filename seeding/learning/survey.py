@@ -58,7 +58,7 @@ class Survey:
     @property
     def few(self) -> float:
         """The percentage where what all rows have in common is looked for."""
-        return min(self.look.percent, 100 * 10_000 / max(1, self.rows))
+        return min(self.look.percent, 100 * 5_000 / max(1, self.rows))
 
     @property
     def sample(self) -> float:
@@ -74,7 +74,7 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     ((rows, people),) = session.rows(asked["size"], full)
     share = full / 100
     found = Survey(look, round(rows / share), rows, people)
-    if not people:
+    if not people or not look.columns:
         return found
     empty: list[Sequence[object]] = [[] for _ in [*look.measures, *look.texts]]
     first = by_code(session.rows(asked["shares"], found.few, *empty))
@@ -90,8 +90,8 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     found.seen = max((sum(c.values()) for c in counts.values()), default=rows)
     for i, measure in enumerate(look.measures, 1):
         found.numbers[measure.name] = numbers_of(counts[i], limits[i - 1], points[i - 1], found.seen)
-    for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.measures else ():
-        found.numbers[look.measures[i - 1].name].step = step
+    for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.stepped else ():
+        found.numbers[look.stepped[i - 1].name].step = step
     for i, (measure, listed) in enumerate(zip(look.texts, values, strict=True), measures + 1):
         found.texts[measure.name] = texts_of(counts[i], listed)
     after = measures + len(look.texts)

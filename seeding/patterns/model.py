@@ -234,6 +234,8 @@ class Dependency(_Frozen):
     on: Origin
     information: float = 0.0  # mutual information in nats, rounded: why this one was chosen
     given: tuple[Shares, ...]
+    same: Share = 0.0  # of rows where neither is NULL: the value is the origin's
+    order: Literal["", "<=", ">="] = ""  # the value beside the origin's, in all rows but those of fewer than k people
 
 
 class TableShape(_Frozen):

@@ -166,3 +166,42 @@ def test_a_change_that_is_always_there_does_not_wait_for_a_row_that_may_not_say_
     )
     assert connection.execute("select count(*) from notes where updated_at is null").fetchone() == (0,)
     assert not made["public.notes"]["updated_at"].generator.after
+
+
+def test_a_moment_that_tells_rows_apart_does_not_come_before_their_parents_either(fill, connection) -> None:
+    fill(
+        """
+        create table members (id int generated always as identity primary key, joined_at timestamptz not null);
+        create table loans (
+            id int generated always as identity primary key, member_id int not null references members,
+            created_at timestamptz not null, unique (created_at, member_id)
+        );
+        """,
+        count=300,
+    )
+    early = "select count(*) from loans join members m on m.id = member_id where loans.created_at < joined_at"
+    assert connection.execute(early).fetchone() == (0,)
+    assert connection.execute("select count(distinct created_at) from loans").fetchone() == (300,)
+
+
+def test_unique_moments_stay_inside_their_bounds() -> None:
+    def moments(count: int) -> list:
+        parents = {"id": Serial(), "born": Moment("2025-12-31T23:59:59", "2026-01-01")}
+        own = {
+            "parent": Reference("public.p"),
+            "at": SinceParents(
+                Moment("2025-12-31T23:59:59.9", "2026-01-01"), "parent.born",
+                low="2025-12-31T23:59:59.5", high="2026-01-01", unique=True,
+            ),
+        }  # fmt: skip
+        tables = {
+            "public.p": TableRows("public.p", parents, 0, 50),
+            "public.c": TableRows("public.c", own, 0, count),
+        }
+        world = World(tables=tables)
+        return world.rows("public.c", np.arange(count)).column("at").to_pylist()
+
+    made = moments(50_000)
+    assert len(set(made)) == 50_000
+    assert min(made).isoformat() >= "2025-12-31T23:59:59.5"
+    assert max(made).year == 2025

@@ -19,6 +19,11 @@ _COLOURS = (
 )
 
 
+def pictures() -> list[bytes]:
+    """One of each colour."""
+    return [_png(*colour) for colour in _COLOURS]
+
+
 class Picture(Choice):
     """A square of 8 by 8 pixels of one of seven colours, as PNG (bytea).
 
@@ -27,7 +32,7 @@ class Picture(Choice):
     """
 
     def __init__(self, *, nulls: float = 0.0) -> None:
-        super().__init__([_png(*colour) for colour in _COLOURS], nulls=nulls)
+        super().__init__(pictures(), nulls=nulls)
 
 
 def _png(red: int, green: int, blue: int) -> bytes:

@@ -27,7 +27,7 @@ class SinceParents(Column):
 
     A moment that would come too early lies somewhere between that and now instead, with `within` every one does
     and at most so much later. Parents that are missing or do not say when have no say, nor has one that would
-    move the moment out of `low` … `high`.
+    move the moment out of `low` … `high`. With `unique` no two rows have the same: the last digits count them.
 
     >>> from seeding.columns.moment import Moment
     >>> SinceParents(Moment(growth=1.3), "post_id.created_at", within="90d")
@@ -41,10 +41,11 @@ class SinceParents(Column):
         within: Span | None = None,
         low: Instant | None = None,
         high: Instant | None = None,
+        unique: bool = False,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
-        self.column, self.parents, self.low, self.high = column, parents, low, high
+        self.column, self.parents, self.low, self.high, self.unique = column, parents, low, high, unique
         self._within = None if within is None else span(within, repr(self))
 
     def values(self, rows: Rows) -> pa.Array:
@@ -73,8 +74,24 @@ class SinceParents(Column):
         if self.high is not None:
             moved &= later < instant(self.high, rows.now, repr(self))
         found = np.where(moved, later, own)
+        if self.unique:
+            least = np.where(moved, base, np.iinfo(np.int64).min)
+            if self.low is not None:
+                np.maximum(least, instant(self.low, rows.now, repr(self)), out=least)
+            high = None if self.high is None else instant(self.high, rows.now, repr(self))
+            found = _counted(found, least, high, rows)
         absent = nulls if nulls.any() else None
         return dates(found // DAY, absent) if pa.types.is_date32(made.type) else timestamps(found, absent)
+
+
+def _counted(found: Indices, least: Indices, high: int | None, rows: Rows) -> Indices:
+    """Moments that differ: as many microseconds apart as there are rows, each row at its own place in between."""
+    apart = rows.spec.count
+    if not apart:
+        return found
+    counted: Indices = found // apart * apart + (rows.indices - rows.spec.start) % apart
+    counted = np.where(counted < least, counted + apart, counted)
+    return counted if high is None else np.where(counted >= high, counted - apart, counted)
 
 
 def _moments(rows: Rows, name: str) -> _Moments:
