@@ -239,6 +239,7 @@ def rounded(rows: int) -> int:
 
 
 def newest(shapes: Mapping[Name, TableShape], today: Any) -> Any:
+    """When the newest data is from: the day after the last end of all instants."""
     import datetime
 
     end = datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1)

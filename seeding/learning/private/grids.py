@@ -11,6 +11,9 @@ from seeding.learning.measures import Measure
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _PARTS = 4  # of an octave
+_WINDOWS = (1, 2, 4, 8, 16)
+_NEARLY = 0.97
+_ENDS = 8  # parts of the first and the last cell, so that what is empty there can be left out
 
 
 @cache
@@ -27,9 +30,14 @@ def coarse(instant: bool, whole: bool, seconds: bool = False) -> tuple[float, ..
     return (*(-edge for edge in reversed(rising)), 0.0, *rising)
 
 
+def whole(measure: Measure) -> bool:
+    """Whether a measure gives whole numbers."""
+    return measure.grain == 1
+
+
 def edges_of(measure: Measure) -> tuple[float, ...]:
     """The coarse edges for what a measure gives."""
-    return coarse(measure.instant, measure.whole, ":after" in measure.name)
+    return coarse(measure.instant, whole(measure), ":after" in measure.name)
 
 
 def simplex(counts: Sequence[float], total: float) -> list[float]:
@@ -46,19 +54,26 @@ def simplex(counts: Sequence[float], total: float) -> list[float]:
 
 
 def significant(counts: Sequence[float], noise: float, least: float = 4.5) -> tuple[int, int] | None:
-    """The first and the last cell (its end) that hold more than noise makes, alone or with their neighbours."""
-    found: list[tuple[int, int]] = []
-    wide = 1
-    while wide <= min(16, len(counts)):
-        for start in range(0, len(counts), wide):
-            if sum(counts[start : start + wide]) > least * noise * math.sqrt(wide):
-                found.append((start, min(start + wide, len(counts))))
-        wide *= 2
-    return (min(start for start, _ in found), max(end for _, end in found)) if found else None
+    """The first and the last cell (its end) that hold more than noise makes.
+
+    Where hardly any cell does so alone, cells count together with their neighbours: as few as it takes.
+    """
+    spans = [span for wide in _WINDOWS if (span := _span(counts, noise, least, wide)) is not None]
+    most = max((sum(counts[first:last]) for first, last in spans), default=0.0)
+    return next((span for span in spans if sum(counts[span[0] : span[1]]) >= _NEARLY * most), None)
+
+
+def _span(counts: Sequence[float], noise: float, least: float, wide: int) -> tuple[int, int] | None:
+    found = [
+        start
+        for start in range(0, len(counts), wide)
+        if sum(counts[start : start + wide]) > least * noise * math.sqrt(wide)
+    ]
+    return (found[0], min(found[-1] + wide, len(counts))) if found else None
 
 
 def refined(measure: Measure, edges: Sequence[float], counts: Sequence[float], parts: int, noise: float) -> list[float]:
-    """Edges of about `parts` cells with as many rows each, where there are more rows than noise."""
+    """Edges of about `parts` cells with as many rows each, where there are more rows than noise; finer at both ends."""
     span = significant(counts, noise)
     if span is None:
         return []
@@ -72,11 +87,13 @@ def refined(measure: Measure, edges: Sequence[float], counts: Sequence[float], p
             found.append(low + (high - low) * (len(found) * wanted - filled) / weight)
         filled = reached
     found.append(edges[last])
+    for low, high in ((edges[first], edges[first + 1]), (edges[last - 1], edges[last])):
+        found += [low + (high - low) * part / _ENDS for part in range(1, _ENDS)]
     return _on_grid(measure, found)
 
 
 def _on_grid(measure: Measure, edges: Sequence[float]) -> list[float]:
-    if measure.whole:
+    if whole(measure):
         return sorted({float(round(edge)) for edge in edges})
     if measure.instant:
         return sorted({round(edge / 86_400) * 86_400.0 for edge in edges})

@@ -15,9 +15,10 @@ from seeding.learning.look import Look
 from seeding.learning.people import ways
 from seeding.learning.private import children, columns, pairs, rows, sizes
 from seeding.learning.private.accountant import Accountant, opendp
+from seeding.learning.private.children import Fan
 from seeding.learning.private.columns import Asked
 from seeding.learning.private.pairs import Compared
-from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, SIZES, Plan, unit
+from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, PEOPLE, SIZES, Plan, unit
 from seeding.learning.private.sizes import Size
 from seeding.learning.private.world import World
 from seeding.learning.reference import reference_rows
@@ -26,9 +27,7 @@ from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey
 from seeding.patterns.model import NumberShape, Patterns, Privacy, ReferenceRows, ReferenceShape, TableShape, TimeShape
-from seeding.schema import ForeignKey, Name
-
-_CODES = 8  # of a column, at most: each cell of a pair costs noise
+from seeding.schema import Name
 
 
 @dataclass(frozen=True)
@@ -37,20 +36,24 @@ class Inquiry:
 
     looks: Mapping[Name, Look]
     people: frozenset[Name]
-    sizes: Mapping[Name, str]
+    sizes: Mapping[Name, tuple[str, str]]
     columns: Mapping[Name, Asked]
-    children: Mapping[tuple[Name, str], tuple[ForeignKey, str]]
+    together: Mapping[tuple[Name, str], str]  # whether a key leads to the same person as another way does
+    children: list[Fan]
     pairs: Mapping[Name, Compared]
 
     def statements(self) -> Iterator[tuple[str, str]]:
         """Each with what it is for."""
-        for name, text in self.sizes.items():
-            yield f"{name}: sizes", text
+        for name, texts in self.sizes.items():
+            yield from ((f"{name}: sizes", text) for text in texts if text)
             yield f"{name}: columns", self.columns[name].shares
             if self.columns[name].values:
                 yield f"{name}: values", self.columns[name].values
-        for (name, key), (_, text) in self.children.items():
-            yield f"{name}: children by {key}", text
+        for (name, key), text in self.together.items():
+            yield f"{name}: whose {key}", text
+        for fan in self.children:
+            for text in filter(None, (fan.plain, fan.few, fan.same)):
+                yield f"{fan.child}: children by {fan.name}", text
         for name, one in self.pairs.items():
             yield f"{name}: pairs", one.statement
 
@@ -71,17 +74,24 @@ def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
     return Inquiry(
         looks,
         owned,
-        {name: rows.per_person(one.source, sizes.STEPS) for name, one in looks.items()},
+        {
+            name: (rows.per_person(one.source, sizes.STEPS), "" if one.source.way.rows else rows.in_all(one.source))
+            for name, one in looks.items()
+        },
         {name: columns.asked(one, owned, sources, reference) for name, one in looks.items()},
         {
-            (name, ",".join(key.columns)): (
-                key,
-                children.statement(looks[key.parent].source, one.source, key, children.belongs_to_others(one, key)),
-            )
+            (name, ",".join(key.columns)): rows.together(one.source, key, sources[key.parent])
             for name, one in looks.items()
             for key in one.table.foreign_keys
-            if key.parent in looks and not key.implied and not key.period
+            if not one.source.way.rows and not key.implied and not key.period
+            if rows.crosses(one.source, key, sources, owned)
         },
+        [
+            children.fan(one.source, key, sources, owned)
+            for one in looks.values()
+            for key in one.table.foreign_keys
+            if key.parent in looks and not key.implied and not key.period
+        ],
         found,
     )
 
@@ -117,11 +127,13 @@ def learn(world: World, asked: Inquiry, delta: float, told: Callable[[str], None
     accountant = world.accountant
     _sizes(world, asked)
     _surveys(world, asked, delta, told)
-    world.shapes |= {name: _shape(found, world.sizes[name]) for name, found in world.surveys.items()}
-    _children(world, asked)
     choice, counted = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
     for one in asked.pairs.values():
         pairs.wanted(world, one, choice, counted)
+    for name, found in world.surveys.items():
+        codes = pairs.codes_for(world, asked.pairs[name], counted) if name in asked.pairs else 2
+        world.shapes[name] = _shape(found, world.sizes[name], codes)
+    _children(world, asked)
     for name, one in asked.pairs.items():
         made = pairs.dependencies(world, one, choice, counted)
         world.shapes[name] = world.shapes[name].model_copy(update={"dependencies": made})
@@ -133,28 +145,35 @@ def _sizes(world: World, asked: Inquiry) -> None:
     plan = Plan(world.accountant, SIZES)
     for name, one in world.looks.items():
         plan.add((str(name), "sizes"), {unit(one, world.people): 1.0}, 1.0)
+    for name, key in asked.together:
+        plan.add((str(name), "sizes", key), {PEOPLE: 1.0}, 0.2)
     for name, one in world.looks.items():
         world.sizes[name] = sizes.size(world.session, one, asked.sizes[name], plan)
+    for (name, key), text in asked.together.items():
+        ((count,),) = world.session.rows(text, world.looks[name].percent, 1, [0])
+        (own,), noise = plan.noisy((str(name), "sizes", key), [count])
+        if own > max(4 * noise, 0.5 * world.sizes[name].people):
+            world.same.add((name, key))
 
 
 def _surveys(world: World, asked: Inquiry, delta: float, told: Callable[[str], None]) -> None:
     plan = Plan(world.accountant, COLUMNS)
     texts = 0
-    for name, one in asked.columns.items():
-        columns.wanted(one, world.sizes[name], world.people, plan)
-        texts += sum(measure.name not in one.public for measure in one.look.texts)
+    for one in asked.columns.values():
+        columns.wanted(world, one, plan)
+        texts += sum(m.name not in one.public for m in one.look.texts) + len(columns.decimals(one.look))
     for name, one in asked.columns.items():
         told(str(name))
         # Half of delta is the accountant's.
-        world.surveys[name] = columns.survey(world.session, one, world.sizes[name], plan, delta / 2 / max(1, texts))
+        world.surveys[name] = columns.survey(columns.Reading(world, one, plan, delta / 2 / max(1, texts)))
 
 
-def _shape(found: Survey, size: Size) -> TableShape:
+def _shape(found: Survey, size: Size, codes: int) -> TableShape:
     made: dict[str, Any] = {}
     for column in found.look.columns:
         shape = column_shape(column, found)
         if isinstance(shape, NumberShape | TimeShape):
-            groups = tuple(binned.groups(found.numbers[column.name].bins, _CODES))
+            groups = tuple(binned.groups(found.numbers[column.name].bins, codes))
             shape = shape.model_copy(update={"groups": groups})
         made[column.name] = shape
     for late, delay in delays(found).items():
@@ -170,14 +189,14 @@ def _shape(found: Survey, size: Size) -> TableShape:
 
 def _children(world: World, asked: Inquiry) -> None:
     plan = Plan(world.accountant, CHILDREN)
-    for (name, _), (key, _) in asked.children.items():
-        children.wanted(world, world.looks[name], key, plan)
-    for (name, joined), (key, text) in asked.children.items():
-        cells = children.bins(world, world.looks[name], key, text, plan)
-        found = world.surveys[name]
-        nulls = max((share(found.nulls.get(column, 0), found.seen) for column in key.columns), default=0.0)
+    for fan in asked.children:
+        children.wanted(world, fan, plan)
+    for fan in asked.children:
+        cells = children.bins(world, fan, plan)
+        found = world.surveys[fan.child]
+        nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
         shape = ReferenceShape(
-            to=str(key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
+            to=str(fan.key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
         )
-        known = world.shapes[name]
-        world.shapes[name] = known.model_copy(update={"references": {**known.references, joined: shape}})
+        known = world.shapes[fan.child]
+        world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})

@@ -17,11 +17,11 @@ from seeding.learning.private.plan import PEOPLE, Plan, unit
 from seeding.learning.private.rows import Limited
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
-from seeding.patterns.model import Dependency, TableShape
+from seeding.patterns.model import ColumnShape, Dependency
 from seeding.schema import Name
 
 _CROSSING = 3.0  # rows that one person can change of those compared with somebody else's
-_CHANGE = 6.0  # of a distance from independence, for each row that changes
+_CHANGE = 2.0  # of a distance from independence, for each row that changes
 _LEAST = 0.08  # of the rows: a smaller distance is not worth its noise
 
 Pair = tuple[int, int]
@@ -35,7 +35,7 @@ class Compared:
     look: Look
     nodes: Sequence[Node]
     statement: str
-    crossing: frozenset[int]
+    crossing: Mapping[int, tuple[int, str]]  # by node: the parent's number, and the key
 
 
 def compared(
@@ -45,29 +45,30 @@ def compared(
     keys = {",".join(key.columns): (number, key) for number, key in enumerate(look.table.foreign_keys)}
     below = {(str(child.name), ",".join(key.columns)): (child, key) for child, key in _below(look)}
     kept: list[Node] = []
-    crossing: dict[int, int] = {}
+    crossing: dict[int, tuple[int, str]] = {}
     owners: dict[int, str] = {}
     further = list(joins)
     for node in nodes:
         if node.origin.children:
             child, key = below[node.origin.children, node.origin.through]
-            if child.name not in sources or sources[child.name].way.rows or sources[child.name].way.keys[0] != key:
+            way = sources[child.name].way
+            if way.rows or way.keys[0] != key or way.keys[1:] != look.source.way.keys:
                 continue
         elif node.origin.through:
             number, key = keys[node.origin.through]
-            if rows.crosses(look, key, people):
-                crossing[len(kept)] = number
+            if rows.crosses(look.source, key, sources, people):
+                crossing[len(kept)] = (number, node.origin.through)
                 if number not in owners:
-                    lines, owners[number] = rows.owner(sources[key.parent], number)
+                    lines, owners[number] = rows.owner(look.source, key, sources[key.parent], number)
                     further += lines
         kept.append(node)
     if not any(node.own for node in kept):
         return None
-    codings = {f"b{i + 1}": node.coding.replace("${p}", f"${i + 5}") for i, node in enumerate(kept)}
+    codings = {f"b{i + 1}": node.coding.replace("${p}", f"${i + 6}") for i, node in enumerate(kept)}
     text = Limited(look.source, tuple(further), owners).rows(
-        codings, {f"b{i + 1}": number for i, number in crossing.items()}
+        codings, {f"b{i + 1}": number for i, (number, _) in crossing.items()}
     )
-    return Compared(look, kept, rows.pairs(text, len(codings)), frozenset(crossing))
+    return Compared(look, kept, rows.pairs(text, len(codings)), crossing)
 
 
 def _below(look: Look):  # type: ignore[no-untyped-def]
@@ -76,7 +77,7 @@ def _below(look: Look):  # type: ignore[no-untyped-def]
 
 def _units(world: World, found: Compared, node: int) -> dict[str, float]:
     own = unit(found.look, world.people)
-    if node in found.crossing:
+    if node in found.crossing and (found.look.table.name, found.crossing[node][1]) not in world.same:
         return {own: _CROSSING, PEOPLE: _CROSSING}
     return {own: float(world.sizes[found.look.table.name].most)}
 
@@ -91,6 +92,15 @@ def wanted(world: World, found: Compared, choice: Plan, counted: Plan) -> None:
     # The vector's length, once it is known how many pairs there are.
     choice.add((found.look.name, "choice"), everything, 1.0)
     counted.add((found.look.name, "pairs"), everything, float(columns))
+
+
+def codes_for(world: World, found: Compared, plan: Plan) -> int:
+    """How many codes a column has at most: each cell of a pair costs noise."""
+    key = (found.look.name, "pairs")
+    columns = sum(node.own for node in found.nodes)
+    units = {unit(found.look, world.people): float(world.sizes[found.look.table.name].most)}
+    noise = plan.accountant.scale(units, plan.rho(key) / max(1.0, 0.6 * columns))
+    return max(4, min(16, int(math.sqrt(world.sizes[found.look.table.name].kept / (3 * noise)))))
 
 
 def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> tuple[Dependency, ...]:
@@ -112,9 +122,9 @@ def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> 
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
         exact = counts[pair]
         turned = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in exact.items()}
-        codes_ = meant[edge.on], meant[edge.column]
         rho = counted.rho((found.look.name, "pairs")) / len(edges)
-        made.append(_dependency(world, found, edge, _noisy(world, found, edge, turned, codes_, rho)))
+        given = _given(world, found, edge, (turned, meant[edge.on], meant[edge.column]), rho)
+        made.append(_dependency(found, edge, given))
     return tuple(sorted((one for one in made if any(one.given)), key=lambda one: one.column))
 
 
@@ -125,7 +135,9 @@ def _counts(
     parameters = [one.parameter if one is not None else [] for one in meant]
     first, second = [i + 1 for i, _ in pairs], [j + 1 for _, j in pairs]
     most = world.sizes[found.look.table.name].most
-    for number, a, b, n in world.session.rows(found.statement, found.look.percent, most, first, second, *parameters):
+    same = sorted({n for n, key in found.crossing.values() if (found.look.table.name, key) in world.same})
+    limits = (found.look.percent, most, same)
+    for number, a, b, n in world.session.rows(found.statement, *limits, first, second, *parameters):
         pair = pairs[number - 1]
         one, other = meant[pair[0]], meant[pair[1]]
         assert one is not None and other is not None
@@ -144,7 +156,12 @@ def _edges(
     units = {one: (_CHANGE * change + 1) * length for one, change in plan.units(key).items()}
     rho = plan.rho(key)
     noise = plan.accountant.scale(units, rho)
-    distances = [distance(counts[pair]) for pair in pairs]
+    columns = world.shapes[found.look.table.name].columns
+    margins = [_of_codes(columns[found.nodes[i].column], meant[i]) for i, _ in pairs]
+    distances = [
+        distance({(b, a): n for (a, b), n in counts[pair].items()}, margin)
+        for pair, margin in zip(pairs, margins, strict=True)
+    ]
     noisy = plan.accountant.noisy(" ".join(key), [round(d) for d in distances], units, rho)
     weights = {}
     for pair, far in zip(pairs, noisy, strict=True):
@@ -154,43 +171,40 @@ def _edges(
         weight = (far - chance) / max(1, rows_)
         if far - chance > 1.5 * noise and weight > _LEAST:
             weights[pair] = weight
-    return forest.forest(found.nodes, weights)
+    return forest.forest(found.nodes, meant, weights)
 
 
-def distance(counts: Counts) -> float:
-    """The sum of differences between a table of counts and one of the same margins whose columns are independent.
+def distance(counts: Counts, margin: Sequence[float]) -> float:
+    """How far a table of counts is from rows that are all spread as `margin` says: the sum of the differences.
 
-    A row more changes a count by 1, the rows' and the columns' shares by 2/n each at most, n of which count, and n
-    itself by 1: by 6 altogether.
+    `margin` is known already, with noise. So a row more changes a count by 1, and what is expected of the counts
+    beside it by 1 altogether: by 2.
     """
-    total = sum(counts.values())
     rows_: defaultdict[int, int] = defaultdict(int)
-    columns: defaultdict[int, int] = defaultdict(int)
-    for (a, b), n in counts.items():
+    for (a, _), n in counts.items():
         rows_[a] += n
-        columns[b] += n
-    if not total:
-        return 0.0
     return math.fsum(
-        abs(counts.get((a, b), 0) - n * m / total) for a, n in sorted(rows_.items()) for b, m in sorted(columns.items())
+        abs(counts.get((a, b), 0) - n * share) for a, n in sorted(rows_.items()) for b, share in enumerate(margin)
     )
 
 
-def _noisy(
-    world: World, found: Compared, edge: Edge, counts: Counts, meant: Sequence[Codes | None], rho: float
+def _given(
+    world: World, found: Compared, edge: Edge, exact: tuple[Counts, Codes | None, Codes | None], rho: float
 ) -> list[tuple[float, ...]]:
     """The conditional shares of an edge, from counts with noise."""
-    origin, own = meant
+    counts, origin, own = exact
     assert origin is not None and own is not None
     units = _units(world, found, edge.on)
     cells = [(a, b) for a in range(origin.count) for b in range(own.count)]
     noisy = world.accountant.noisy(f"{found.look.name} pairs", [counts.get(cell, 0) for cell in cells], units, rho)
     table = [noisy[a * own.count : (a + 1) * own.count] for a in range(origin.count)]
-    margin = _margin(world.shapes[found.look.table.name], found.nodes[edge.column].column)
-    return fitted(table, margin, world.accountant.scale(units, rho), found.look.source.k)
+    shape = world.shapes[found.look.table.name].columns[found.nodes[edge.column].column]
+    margin = _of_codes(shape, own)
+    given = fitted(table, margin, world.accountant.scale(units, rho), found.look.source.k)
+    return [tuple(round(p, 4) for p in own.spread(row)) if row else () for row in given]
 
 
-def _dependency(world: World, found: Compared, edge: Edge, given: list[tuple[float, ...]]) -> Dependency:
+def _dependency(found: Compared, edge: Edge, given: list[tuple[float, ...]]) -> Dependency:
     node = found.nodes[edge.column]
     return Dependency(
         column=node.column,
@@ -226,9 +240,12 @@ def fitted(table: Sequence[Sequence[int]], margin: Sequence[float], noise: float
     return [tuple(round(n / sum(row), 4) for n in row) if row and sum(row) else () for row in rows_]
 
 
-def _margin(shape: TableShape, column: str) -> list[float]:
+def _of_codes(shape: ColumnShape, codes_: Codes | None) -> list[float]:
+    return [1 - shape.nulls, shape.nulls] if codes_ is not None and codes_.inner else _margin(shape)
+
+
+def _margin(told: ColumnShape) -> list[float]:
     """The shares of a column's codes."""
-    told = shape.columns[column]
     nulls = told.nulls
     if told.kind == "category":
         shares = [*told.shares, *([told.other] if told.other else [])]

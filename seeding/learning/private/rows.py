@@ -1,7 +1,8 @@
 """The rows that count: of each person so many at most, chosen by a hash, so that nobody weighs more than others.
 
-$1 is the share of the table to look at, in percent, $2 the most rows of a person. Where a row is compared with one of
-somebody else's (a parent that another person owns), that person counts too: one row of each, and one of each owner.
+$1 is the share of the table to look at, in percent, $2 the most rows of a person. Rows are compared with a parent's row
+that may be somebody else's in one of two ways: where $3 has the parent's number, only if it is the same person's after
+all (an order's customer, and the payment's); else one row of each person is, and one of each owner.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from seeding.learning.look import Look
-from seeding.learning.people import joins, person
+from seeding.learning.people import Way, joins, person
 from seeding.learning.source import Source
 from seeding.schema import ForeignKey, Name, Table, quote
 
@@ -34,12 +34,12 @@ class Limited:
             ],
             *self.further,
         )
-        each = "1::int8" if self.source.way.rows else "row_number() over (partition by p order by h)"
+        alone = self.source.way.rows
+        each = "1::int8" if alone else "row_number() over (partition by p order by h)"
         ranks = "".join(f", row_number() over (partition by r <= 1, q{n} order by h) as x{n}" for n in owners)
-        listed = ", ".join(
-            f"case when r <= 1 and x{crossing[name]} <= 1 then {name} end as {name}" if name in crossing else name
-            for name in columns
-        )
+        # Every statement has $3, so that all are given the same parameters.
+        told = "" if owners or most != "$2::int8" else " and cardinality($3::int8[]) >= 0"
+        listed = ", ".join(_permitted(name, crossing[name], alone) if name in crossing else name for name in columns)
         return f"""\
 select {listed}
 from (
@@ -50,8 +50,14 @@ from (
 {_indented(inner, 6)}
     ) as whole
   ) as ranked
-  where r <= {most}
+  where r <= {most}{told}
 ) as limited"""
+
+
+def _permitted(name: str, number: int, alone: bool) -> str:
+    few = f"r <= 1 and x{number} <= 1"
+    same = "false" if alone else f"q{number} = p"
+    return f"case when case when {number} = any ($3::int8[]) then {same} else {few} end then {name} end as {name}"
 
 
 def order(table: Table) -> str:
@@ -64,18 +70,31 @@ def order(table: Table) -> str:
     return f"hashtextextended({text}, 7)"
 
 
-def owner(parent: Source, number: int) -> tuple[list[str], str]:
+def owner(source: Source, key: ForeignKey, parent: Source, number: int) -> tuple[list[str], str]:
     """Joins after that of a parent's row (`f<number>`), and whose row it is."""
     alias = f"f{number}"
+    if parent.way.rows:
+        # Of the people's own table: as who a row belongs to is told, by the key.
+        whose = person(Way((key,), rows=False), source.schema, source.table, "t", "t")
+        return [], whose or "null::int8"
     lines, at = joins(parent.way, alias, f"g{number}_")
     whose = person(parent.way, parent.schema, parent.table, at, alias)
-    return lines, whose or f"hashtextextended({alias}.ctid::text, 0)"
+    return lines, whose or "null::int8"
 
 
-def crosses(look: Look, key: ForeignKey, people: Collection[Name]) -> bool:
-    """Whether the parents that a key refers to are rows of other people than the row itself is."""
-    way = look.source.way
-    return key.parent in people and not (way.keys and way.keys[0] == key)
+def crosses(source: Source, key: ForeignKey, sources: Mapping[Name, Source], people: Collection[Name]) -> bool:
+    """Whether the parents that a key refers to may be rows of other people than the row itself is."""
+    way = source.way
+    return key.parent in people and not (
+        way.keys and way.keys[0] == key and way.keys[1:] == sources[key.parent].way.keys
+    )
+
+
+def together(source: Source, key: ForeignKey, parent: Source) -> str:
+    """Of how many people's first rows the parent is their own."""
+    lines, whose = owner(source, key, parent, 0)
+    limited = Limited(source, (source.parent(0, key), *lines), {0: whose}).rows({"b": "1"}, {"b": 0})
+    return f"select count(b)\nfrom (\n{_indented(limited)}\n) as looked"
 
 
 def shares(text: str, count: int) -> str:
@@ -108,12 +127,12 @@ order by i, x"""
 
 
 def pairs(text: str, count: int) -> str:
-    """How many of the limited rows have which codes of two measures: of those numbered ($3[i], $4[i])."""
+    """How many of the limited rows have which codes of two measures: of those numbered ($4[i], $5[i])."""
     listed = ", ".join(f"b{i}::int4" for i in range(1, count + 1))
     return f"""\
 select i, c[a] as first, c[b] as second, count(*)
 from (
-  select generate_subscripts($3::int4[], 1) as i, unnest($3::int4[]) as a, unnest($4::int4[]) as b, c
+  select generate_subscripts($4::int4[], 1) as i, unnest($4::int4[]) as a, unnest($5::int4[]) as b, c
   from (
     select array[{listed}] as c
     from (
@@ -142,6 +161,19 @@ from (
 ) as counted
 group by b
 order by b"""
+
+
+def in_all(source: Source) -> str:
+    """The sum of all people's rows, of whom nobody counts for more than $2."""
+    return f"""\
+select sum(least(n, $2::int8))
+from (
+  select p, count(*) as n
+  from (
+{_indented(source.rows([]), 4)}
+  ) as looked
+  group by p
+) as counted"""
 
 
 def _indented(text: str, by: int = 2) -> str:

@@ -23,5 +23,6 @@ class World:
     looks: Mapping[Name, Look]
     people: frozenset[Name]
     sizes: dict[Name, Size] = field(default_factory=dict)
+    same: set[tuple[Name, str]] = field(default_factory=set)  # keys onto rows of whoever a row belongs to by another
     surveys: dict[Name, Survey] = field(default_factory=dict)
     shapes: dict[Name, TableShape] = field(default_factory=dict)
