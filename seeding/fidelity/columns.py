@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from seeding.fidelity import score
 from seeding.fidelity.axes import NULL, Axis, Binned, Listed
 from seeding.fidelity.counts import Counts
-from seeding.fidelity.model import Bars, ColumnFidelity, Metric, Part, Score, Steps
+from seeding.fidelity.model import Bars, ColumnFidelity, Metric, Part, Property, Score, Steps
 from seeding.fidelity.probes import DELAY, HOUR, LENGTH, WEEKDAY, WORDS
 from seeding.patterns import ArrayShape, ColumnShape, JsonShape, TextShape, TimeShape
 
@@ -28,7 +28,7 @@ def column(table: str, name: str, shape: ColumnShape, counts: Counts, axes: Mapp
         found.get(NULL, 0) / counts.rows if counts.rows else 0.0,
         spread(axis, found),
         scored(axis, found),
-        shape.kind in _SCORED,
+        Property.SHAPES if shape.kind in _SCORED else None,
         tuple(_parts(name, shape, counts, axes)),
         shape.suppressed,
     )

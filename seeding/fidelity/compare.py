@@ -13,10 +13,10 @@ from seeding.fidelity.ask import elements_of, probes_of
 from seeding.fidelity.counts import Counts, count
 from seeding.fidelity.fan_out import fan_out
 from seeding.fidelity.findings import notes
-from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, TableFidelity
-from seeding.fidelity.probes import Probes, foreign_key
+from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, Property, TableFidelity
+from seeding.fidelity.probes import BESIDE, Probes, foreign_key
 from seeding.findings import Finding, Severity
-from seeding.patterns import Patterns, TableShape
+from seeding.patterns import CategoryShape, Patterns, TableShape
 from seeding.schema import Name, Schema, Table
 from seeding.schema.catalog import introspect
 
@@ -75,8 +75,8 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
         if column in probes.unread:
             continue
         one = columns.column(name, column, said, counts, probes.axes)
-        keys = {part for key in shape.references for part in key.split(",")}
-        found.append(_with(one, elements.get(column), counted=column not in keys))
+        parts = one.parts if column not in elements else (*one.parts, elements[column])
+        found.append(replace(one, parts=parts, counts_for=_counts_for(one, shape)))
     return TableFidelity(
         name,
         shape.rows,
@@ -87,9 +87,11 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
     )
 
 
-def _with(one: ColumnFidelity, part: Part | None, *, counted: bool) -> ColumnFidelity:
-    parts = one.parts if part is None else (*one.parts, part)
-    return replace(one, parts=parts, counts=one.counts and counted)
+def _counts_for(one: ColumnFidelity, shape: TableShape) -> Property | None:
+    """What a column's score counts for: of a key, how many children each row of reference data has."""
+    if one.column in shape.references and isinstance(shape.columns[one.column], CategoryShape):
+        return Property.CARDINALITY
+    return None if any(one.column in key.split(",") for key in shape.references) else one.counts_for
 
 
 def _pairs(name: str, shape: TableShape, probes: Probes, counts: Counts) -> Iterator[PairFidelity]:
@@ -97,7 +99,9 @@ def _pairs(name: str, shape: TableShape, probes: Probes, counts: Counts) -> Iter
         origin, code = f"from:{position}", f"code:{dependency.column}"
         if (origin, code) in counts.pairs:
             axes = (probes.axes[origin], probes.axes[code])
-            yield pairs.pair(name, dependency, shape, axes, counts.pairs[origin, code])
+            yield pairs.pair(
+                name, dependency, shape, axes, counts.pairs[origin, code], beside=counts.of(f"{BESIDE}:{position}")
+            )
 
 
 def _fan_outs(connection: Connection, shape: TableShape, table: Table) -> Iterator[FanOut]:

@@ -21,6 +21,7 @@ from seeding.findings import Finding, Severity
 GOOD = 0.9
 _NEAR = 0.03  # what chance explains need not be mended
 _NULLS = 0.05
+_BROKEN = 0.001
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def _items(table: TableFidelity) -> Iterator[Item]:
     rows = table.rows_seeded
     for column in table.columns:
         if column.score is not None:
-            yield Item(table.name, column.column, Property.SHAPES, column.score, rows, column.counts, column)
+            kind = column.counts_for or Property.SHAPES
+            yield Item(table.name, column.column, kind, column.score, rows, column.counts, column)
     for pair in table.pairs:
         if pair.score is not None:
             what = f"{pair.column} by {pair.on}"
@@ -58,20 +60,25 @@ def _items(table: TableFidelity) -> Iterator[Item]:
 
 
 def advice(item: Item) -> str:
-    """The likeliest reason for a score, and what to do; empty where it is good enough."""
+    """What is known of the reason for a score, and what to do; empty where it is good enough."""
     score = item.score
     if score.value >= GOOD:
         return ""
     if score.value >= score.chance - _NEAR:
-        return f"as near as {item.rows:,} rows come (about {score.chance:.2f}): seed more, with --count or --scale"
+        return f"as near as {item.rows:,} rows come (about {score.chance:.2f}): more of them, with --count or --scale"
     outside = _outside(item.of)
     if outside > _NULLS:
-        return f"{share(outside)} of the values lie outside of the file's bins: see who makes them, with seed plan"
+        return f"{share(outside)} of the values are outside of the file's bins: see who makes them"
     if isinstance(item.of, FanOut):
-        return "the profile's per, or a unique key, decides how many there are: see seed plan"
+        return "see who decides how many there are"
     if isinstance(item.of, PairFidelity):
-        return "made without regard to each other: see who makes them, with seed plan"
-    return "the profile or a factory decides it, and wins over the file: see seed plan"
+        return "they depend on each other less, or otherwise: see who makes them"
+    return "see who makes it"
+
+
+def who(profile: str) -> str:
+    """Where to see who makes a column."""
+    return f"who decides what: seed plan {profile} --table TABLE"
 
 
 def _outside(of: ColumnFidelity | PairFidelity | FanOut) -> float:
@@ -82,11 +89,19 @@ def notes(fidelity: Fidelity) -> Iterator[Finding]:
     """Empty tables, and NULLs that are as different as no score shows: SDMetrics leaves NULLs out of shapes."""
     for table in fidelity.tables:
         if not table.rows_seeded and table.rows_file and table.columns:
-            hint = "seed it: what has no rows is in no average"
+            hint = "what has no rows is in no average: seed it"
             yield Finding("fidelity-empty", table.name, "no rows", hint, Severity.WARNING)
             continue
+        for pair in table.pairs:
+            if pair.beside is not None and pair.beside.broken > _BROKEN:
+                words = {"<=": "greater", ">=": "less"}[pair.beside.order]
+                said = (
+                    f"{words} than {pair.on} in {share(pair.beside.broken)} of the rows, in production as good as never"
+                )
+                hint = "see who decides either, with seed plan"
+                yield Finding("fidelity-order", f"{table.name}.{pair.column}", said, hint, Severity.NOTE)
         for column in table.columns:
             if abs(column.nulls_seeded - column.nulls_file) > _NULLS and table.rows_seeded:
                 said = f"{share(column.nulls_seeded)} NULL here, {share(column.nulls_file)} in the file"
-                hint = "nulls of the profile, a factory or the schema win over the file: see seed plan"
+                hint = "NULLs that the profile, a factory or the schema decides win over the file's"
                 yield Finding("fidelity-nulls", f"{table.name}.{column.column}", said, hint, Severity.NOTE)

@@ -90,9 +90,14 @@ class ColumnFidelity:
     nulls_seeded: float
     spread: Steps | Bars | None = None
     score: Score | None = None
-    counts: bool = True  # keys and texts are in no average, as SDMetrics has it
+    counts_for: Property | None = Property.SHAPES  # None: keys and texts are in no average, as SDMetrics has it
     parts: tuple[Part, ...] = ()
     suppressed: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """Whether its score is in an average."""
+        return self.counts_for is not None and self.score is not None
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,21 @@ class PairFidelity:
     columns: tuple[str, ...]  # codes of the column
     file: tuple[tuple[float, ...], ...]  # an empty row: suppressed
     seeded: tuple[tuple[float, ...], ...]
-    weights: tuple[float, ...] = ()  # of the rows, in the seeded database
+    beside: Beside | None = None
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A value next to that of what it depends on, where neither is NULL.
+
+    `same`: the share of rows where it is the same, here and there; `order` is what holds in production, and `broken`
+    the share of the seeded rows where it does not.
+    """
+
+    same_file: float
+    same_seeded: float
+    order: str = ""
+    broken: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -144,7 +163,7 @@ class TableFidelity:
         return [score for what, score in self._counted() if what is wanted]
 
     def _counted(self) -> list[tuple[Property, float]]:
-        found = [(Property.SHAPES, c.score) for c in self.columns if c.counts]
+        found = [(c.counts_for, c.score) for c in self.columns if c.counts_for]
         found += [(pair.property, pair.score) for pair in self.pairs if pair.counts]
         found += [(Property.CARDINALITY, fan_out.score) for fan_out in self.fan_outs]
         return [(what, score.value) for what, score in found if score is not None]

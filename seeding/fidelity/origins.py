@@ -5,10 +5,10 @@ from __future__ import annotations
 from psycopg import sql
 
 from seeding.fidelity.axes import counts_of
-from seeding.fidelity.expressions import NO_ROW
-from seeding.fidelity.probes import Probes, axis_for, column, equal, foreign_key
+from seeding.fidelity.expressions import NO_ROW, Expression, measure
+from seeding.fidelity.probes import BESIDE, Probes, axis_for, column, equal, foreign_key
 from seeding.patterns import Origin
-from seeding.schema import Name
+from seeding.schema import Attribute, Name
 
 
 def ask_pairs(probes: Probes) -> None:
@@ -18,11 +18,35 @@ def ask_pairs(probes: Probes) -> None:
         if said is None or attribute is None or found.column in probes.unread:
             continue
         origin, code = f"from:{position}", f"code:{found.column}"
+        if found.same or found.order:
+            _beside(probes, position, found.on, attribute)
         axis = axis_for(said, attribute.type)
         if _asked(probes, origin, found.on) and probes.add(
             code, axis, column("t", attribute.name), attribute.type, codes=True
         ):
             probes.pairs.append((origin, code))
+
+
+def _beside(probes: Probes, position: int, on: Origin, attribute: Attribute) -> None:
+    """Count rows whose value is less than, the same as, or more than that of what it depends on."""
+    alias, table = "t", probes.table
+    if on.through:
+        key = foreign_key(probes.table, on.through)
+        if key is None or key.parent not in probes.schema.tables:
+            return
+        alias, table = probes.joined(key), probes.schema.tables[key.parent]
+    other = table.by_name.get(on.column)
+    if other is None:
+        return
+    values: tuple[Expression, Expression] = column("t", attribute.name), column(alias, other.name)
+    measured = measure(values[0], attribute.type), measure(values[1], other.type)
+    if measured[0] is not None and measured[1] is not None:
+        values = measured[0], measured[1]
+    else:
+        values = sql.SQL("{}::text").format(values[0]), sql.SQL("{}::text").format(values[1])
+    probes.expressions[f"{BESIDE}:{position}"] = sql.SQL(
+        "case when {a} = {b} then 1 when {a} < {b} then 0 when {a} > {b} then 2 else -1 end"
+    ).format(a=values[0], b=values[1])
 
 
 def _asked(probes: Probes, name: str, on: Origin) -> bool:

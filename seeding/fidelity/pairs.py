@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from seeding.fidelity import score
 from seeding.fidelity.axes import NULL, Axis, Binned
 from seeding.fidelity.expressions import NO_ROW
-from seeding.fidelity.model import Metric, PairFidelity, Property, Score
+from seeding.fidelity.model import Beside, Metric, PairFidelity, Property, Score
 from seeding.patterns import Dependency, TableShape
 
 Joint = dict[tuple[int, int], float]
@@ -20,6 +20,8 @@ def pair(
     shape: TableShape,
     axes: tuple[Axis, Axis],
     counts: Mapping[tuple[int, int], int],
+    *,
+    beside: Mapping[int, int],
 ) -> PairFidelity:
     """What the column is given what it depends on.
 
@@ -52,8 +54,16 @@ def pair(
         columns=_labels(axis, codes),
         file=_given(file, on_codes, codes, suppressed={i for i, shares in enumerate(found.given) if not any(shares)}),
         seeded=_given(seeded, on_codes, codes, suppressed=set()),
-        weights=tuple(weights.get(code, 0.0) for code in on_codes),
+        beside=_beside(found, beside),
     )
+
+
+def _beside(found: Dependency, counts: Mapping[int, int]) -> Beside | None:
+    rows = sum(n for code, n in counts.items() if code >= 0)
+    if not rows:
+        return None
+    less, same, more = (counts.get(code, 0) / rows for code in range(3))
+    return Beside(found.same, same, found.order, {"<=": more, ">=": less}.get(found.order, 0.0))
 
 
 def _keys(shape: TableShape) -> set[str]:

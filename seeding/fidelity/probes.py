@@ -13,6 +13,7 @@ from seeding.patterns import ColumnShape, Patterns, TableShape
 from seeding.schema import ForeignKey, Schema, Table, Type
 
 LENGTH, WORDS, DELAY, WEEKDAY, HOUR = "length", "words", "delay", "weekday", "hour"
+BESIDE = "beside"
 
 
 @dataclass

@@ -5,7 +5,7 @@ Until the end of 2023 `id` was a text that held what `provider_id` holds since, 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
@@ -30,11 +30,13 @@ def is_identities(table: Table, schema: Schema) -> bool:
     return table.name == IDENTITIES and table.by_name.keys() >= _MARKS and users is not None and is_users(users)
 
 
-def identities(table: Table, declared: Collection[str]) -> dict[str, Inferred]:
+def identities(table: Table, schema: Schema, declared: Collection[str]) -> dict[str, Inferred]:
     """An identity for each user who signed up by e-mail."""
+    of_users = schema.tables[USERS].by_name
+    signed_in = "last_sign_in_at" if "last_sign_in_at" in of_users else "created_at"
     written = _old(table)
     by_user: Column = Joined(SameAs("user_id"))
-    columns: Mapping[str, Column] = {
+    columns: dict[str, Column] = {
         "id": by_user if written else Key(),
         "provider_id": by_user,
         "user_id": Reference(str(USERS), fan_out=OneToOne()),
@@ -47,10 +49,10 @@ def identities(table: Table, declared: Collection[str]) -> dict[str, Inferred]:
             }
         ),
         "provider": Constant("email"),
-        "last_sign_in_at": FromParent("user_id", "last_sign_in_at"),
-        "created_at": FromParent("user_id", "created_at"),
-        "updated_at": FromParent("user_id", "last_sign_in_at"),
     }
+    if signed_in in of_users:  # a stand-in of the users may have neither
+        columns["last_sign_in_at"] = columns["updated_at"] = FromParent("user_id", signed_in)
+        columns["created_at"] = FromParent("user_id", "created_at" if "created_at" in of_users else signed_in)
     return {
         a.name: Inferred(columns[a.name], "Supabase's identities")
         for a in table.attributes

@@ -47,7 +47,7 @@ def infer(
     values of types, by their SQL spelling, that were found otherwise.
     """
     if is_identities(table, schema):
-        return identities(table, declared)
+        return identities(table, schema, declared)
     facts = TableFacts.of(table, schema, declared, known or {})
     keys = keys_of(facts)
     found: dict[str, Inferred] = {}

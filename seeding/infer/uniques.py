@@ -9,12 +9,14 @@ from seeding.columns.constant import Constant
 from seeding.columns.fan_out import OneToOne
 from seeding.columns.from_parent import FromParent
 from seeding.columns.reference import Reference, SelfReference
+from seeding.errors import FactoryError
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import Call, columns_of, parse
-from seeding.infer.facts import TableFacts
+from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.forms import FORMS
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.matching import CommonValue, MatchingReference
+from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.ranked import RankedChoice, RankedReference
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
@@ -23,6 +25,7 @@ from seeding.infer.references import needs_every, reference
 from seeding.infer.server import left_to_server
 from seeding.schema import Table, Type, TypeKind, Unique
 
+_ENOUGH = 1_000_000  # texts that an expression describes, for a column of its own
 _ONE_TO_ONE = 0.8  # of the parents have a row, where the reference is unique
 
 # How well a column can be made different in every row without looking odd, best first.
@@ -47,7 +50,7 @@ def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) 
     if not free and len(columns) == 1 and _countable(facts, keys, columns[0]):
         free = columns
     if free:
-        best = min(free, key=lambda c: (_rank(facts.columns[c].type), columns.index(c)))
+        best = min(free, key=lambda c: (_written(facts.columns[c]), _rank(facts.columns[c].type), columns.index(c)))
         keys.unique[best] = unique.name
         return
     chained = next((c for c in columns if _in_tree(keys, c)), None)
@@ -145,6 +148,14 @@ def _countable(facts: TableFacts, keys: Keys, column: str) -> bool:
         return False
     found = facts.columns[column]
     return found.attribute.writable and found.type.kind is TypeKind.BASE and found.type_name in FORMS
+
+
+def _written(column: ColumnFacts) -> bool:
+    """Whether an expression leaves few texts, as '^(level|min|max)$' does."""
+    try:
+        return any(Pattern(r.pattern, unique=True).count < _ENOUGH for r in column.limits.patterns)
+    except FactoryError:
+        return False
 
 
 def _rank(type_: Type) -> int:

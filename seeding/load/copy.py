@@ -44,7 +44,7 @@ def copy_blocks(
     """
     columns = ", ".join(quote(c.name) for c in planned.columns)
     block = _good(next(blocks, None))
-    rows = 0
+    rows = taken = 0
     while block is not None:
         if where is not None:
             where.before = rows
@@ -61,6 +61,9 @@ def copy_blocks(
                 block = _good(next(blocks, None))
             if binary:
                 copy.write(TRAILER)
+        taken += cursor.rowcount
+    if where is not None:
+        where.dropped = rows - taken
     return rows
 
 

@@ -34,6 +34,7 @@ class Where:
     committing: bool = False
     copying: bool = False  # straight into the table: the server's line numbers are ours
     before: int = 0  # rows that earlier COPYs of the table took
+    dropped: int = 0  # rows of the last COPY that the server took without writing them
     stayed: frozenset[str] = frozenset()  # tables in which rows of earlier runs had to stay
     left: str = "nothing was written"  # what an error means for the rest
 

@@ -240,6 +240,13 @@ def occupied(cursor: Cursor, found: Sequence[Relation]) -> set[Name]:
     return names
 
 
+def has_heirs(cursor: Cursor, relation: Relation) -> bool:
+    """Whether other tables inherit from it: its triggers may send rows there."""
+    found = cursor.execute("SELECT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhparent = %s)", [relation.oid])
+    row = found.fetchone()
+    return bool(row and row[0])
+
+
 def is_empty(cursor: Cursor, relation: Relation) -> bool:
     """Whether a table has no row that we may see."""
     row = cursor.execute(f"SELECT NOT EXISTS (SELECT FROM {relation.own})").fetchone()

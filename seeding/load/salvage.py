@@ -16,7 +16,7 @@ from seeding.load.claims import CLAIM, FORGET, NEXT, claimants
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
 from seeding.load.relations import Cursor, Relations
-from seeding.load.shortfall import Refusal, worded
+from seeding.load.shortfall import VANISHED, Refusal, worded
 from seeding.load.stage import Stage
 from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants
 from seeding.schema import ForeignKey, quote
@@ -67,7 +67,7 @@ begin
                 execute format({insert}, variadic cells);
                 get diagnostics cell = row_count;
                 if cell = 0 then
-                    raise exception 'a trigger left the row out';
+                    raise exception '{vanished}';
                 end if;
                 {ask}
                 taken := taken + 1;
@@ -238,6 +238,7 @@ class Salvage:
                 vary=PICK.format(choices=self._choices),
                 tries=TRIES,
                 most=MOST_TRIES,
+                vanished=VANISHED,
                 vain=VAIN_TRIES,
                 claim=CLAIM.format(who=", ".join(who), many=len(who) + 1) if who else "",
                 next_claimant=NEXT.format(many=len(who) + 1) if who else "",
@@ -256,7 +257,7 @@ class Salvage:
         names = [c.name for c in self.stage.planned.columns]
         values = ", ".join(
             "(" + ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first)) + ")"
-            for first in range(1, rows * len(names), max(1, len(names)))
+            for first in range(1, rows * len(names) + 1, max(1, len(names)))
         )
         returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
         return (

@@ -31,10 +31,16 @@ _WRONG = {
         errors.AmbiguousFunction, errors.DatatypeMismatch, errors.InvalidColumnReference,
     )
 }  # fmt: skip
+_SPELL = (
+    "it runs a statement that it puts together from the row's texts: "
+    "give the columns it uses plain lower-case names (a factory for the table)"
+)
 _MEND = "the function itself is wrong, and any INSERT here fails the same way: mend it, then run seed again"
 
 # What ends a load whatever the table: the server, its resources, or somebody's hand (classes of SQLSTATE).
 _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
+VANISHED = "a trigger left the row out"  # of a row that was inserted without an error, and is not there
+_NOTHING = re.compile(r"\breturn\s+null\b", re.IGNORECASE)
 _OF_A_ROW = re.compile(r"^(?:COPY .*, line \d+|PL/pgSQL function )", re.MULTILINE)
 
 
@@ -95,7 +101,8 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
     raised = _TRIGGER.search(context)
     if raised is not None:
         if not raised["raised"] and state in _WRONG:
-            return Refusal(f"{raised['name']} fails: {message}", _MEND)
+            built = context.startswith("EXECUTE", raised.end())
+            return Refusal(f"{raised['name']} fails: {message}", _SPELL if built else _MEND)
         return Refusal(
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or _ASKS,
@@ -156,6 +163,21 @@ def made_elsewhere(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table that takes no row from us, as triggers write it while others are filled."""
     said = f"holds {rows:,} rows that triggers made while other tables were filled, and takes no others: {why.said}"
     return Finding("load-made-by-triggers", str(planned.name), said, "nothing needs to be done", Severity.NOTE)
+
+
+def said_of(planned: PlannedTable, why: Refusal) -> Refusal:
+    """The reason, with the trigger's name where rows vanish."""
+    return refusal(dropped(planned)) if why.said == VANISHED else why
+
+
+def dropped(planned: PlannedTable) -> SchemaError:
+    """What to say of rows that a trigger lets vanish: the server reports no error for them."""
+    names = [t.name for t in planned.table.triggers if t.enabled and t.timing == "BEFORE" and _NOTHING.search(t.body)]
+    who = f"{', '.join(names)} returns" if names else "a BEFORE trigger returns"
+    return SchemaError(
+        f"{who} NULL for them, which leaves them out without an error",
+        hint="have its function return NEW, or give the table values it lets through (a factory for the table)",
+    )
 
 
 def refuse_shortfalls(plan: Plan) -> None:

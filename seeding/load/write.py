@@ -20,18 +20,20 @@ from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.rebuild import Rebuild
 from seeding.load.made_parent import MadeParent
 from seeding.load.progress import Progress
-from seeding.load.relations import Cursor, Relation, Relations, is_empty
+from seeding.load.relations import Cursor, Relation, Relations, has_heirs, is_empty
 from seeding.load.salvage import MOST_ROWS, Salvage
 from seeding.load.segments import later_keys, nullable, segments
 from seeding.load.sequences import advance_sql, number_sql
 from seeding.load.session import Reach
 from seeding.load.shortfall import (
     Refusal,
+    dropped,
     is_about_rows,
     made_elsewhere,
     may_fall_short,
     not_topped_up,
     refusal,
+    said_of,
     shortfall,
 )
 from seeding.load.stage import Stage, insert_together
@@ -204,6 +206,8 @@ class Writer:
             if freeze:
                 self._cursor.execute(f"TRUNCATE ONLY {planned.name.sql}")
             rows = self.inserted[planned.name] = self._copied(planned, blocks, progress, freeze=freeze)
+            if self._where.dropped and self.tolerates(planned) and not has_heirs(self._cursor, relation):
+                raise dropped(planned)
         if trace is not None:
             trace.complete(self._cursor, run, rows)
         else:
@@ -369,7 +373,7 @@ class Writer:
                 )
                 for parent in parents:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
-                why = salvage.refusal() or why
+                why = said_of(planned, salvage.refusal() or why)
                 complete_from(self._cursor, run, stage.relation, stage.identity, stage.written)
         except Exception as again:
             if not is_about_rows(again):

@@ -47,4 +47,5 @@ def report(
     with read_only(chosen.target, policy) as connection:
         found = compare(connection, moved(said, datetime.timedelta(days=days)))
         shown = (file.relative_to(root) if file.is_relative_to(root) else file).as_posix()
-        return FidelityResult(destination(chosen, connection), settings.environment, shown, found, days)
+        where = destination(chosen, connection)
+        return FidelityResult(where, settings.environment, settings.name, shown, found, days)

@@ -179,6 +179,7 @@ class FidelityResult:
 
     destination: Destination
     environment: str
+    profile: str
     file: str
     fidelity: Fidelity
     days: int = 0  # what the file's instants were moved by, as the profile has an as_of of its own

@@ -82,7 +82,7 @@ SET_ASIDE: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )
 
 _LOCAL = r"55501\d\d"  # seven digits, as American films show them
-_UNASSIGNED = r"999\d{5,12}"  # ITU-T E.164: +999 is no country's code
+_UNASSIGNED = r"999\d{4,12}"  # ITU-T E.164: +999 is no country's code
 
 _E164 = "|".join([f"{code}(?:{'|'.join(numbers)})" for code, _, numbers in SET_ASIDE] + [_UNASSIGNED])
 _NATIONAL = "|".join([f"{prefix}(?:{'|'.join(numbers)})" for _, prefix, numbers in SET_ASIDE] + [_LOCAL])

@@ -8,6 +8,7 @@ round trip and a transaction that is rolled back.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT = "10s"  # for all trials of one message: a function that hangs must not hang the plan
 _MOST_BYTES = 500_000
+_WORD = re.compile(r"\w+")
 _SETTINGS = (
     "set local DateStyle = 'ISO, YMD'; set local IntervalStyle = 'postgres'; set local TimeZone = 'UTC';"
     "set local jit = off;"
@@ -188,8 +190,11 @@ def _query(trial: Trial) -> str:
     own = quote(trial.of.name)  # whole-row references in expressions go by the table's name
     if trial.types is not None:
         columns = ", ".join(f"{quote(name)} {type_}" for name, type_ in trial.types.items())
-        made = ", ".join(f"({expression}) as {quote(name)}" for name, expression in trial.computed.items())
-        further = f', lateral (select {made}) as "seed computed"' if made else ""
+        further = "".join(
+            f", lateral (select {', '.join(f'({text}) as {quote(name)}' for name, text in layer.items())}) as {alias}"
+            for layer, alias in zip(_layers(trial.computed), ('"seed default"', '"seed computed"'), strict=True)
+            if layer
+        )
         return f'{answers} from {given}, lateral pg_catalog.jsonb_to_record("seed value") as {own} ({columns}){further}'
     populated = f'pg_catalog.jsonb_populate_record(null::{trial.of.sql}, "seed value") as '
     if not trial.computed:
@@ -201,6 +206,13 @@ def _query(trial: Trial) -> str:
     )
     whole = f"pg_catalog.jsonb_populate_record(\"seed whole\", '{{}}') as {own}"
     return f'{answers} from ({inner}) as "seed inner", lateral {whole}'
+
+
+def _layers(computed: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Columns the server makes: those that look at no other such column (a default), then the rest."""
+    words = {name: set(_WORD.findall(text)) for name, text in computed.items()}
+    first = {name: text for name, text in computed.items() if not words[name] & (computed.keys() - {name})}
+    return first, {name: text for name, text in computed.items() if name not in first}
 
 
 def _literal(text: str) -> str:

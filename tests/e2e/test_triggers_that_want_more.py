@@ -350,3 +350,42 @@ def test_what_a_trigger_computes_and_a_check_refuses(fill: Fill, database: Any) 
     )
     assert database.counts()["public.shift"] >= 36
     assert len(result.findings) <= 1
+
+
+def test_a_function_that_builds_statements_is_not_said_to_be_wrong(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.field (id serial primary key, label text not null check (length(label) > 20));
+        create function public.viewed() returns trigger language plpgsql as $$
+        begin
+            execute 'create or replace view public.fields as select 1 as ' || new.label || ' from (';
+            return new;
+        end $$;
+        create trigger viewed after insert on public.field for each row execute function public.viewed()
+        """
+    )
+    (found,) = result.findings
+    assert found.hint.startswith("it runs a statement that it puts together from the row's texts")
+
+
+def test_rows_that_a_trigger_lets_vanish_are_told_of(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.stall (id serial primary key, name text not null);
+        create table public.offer (id serial primary key, stall_id int not null references public.stall);
+        create function public.checked() returns trigger language plpgsql as $$ begin return null; end $$;
+        create trigger checked before insert on public.offer for each row execute function public.checked();
+        create table public.visit (id int not null, day date not null);
+        create table public.visit_of_old () inherits (public.visit);
+        create function public.moved() returns trigger language plpgsql as $$
+        begin
+            insert into public.visit_of_old values (new.*);
+            return null;
+        end $$;
+        create trigger moved before insert on public.visit for each row execute function public.moved()
+        """
+    )
+    (found,) = [finding for finding in result.findings if finding.where == "public.offer"]
+    assert found.message == ("is left out: checked returns NULL for them, which leaves them out without an error")
+    assert database.counts()["public.offer"] == 0
+    assert database.value("select count(*) > 0 from visit")

@@ -11,7 +11,7 @@ import pytest
 
 from seeding.fidelity import compare
 from seeding.fidelity.findings import advice, items
-from seeding.fidelity.model import Metric, Property, Steps
+from seeding.fidelity.model import Beside, Metric, Property, Steps
 from seeding.patterns import (
     ArrayShape,
     CategoryShape,
@@ -56,7 +56,7 @@ def test_alike_and_otherwise(alike: str, otherwise: str) -> None:
     assert (bad.score or 0) < 0.4
     worst = items(bad)[0]
     assert (worst.table, worst.what, worst.score.value) == ("public.orders", "total", 0.0)
-    assert advice(worst).startswith("100 % of the values lie outside")
+    assert advice(worst) == "100 % of the values are outside of the file's bins: see who makes them"
     assert {finding.where for finding in bad.findings} == {
         "public.orders.paid_at", "public.users.age", "public.users.bio"
     }  # fmt: skip
@@ -194,6 +194,40 @@ def test_two_numbers_are_compared_by_their_coefficients(make_database) -> None:
     assert pair.score.value == pytest.approx(0)  # from 1 to -1
 
 
+def test_values_beside_those_they_depend_on(make_database) -> None:
+    schema = """
+    create table parents (id integer primary key, day date);
+    create table t (a integer, b integer, word text, other text, at timestamptz, parent integer references parents);
+    insert into parents values (1, '2024-01-02');
+    insert into t values
+        (1, 1, 'x', 'x', '2024-01-01', 1), (2, 1, 'x', 'y', '2024-01-02', 1), (1, 3, 'y', 'y', '2024-01-03', 1),
+        (5, 5, 'y', 'x', '2024-01-04', 1), (null, 1, null, 'x', '2024-01-04', null);
+    """
+    number, words = NumberShape(bins=((0, 6, 1),), nulls=0.2), CategoryShape(values=("x", "y"), shares=(0.5, 0.5))
+    days = TimeShape(bins=((datetime.datetime(2024, 1, 1), datetime.datetime(2024, 1, 5), 1),))
+    shape = TableShape(
+        rows=5,
+        columns={"a": number, "b": number, "word": words, "other": words, "at": days},
+        dependencies=(
+            Dependency(column="b", on=Origin(column="a"), given=((1, 0), (1, 0)), same=0.6, order="<="),
+            Dependency(column="other", on=Origin(column="word"), given=((1, 0), (0, 1)), same=0.9),
+            Dependency(column="at", on=Origin(column="day", through="parent"), given=((1,),), order=">="),
+        ),
+    )
+    parents = TableShape(rows=1, columns={"day": days})
+    with make_database(schema=schema) as url:
+        fidelity = measured(url, file(t=shape, parents=parents))
+    by_a, by_word, by_day = fidelity.tables[1].pairs
+    assert by_a.beside == Beside(0.6, 0.5, "<=", 0.25)
+    assert by_word.beside == Beside(0.9, 0.5)
+    assert by_day.beside == Beside(0.0, 0.25, ">=", 0.25)
+    said = {finding.where: finding.message for finding in fidelity.findings if finding.rule == "fidelity-order"}
+    assert said == {
+        "public.t.b": "greater than a in 25 % of the rows, in production as good as never",
+        "public.t.at": "less than parent → day in 25 % of the rows, in production as good as never",
+    }
+
+
 def test_what_is_not_there_is_said(make_database) -> None:
     number = NumberShape(bins=((0, 1, 1),))
     shape = TableShape(
@@ -254,5 +288,5 @@ def test_too_few_rows_are_told_from_wrong_ones(make_database) -> None:
         fidelity = measured(url, shop.patterns())
     low = next(item for item in items(fidelity) if item.counts and item.property is Property.SHAPES)
     small = replace(low, score=replace(low.score, value=0.8, chance=0.79), rows=12)
-    assert advice(small) == "as near as 12 rows come (about 0.79): seed more, with --count or --scale"
+    assert advice(small) == "as near as 12 rows come (about 0.79): more of them, with --count or --scale"
     assert low.score.chance < 0.9

@@ -52,7 +52,7 @@ def result(alike: str) -> FidelityResult:
     with psycopg.connect(alike) as connection:
         found = compare(connection, shop.patterns(noise=True))
     shown = Destination("postgresql://postgres:***@127.0.0.1/shop", "--url")
-    return FidelityResult(shown, "local", "profiles/patterns/production.toml", found)
+    return FidelityResult(shown, "local", "local", "profiles/patterns/production.toml", found)
 
 
 def test_it_is_whole_and_needs_nothing_else(result: FidelityResult) -> None:

@@ -35,7 +35,8 @@ def test_for_people(otherwise: str, project: Path, capsys: pytest.CaptureFixture
     assert re.search(r"^  column shapes       0\.\d\d  6 columns$", shown.out, re.MULTILINE)
     assert re.search(r"^  public\.orders  2,400 +120,000 ", shown.out, re.MULTILINE)
     first = next(line for line in lines if "public.orders: total" in line)
-    assert re.match(r"   0\.00  public\.orders: total  +100 % of the values lie outside", first)
+    assert re.match(r"   0\.00  public\.orders: total  +100 % of the values are outside of the", first)
+    assert "\n  who decides what: seed plan local --table TABLE\n" in shown.out
     assert "note  public.users.bio: 100 % NULL here, 50 % in the file [fidelity-nulls]" in shown.out
     assert "privacy: carried whole: public.plans (3 rows)" in shown.out
     assert re.fullmatch(r"fidelity 0\.[0-3]\d\d, 1 being as alike as can be", lines[-1])

@@ -16,11 +16,15 @@ from seeding.columns.fan_out import layout
 from seeding.columns.instants import DAY, HOUR
 from seeding.columns.reference import _placed, inside_out
 from seeding.columns.rows import TableRows, World
-from seeding.infer.patterned.bins import Bins
+from seeding.infer.patterned.bins import Bins, place_of
+from seeding.infer.patterned.coded import Coded
+from seeding.infer.patterned.coupling import Coupling, correlation
 from seeding.infer.patterned.fan_out import Children
 from seeding.infer.patterned.number import PatternNumber
+from seeding.infer.patterned.ranks import Ranks
 from seeding.infer.patterned.readings import CategoryReading, NumberReading, plain
 from seeding.infer.patterned.rhythm import Rhythm
+from seeding.infer.patterned.sources import Source
 from seeding.infer.patterned.time import PatternTime
 
 
@@ -32,7 +36,7 @@ def test_bins_by_share_and_code():
     bins = Bins([0.2, 0.0, 0.8, 1.0, 0.5, 0.5], starts=(0, 3, 4))
     draws = words(7, np.arange(90_000))
     codes = np.arange(90_000) % 3
-    found, inside = bins.find(draws, codes)
+    found, inside = bins.find(place_of(draws), codes)
     assert np.bincount(found[codes == 0], minlength=6) / 30_000 == pytest.approx([0.2, 0, 0.8, 0, 0, 0], abs=0.01)
     assert set(found[codes == 1]) == {3}
     assert np.bincount(found[codes == 2], minlength=6)[4:] / 30_000 == pytest.approx([0.5, 0.5], abs=0.01)
@@ -145,3 +149,57 @@ def test_readings():
     assert texts.codes(pa.array(["a", "x", None])).tolist() == [0, 2, 3]
     assert texts.codes(pa.array([Decimal("1.50")])).tolist() == [1]
     assert [plain(v) for v in (True, 1.50, "1.50", "a", None, 3)] == ["true", "1.5", "1.5", "a", None, "3"]
+
+
+def test_shares_come_out_to_the_row():
+    codes = values(Coded((0.125, 0.5, 0.375)), 800)
+    assert np.bincount(codes.to_numpy()).tolist() == [100, 400, 300]
+
+
+def test_codes_by_another_column():
+    source = Source("o")
+    columns = {"o": Coded((0.5, 0.5)), "c": Coded((0.5, 0.5), on=source, given=[(1.0, 0.0), ()])}
+    rows = World(tables={"t": TableRows("t", columns, 0, 4000)}).rows("t", np.arange(4000))
+    origin, code = rows.column("o").to_numpy(), rows.column("c").to_numpy()
+    assert not code[origin == 0].any()
+    assert code[origin == 1].mean() == pytest.approx(0.5, abs=0.04)
+
+
+@given(st.floats(-5, 25))
+def test_ranks_undo_bins(value):
+    ranks = Ranks(((0.0, 10.0, 0.4), (10.0, 10.0, 0.2), (10.0, 20.0, 0.4)))
+    (rank,), (null,) = ranks.of(pa.array([value]))
+    assert not null
+    expected = 0.04 * value if value < 10 else 0.5 if value == 10 else 0.6 + 0.04 * (value - 10)
+    assert rank == pytest.approx(min(max(expected, 0), 1), abs=0.11 if 9.9 < value < 10.1 else 1e-9)
+
+
+BINS = [(0, 1, 0.25), (1, 3, 0.25), (3, 10, 0.25), (10, 200, 0.25)]
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_coupled_values_lie_where_the_others_do(sign):
+    """Two skewed columns in four codes each: with codes alone the last, wide bin would lose the correlation."""
+    order = [0, 1, 2, 3][::sign]
+    given = [tuple(0.94 if n == order[m] else 0.02 for n in range(4)) for m in range(4)]
+    rho = correlation([0.25] * 4, given, [0.25] * 4)
+    assert sign * rho > 0.85
+    ranks = Ranks(tuple(BINS))
+    coupling = Coupling("x", "", ranks, rho, tuple(ranks.ends([0, 1, 2, 3])))
+    inside = {}
+    for made in (None, coupling):
+        columns = {
+            "x code": Coded((0.25,) * 4),
+            "x": PatternNumber(BINS, code="x code", starts=(0, 1, 2, 3)),
+            "y code": Coded((0.25,) * 4, on=Source("x code"), given=given),
+            "y": PatternNumber(BINS, code="y code", starts=(0, 1, 2, 3), coupling=made),
+        }
+        rows = World(tables={"t": TableRows("t", columns, 0, 20_000)}).rows("t", np.arange(20_000))
+        x, y = rows.column("x").to_numpy(), rows.column("y").to_numpy()
+        inner = (x > 3) & (x < 10)
+        low, high = (3, 10) if sign == 1 else (1, 3)
+        inner &= (y > low) & (y < high)
+        inside[made is not None] = sign * np.corrcoef(x[inner], y[inner])[0, 1]
+        # How many rows each bin has is as ever.
+        assert [((y >= low) & (y < high)).mean() for low, high, _ in BINS] == pytest.approx([0.25] * 4, abs=0.02)
+    assert inside[True] > 0.15 > abs(inside[False]) + 0.05

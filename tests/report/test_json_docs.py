@@ -118,7 +118,7 @@ def test_fidelity() -> None:
         reference={"r": ReferenceRows(columns=("a",), rows=((1,),))},
         tables={"t": shape},
     )
-    data = fidelity_json(FidelityResult(Destination("", ""), "local", "p.toml", Fidelity(patterns, [table])))
+    data = fidelity_json(FidelityResult(Destination("", ""), "local", "local", "p.toml", Fidelity(patterns, [table])))
     known = _section("A fidelity report")
     described = data["tables"][0]
     assert {*data, *data["properties"], *data["properties"]["pairs"], *data["worst"][0], *described} <= known

@@ -136,6 +136,8 @@ def _phone(facts: ColumnFacts) -> Made:
         # The North American fiction range in other forms, and in digits alone.
         forms = [f"{start}1255501[0-9]{{2}}" for start in ("[2-9]", *"98761")]
         forms += ["1[2-9]1255501[0-9]{2}", "[2-9]12-555-01[0-9]{2}", "[(][2-9]12[)] 555-01[0-9]{2}"]
+        # What is dialled to reach +999, which is no country's code: of nine digits (ES, PT, PL …) and others.
+        forms += ["00999[0-9]{4}", "00999[0-9]{6}", "[+]999[0-9]{8}", "[+]999[0-9]{6}"]
         kinds += [made for made in (pattern(facts, form) for form in forms) if made is not None]
     return kinds
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -35,7 +36,7 @@ _TEXT_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 class Computed(Column):
     """`expression`, as the catalog spells it, of the same row's columns; never written, only looked at.
 
-    Reads arithmetic on whole numbers, comparisons, `||`, `coalesce`, `lower`, `upper`, `trim` and `length`.
+    Reads arithmetic on whole numbers, comparisons, `||`, `->>`, `coalesce`, `lower`, `upper`, `trim` and `length`.
     Raises FactoryError for anything else.
 
     >>> Computed("(price * quantity)")
@@ -60,6 +61,8 @@ class Computed(Column):
                 return arrays.decode(rows.column(name))
             case tree.Literal(text, kind):
                 return _constant(text, kind)
+            case tree.Call("->>", (inner, tree.Literal(str() as key))):
+                return _at(as_text(self._value(rows, inner)), key)
             case tree.Call("::text" | "::character varying", (inner,)):
                 return self._text(rows, inner)
             case tree.Call(name, arguments) if name in _FUNCTIONS:
@@ -89,6 +92,15 @@ def computed(table: Table, schema: Schema) -> dict[str, Column]:
     """Generators for the generated columns that foreign keys of other tables refer to."""
     wanted = schema.referenced.get(table.name, frozenset())
     return {a.name: Computed(a.generated) for a in table.attributes if a.generated is not None and a.name in wanted}
+
+
+def _at(documents: pa.Array, key: str) -> pa.Array:
+    """A key's text of each document, as `->>` gives it where it holds a text or a whole number."""
+    found = [None if text is None else json.loads(text) for text in documents.to_pylist()]
+    values = [document.get(key) if isinstance(document, dict) else None for document in found]
+    if any(not isinstance(value, str | int | None) or isinstance(value, bool) for value in values):
+        raise FactoryError(f"->> {key!r}: only texts and whole numbers are read from documents beforehand")
+    return pa.array([None if value is None else str(value) for value in values], pa.string())
 
 
 def _constant(text: str | None, kind: str) -> pa.Scalar:

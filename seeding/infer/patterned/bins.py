@@ -12,7 +12,23 @@ from seeding.columns.locate import UnitIntervals
 from seeding.columns.quantiles import Floats
 
 _BITS = 40  # of a draw: a code's number before the point leaves room for so many behind it
+_PARTS = float(1 << _BITS)
 _LAST = float(np.nextafter(1.0, 0.0))
+
+
+def place_of(draws: Words) -> Floats:
+    """Where in its code a row lies, in [0, 1): 40 bits of its draw."""
+    place: Floats = (draws >> np.uint64(64 - _BITS)).astype(np.float64)
+    place *= 1.0 / _PARTS
+    return place
+
+
+def whole(place: Floats) -> Floats:
+    """Places in [0, 1] as `place_of` has them."""
+    found: Floats = np.floor(place * _PARTS)
+    np.clip(found, 0.0, _PARTS - 1.0, out=found)
+    found *= 1.0 / _PARTS
+    return found
 
 
 class Bins:
@@ -22,7 +38,7 @@ class Bins:
     and how wide it is are exact, so the same draw finds the same bin on every machine.
     """
 
-    __slots__ = ("_begin", "_first", "_intervals", "_scale", "codes", "count")
+    __slots__ = ("_begin", "_intervals", "_inverse", "_scale", "codes", "count")
 
     def __init__(self, shares: Sequence[float], starts: Sequence[int]) -> None:
         self.count = len(shares)
@@ -34,26 +50,24 @@ class Bins:
             weights = list(shares[begin:end])
             if not sum(weights) > 0:
                 weights = [1.0] * len(weights)
-            running, whole = 0.0, sum(weights)
+            running, total = 0.0, sum(weights)
             for weight in weights:
-                knots.append((code + min(running / whole, 1.0)) * self._scale)
+                knots.append((code + min(running / total, 1.0)) * self._scale)
                 running += weight
         edges = np.array([*knots, self.codes * self._scale], dtype=np.float64)
         self._begin = edges[:-1]
         width = np.diff(edges)
-        self._first = np.divide(1.0, width, out=np.zeros_like(width), where=width > 0)
+        self._inverse = np.divide(1.0, width, out=np.zeros_like(width), where=width > 0)
         self._intervals = UnitIntervals(np.append(edges, 1.0) if edges[-1] < 1 else edges)
 
-    def find(self, draws: Words, codes: Indices | None) -> tuple[Indices, Floats]:
-        """Each row's bin, and its place in it, in [0, 1)."""
-        place = (draws >> np.uint64(64 - _BITS)).astype(np.float64)
-        place *= 2.0**-_BITS
+    def find(self, place: Floats, codes: Indices | None = None) -> tuple[Indices, Floats]:
+        """Each row's bin, and its place in it, in [0, 1), by its place in its code (`place_of`), which is used up."""
         if codes is not None:
             place += codes
         place *= self._scale
         found = self._intervals(place)
         place -= self._begin[found]
-        place *= self._first[found]
+        place *= self._inverse[found]
         np.minimum(place, _LAST, out=place)
         return found, place
 

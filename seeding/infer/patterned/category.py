@@ -13,9 +13,9 @@ from seeding.columns import arrays, pools
 from seeding.columns.base import Column
 from seeding.columns.draws import below
 from seeding.columns.rows import Rows
-from seeding.columns.weighted import Weighted
-from seeding.infer.patterned.bins import missing
+from seeding.infer.patterned.bins import Bins, missing, place_of
 from seeding.infer.patterned.sources import codes
+from seeding.infer.patterned.strata import spread
 
 
 class PatternCategory(Column):
@@ -41,8 +41,8 @@ class PatternCategory(Column):
         self.code, self.null = code, null
 
     @cached_property
-    def _table(self) -> Weighted:
-        return Weighted(self.shares)
+    def _table(self) -> Bins:
+        return Bins(self.shares, (0,))
 
     def values(self, rows: Rows) -> pa.Array:
         """One value a row."""
@@ -50,7 +50,7 @@ class PatternCategory(Column):
         if self.code:
             absent, entries = missing(codes(rows, self.code), self.null)
         else:
-            entries = self._table.pick(rows.draws())
+            entries, _ = self._table.find(place_of(spread(rows)))
         other = entries >= len(self.listed)
         if self.otherwise is None or not other.any():
             if other.any():

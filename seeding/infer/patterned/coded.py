@@ -10,9 +10,10 @@ import numpy as np
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices
 from seeding.columns.rows import Rows
-from seeding.columns.weighted import Weighted
+from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.readings import Reading
 from seeding.infer.patterned.sources import Source
+from seeding.infer.patterned.strata import spread
 
 Shares = tuple[float, ...]
 
@@ -28,19 +29,18 @@ class Coded(Column):
         self.shares, self.on, self.by = shares, on, tuple(given)
 
     @cached_property
-    def _table(self) -> Weighted:
-        return Weighted(*(row if sum(row) > 0 else self.shares for row in self.by), self.shares)
+    def _table(self) -> Bins:
+        rows = [*(row if sum(row) > 0 else self.shares for row in self.by), self.shares]
+        return Bins([share for row in rows for share in row], [n * len(self.shares) for n in range(len(rows))])
 
     def values(self, rows: Rows) -> Indices:
         """One code a row."""
-        draws = rows.draws()
         if self.on is None or not len(rows):
-            return self._table.pick(draws)
+            unknown = np.full(len(rows), len(self.by), dtype=np.int64)
+            return self._table.find(place_of(spread(rows)), unknown)[0] - unknown * len(self.shares)
         table = self.on.read(rows)
-        unknown = (table < 0) | (table >= len(self.by))
-        if unknown.any():
-            table = np.where(unknown, len(self.by), table)
-        return self._table.pick(draws, table) - table * len(self.shares)
+        table = np.where((table < 0) | (table >= len(self.by)), len(self.by), table)
+        return self._table.find(place_of(rows.draws()), table)[0] - table * len(self.shares)
 
 
 class Read(Column):

@@ -13,7 +13,7 @@ from seeding.columns.draws import unit
 from seeding.columns.instants import DAY, SECOND, dates, instants_of, timestamps
 from seeding.columns.related import related
 from seeding.columns.rows import Rows
-from seeding.infer.patterned.bins import Bins
+from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.sources import codes
 from seeding.infer.patterned.time import PatternTime
 
@@ -51,7 +51,7 @@ class PatternDelay(Column):
         base, nulls = instants_of(related(rows, self.after))
         low = np.array([b[0] for b in self.bins]) * SECOND
         width = np.array([b[1] - b[0] for b in self.bins]) * SECOND
-        place, inside = self._bins.find(rows.draws(), None)
+        place, inside = self._bins.find(place_of(rows.draws()))
         inside *= width[place]
         inside += low[place]
         found = base + inside.astype(np.int64)

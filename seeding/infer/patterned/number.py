@@ -14,9 +14,12 @@ from seeding.columns.arrays import Values
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices
 from seeding.columns.grid import Grid
+from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
-from seeding.infer.patterned.bins import Bins, missing
+from seeding.infer.patterned.bins import Bins, missing, place_of
+from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.sources import codes
+from seeding.infer.patterned.strata import spread
 
 Bin = tuple[float, float, float]
 Unit = Literal["", "interval", "time"]
@@ -26,7 +29,7 @@ class PatternNumber(Column):
     """A number from `bins` (low, high, share), in whole steps of `step`; seconds for an interval or a time of day.
 
     `low` and `high` are as far as checks and the type let it go. With `code` the row's code says which bins it may
-    come from: code c those from `starts[c]` on; the code `null` is NULL.
+    come from: code c those from `starts[c]` on; the code `null` is NULL. `coupling` says where in its code.
     """
 
     def __init__(
@@ -41,11 +44,13 @@ class PatternNumber(Column):
         code: str = "",
         starts: Sequence[int] = (0,),
         null: int = -1,
+        coupling: Coupling | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.bins, self.step, self.digits, self.unit = tuple(bins), step, digits, unit
         self.low, self.high, self.code, self.starts, self.null = low, high, code, tuple(starts), null
+        self.coupling = coupling
 
     @cached_property
     def _bins(self) -> Bins:
@@ -84,7 +89,7 @@ class PatternNumber(Column):
         absent, found = None, None
         if self.code:
             absent, found = missing(codes(rows, self.code), self.null)
-        place, inside = self._bins.find(rows.draws(), found)
+        place, inside = self._bins.find(self._place(rows, found), found)
         if self._grid is None:
             low, width = self._edges
             inside *= width[place]
@@ -94,6 +99,12 @@ class PatternNumber(Column):
         steps = (inside * count[place]).astype(np.int64)
         steps += first[place]
         return self._rendered(steps, absent)
+
+    def _place(self, rows: Rows, found: Indices | None) -> Floats:
+        if found is None:
+            return place_of(spread(rows))
+        place = place_of(rows.draws())
+        return place if self.coupling is None else self.coupling.place(rows, found, place)
 
     def _rendered(self, steps: Indices, absent: np.ndarray[tuple[int], np.dtype[np.bool_]] | None) -> pa.Array:
         assert self._grid is not None

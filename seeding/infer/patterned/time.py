@@ -9,13 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from seeding.columns.base import Column
-from seeding.columns.draws import Indices, Words
+from seeding.columns.draws import Indices
 from seeding.columns.instants import DAY, dates, timestamps
 from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
-from seeding.infer.patterned.bins import Bins, missing
+from seeding.infer.patterned.bins import Bins, missing, place_of
+from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.rhythm import Rhythm
 from seeding.infer.patterned.sources import codes
+from seeding.infer.patterned.strata import rising, spread
 
 Bin = tuple[int, int, float]
 
@@ -24,7 +26,8 @@ class PatternTime(Column):
     """An instant from `bins` (microseconds since 1970: low, high, and the share), in whole steps of `step`.
 
     `weekday` (Monday first) and `hour` weigh the hours of a week. With `rising` instants rise with the row number, as
-    they do beside a serial key. `code`, `starts` and `null` are as those of a `PatternNumber`.
+    they do beside a serial key. `code`, `starts`, `null` and `coupling` are as those of a
+    `PatternNumber`.
     """
 
     def __init__(
@@ -39,11 +42,13 @@ class PatternTime(Column):
         code: str = "",
         starts: Sequence[int] = (0,),
         null: int = -1,
+        coupling: Coupling | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.bins, self.step, self.weekday, self.hour = tuple(bins), max(step, 1), tuple(weekday), tuple(hour)
         self.date, self.rising, self.code, self.starts, self.null = date, rising, code, tuple(starts), null
+        self.coupling = coupling
 
     @cached_property
     def _bins(self) -> Bins:
@@ -74,7 +79,7 @@ class PatternTime(Column):
         return self._instants(rows, None)
 
     def _instants(self, rows: Rows, found: Indices | None) -> Indices:
-        place, inside = self._bins.find(self._draws(rows), found)
+        place, inside = self._bins.find(self._place(rows, found), found)
         low, last, used, width = self._edges
         inside *= width[place]
         inside += used[place]
@@ -86,17 +91,11 @@ class PatternTime(Column):
             instants *= self.step
         return instants
 
-    def _draws(self, rows: Rows) -> Words:
-        """A word a row; where instants rise, one from each of as many equal parts as there are rows."""
-        draws, count = rows.draws(), rows.spec.count
-        if not self.rising or not count or not 1 < count < 1 << 31:
-            return draws
-        part = np.uint64((1 << 64) // count)
-        local = (rows.indices - rows.spec.start) % count
-        high = draws >> np.uint64(32)
-        inside = (high * (part >> np.uint64(32))) + ((high * (part & np.uint64(0xFFFFFFFF))) >> np.uint64(32))
-        risen: Words = local.astype(np.uint64) * part + inside
-        return risen
+    def _place(self, rows: Rows, found: Indices | None) -> Floats:
+        if found is None:
+            return place_of(rising(rows) if self.rising else spread(rows))
+        place = place_of(rows.draws())
+        return place if self.coupling is None else self.coupling.place(rows, found, place)
 
     def __repr__(self) -> str:
         low, high = (

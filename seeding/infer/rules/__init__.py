@@ -15,6 +15,7 @@ from seeding.infer.rules.called import called
 from seeding.infer.rules.carried import carried
 from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
+from seeding.infer.rules.extracted import extracted
 from seeding.infer.rules.happened import happened
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     referring,
     ended,
     normalized,
+    extracted,
     recorded,
     called,
     carried,

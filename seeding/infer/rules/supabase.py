@@ -55,15 +55,14 @@ def _signed_up_with(further: Mapping[str, Any] | None = None) -> Column:
     return Json(known | {key: shape for key, shape in (further or {}).items() if key not in known})
 
 
+# How long after the one before them of those the table has: stand-ins of these tables leave some out.
+_MOMENTS = {"created_at": "", "email_confirmed_at": "1h", "last_sign_in_at": "60d", "updated_at": "1h"}
 _COLUMNS: Mapping[str, Callable[[], Column]] = {
     "instance_id": lambda: Constant(UUID(int=0)),
     "aud": lambda: Constant("authenticated"),
     "role": lambda: Constant("authenticated"),
     "email": lambda: _named(Email(of="full_name")),
     "encrypted_password": lambda: Constant(HASH),
-    "email_confirmed_at": lambda: Moment(after="created_at", within="1h"),
-    "last_sign_in_at": lambda: Moment(after="email_confirmed_at", within="60d"),
-    "updated_at": lambda: Moment(after="last_sign_in_at", within="1h"),
     "raw_app_meta_data": lambda: Json({"provider": "email", "providers": ["email"]}),
     "is_super_admin": lambda: Constant(False),
     "is_sso_user": lambda: Constant(False),
@@ -84,6 +83,13 @@ _NULL = frozenset(
 )  # fmt: skip
 
 
+def _moment(table: Table, name: str) -> Column | None:
+    """A moment after the one that comes before it in somebody's history."""
+    before = [n for n in _MOMENTS if n in table.by_name]
+    place = before.index(name)
+    return Moment(after=before[place - 1], within=_MOMENTS[name]) if place else None
+
+
 def is_users(table: Table) -> bool:
     """Whether a table is the one Supabase's auth server keeps its users in."""
     return table.name == USERS and table.by_name.keys() >= _MARKS
@@ -99,6 +105,8 @@ def supabase(facts: ColumnFacts) -> Iterator[Inferred]:
         yield Inferred(_signed_up_with(passed_along(facts.table, facts.of.schema)), "Supabase's users")
     elif facts.name in _COLUMNS:
         yield Inferred(_COLUMNS[facts.name](), "Supabase's users")
+    elif facts.name in _MOMENTS and (moment := _moment(facts.table, facts.name)) is not None:
+        yield Inferred(moment, "Supabase's users")
     elif facts.name in _EMPTY:
         yield Inferred(Constant(""), "Supabase's users: empty, or nobody could sign in")
     elif facts.name in _NULL:

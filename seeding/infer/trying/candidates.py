@@ -64,6 +64,9 @@ def candidates(
                 found += [Candidates([dict(row) for row in rows], chosen) for chosen in _one_each(further)]
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
+    defaults = [(c, text, ()) for c in component.columns if (text := _default(subject, c))]
+    if defaults and base:
+        found.append(Candidates([dict(row) for row in base[:_CASES]], defaults, wild=True))
     found.append(Candidates(_mixed(subject, component, base, mentioned, wanted), wild=True))
     return found
 
@@ -130,6 +133,13 @@ def is_fixed_here(subject: Subject, column: str) -> bool:
         return True
     found = subject.columns.get(column)
     return found is not None and is_fixed(found.generator)
+
+
+def _default(subject: Subject, column: str) -> str | None:
+    """The column's default where it is a value: its author took it for one that passes."""
+    text = subject.table.by_name[column].default
+    given = any(column in key.columns for key in subject.table.foreign_keys if key.enforced)
+    return None if text is None or given or "nextval" in text else text
 
 
 def _is_text_of_its_own(subject: Subject, column: str) -> bool:

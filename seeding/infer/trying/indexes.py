@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from seeding.infer.expression import Call, Tree, columns_of, parse
+from seeding.infer.expression import Call, Column, Tree, columns_of, parse
 from seeding.schema import Index, Table
 
 # Of functions and operators, those that take any value of their types. Others may raise, and are asked.
@@ -50,5 +50,7 @@ def _may_raise(text: str) -> bool:
 
 def _is_total(tree: Tree) -> bool:
     if isinstance(tree, Call):
+        if tree.name == "to_tsvector" and isinstance(tree.arguments[0], Column) and len(tree.arguments) > 1:
+            return False  # a configuration that each row names, which must be one
         return tree.name in _TOTAL and all(_is_total(argument) for argument in tree.arguments)
     return True

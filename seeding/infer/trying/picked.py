@@ -124,6 +124,7 @@ def _trial(subject: Subject, rows: Sequence[Row], uniques: Sequence[Unique], cha
     keys = [_key(unique) for unique in uniques]
     used |= {c for unique in uniques for c in unique.columns if c is not None}
     used |= {c for key in keys for c in _names(key)}
+    used |= {c for name in used & computed.keys() for c in _names(computed[name])}
     whole = any(component.whole for component in changed)
     wanted = {name: text for name, text in computed.items() if whole or name in used}
     return Trial(table.name, rows, [*checks, *keys], None if whole else types, wanted)

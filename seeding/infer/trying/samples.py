@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -21,6 +22,10 @@ from seeding.infer.trying.subject import Subject, is_json
 from seeding.schema import Table, Type, TypeKind
 
 Row = dict[str, Any]
+_INTERVAL = re.compile(
+    r"(?:([+-]?\d+) years?)? ?(?:([+-]?\d+) mons?)? ?(?:([+-]?\d+) days?)? ?"
+    r"(?:([+-]?)(\d+):(\d\d):(\d\d(?:\.\d+)?))?"
+)
 
 
 def sample(subject: Subject, columns: Mapping[str, Column], names: Sequence[str], count: int) -> list[Row]:
@@ -64,7 +69,8 @@ def options(table: Table, column: str, values: Sequence[Any]) -> list[Any]:
 
 def _object(type_: Type, text: str) -> Any:  # one type each
     if type_.kind is TypeKind.ARRAY and type_.element is not None and type_.dimensions <= 1:
-        return _array(type_.element.base, text)
+        # Arrays of uuids and documents have no plain Arrow twin: they travel as text.
+        return text if type_.element.base.name in ("uuid", "json", "jsonb") else _array(type_.element.base, text)
     if type_.kind is not TypeKind.BASE:
         return text
     match type_.name:
@@ -88,8 +94,23 @@ def _object(type_: Type, text: str) -> Any:  # one type each
         case "bytea":
             return bytes.fromhex(text.removeprefix("\\x"))
         case "interval":
-            return timedelta(microseconds=int(text.removesuffix(" microseconds")))
+            return _interval(text)
     return text
+
+
+def _interval(text: str) -> timedelta:
+    """A span as it is written here ("90 microseconds"), or as a default or a literal has it ("150 years").
+
+    Months have 30 days and years 12 months, as where PostgreSQL compares two. Raises ValueError for anything else.
+    """
+    if text.endswith(" microseconds"):
+        return timedelta(microseconds=int(text.removesuffix(" microseconds")))
+    found = _INTERVAL.fullmatch(text.strip())
+    if found is None or not text.strip():
+        raise ValueError(text)
+    years, months, days, sign, hours, minutes, seconds = (part or "0" for part in found.groups())
+    clock = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
+    return timedelta(days=360 * int(years) + 30 * int(months) + int(days)) + (-clock if sign == "-" else clock)
 
 
 def _array(element: Type, text: str) -> list[Any]:

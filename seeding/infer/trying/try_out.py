@@ -285,7 +285,9 @@ def _with_references(subject: Subject, schema: Schema) -> Subject:
     null = {c for c in references & subject.columns.keys() if isinstance(subject.columns[c].generator, Constant)}
     if not null:
         return subject
-    inferred = infer(replace(subject.table, checks=()), schema)
+    # Keys of several columns aside: those would want the others to change as well.
+    uniques = tuple(u for u in subject.table.uniques if len(u.columns) == 1 or not null & set(u.columns))
+    inferred = infer(replace(subject.table, checks=(), uniques=uniques), schema)
     known = {n: i for n, i in inferred.items() if n in null and _has_parent(subject, i.generator)}
     return replace(subject, columns={**subject.columns, **known})
 
@@ -312,7 +314,7 @@ def _compute(looking: Sequence[tuple[_Work, list[Candidates]]], tester: Tester) 
     for _ in range(3):
         asked: list[tuple[_Work, Candidates, list[Assignment]]] = []
         for work, found in looking:
-            equations = {a[0]: a for candidate in found for a in candidate.assignments}
+            equations = {a[0]: a for candidate in found if not candidate.wild for a in candidate.assignments}
             for candidate in found:
                 own = {a[0]: a for a in candidate.assignments} or equations
                 known = done.setdefault(id(candidate), set())

@@ -21,7 +21,11 @@ _NUMBERS = [*range(-1, 66), 100, 128, 255, 256, 365, 500, 512, 999, 1000, 1024, 
 _TEXTS = ["a", "A", "abc", "ABC", "Abc", "a1", "0", "1", "10", "abc123", "a@example.com", "https://example.com/a", "/a",
           "2024-01-01", "12:00", "en", "US", "USD", "#aabbcc", "1.0.0", "true", "abcdefgh", "Abcdefg1!", "a-b", "a_b",
           "{}", "[]", "192.0.2.1", "+12025550123", "00000000-0000-4000-8000-000000000000", "",
-          "lower", "integer", "public"]  # fmt: skip  # a function, a type, a schema that every database has
+          # A function, a type, a schema and a text search configuration that every database has.
+          "lower", "integer", "public", "simple"]  # fmt: skip
+# Addresses that are nobody's, and words that no expression for an address takes.
+_RESERVED = ("https://example.com/page", "https://example.com", "info@example.com", "example.com", "+12025550123")
+_WORDS = ("abc", "ABC", "a1", "123", "a-b", "a b")
 _NAMED = ("order", "item", "note", "task", "user", "event", "report", "ticket", "message", "invoice", "project", "page")
 _TIMES = ("07:00", "08:30", "09:00", "10:00", "11:30", "13:00", "14:00", "15:30", "17:00", "18:00", "20:00")
 _NUMBERED = 24  # of them with a number behind
@@ -100,6 +104,9 @@ def _numbered(mentioned: Iterable[str], count: int) -> list[str]:
 
 def patterns_of(pattern: str, count: int = 8) -> list[str]:
     """Some texts that match a regular expression, or would without what cannot be written from."""
+    reserved = [text for text in _RESERVED if _matches(pattern, text)]
+    if reserved and not any(_matches(pattern, text) for text in _WORDS):
+        return reserved  # what is written from the expression itself could be somebody's
     spec = TableRows("", {}, 0, count)
     for ahead in ("", "write", "skip"):
         try:
@@ -109,6 +116,13 @@ def patterns_of(pattern: str, count: int = 8) -> list[str]:
             continue
         return list(dict.fromkeys(texts))
     return []
+
+
+def _matches(pattern: str, text: str) -> bool:
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return False
 
 
 def _arrays(items: list[Any], mentioned: Iterable[str], *, nested: bool) -> list[str]:

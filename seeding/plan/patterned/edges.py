@@ -10,7 +10,7 @@ from seeding.findings import Finding
 from seeding.infer.patterned import children_column, code_column
 from seeding.infer.patterned.children import ChildrenCode
 from seeding.infer.patterned.sources import Source
-from seeding.patterns.model import Dependency, TableShape
+from seeding.patterns.model import ColumnShape, Dependency, TableShape
 from seeding.plan.draft import Draft
 from seeding.plan.patterned.codes import Shares
 from seeding.plan.patterned.drift import drift
@@ -29,6 +29,7 @@ class Edge:
     given: tuple[Shares, ...]
     origin_table: Name
     origin_column: str = ""
+    origin_shape: ColumnShape | None = None
     children: Column | None = None
 
 
@@ -87,7 +88,7 @@ def _edge(
         if on.column not in shape.columns or on.column not in draft.columns:
             return None
         source = Source(code_column(on.column))
-        return Edge(name, column, source, dependency.given, name, on.column)
+        return Edge(name, column, source, dependency.given, name, on.column, shape.columns[on.column])
     key = key_named(draft, on.through)
     anchor = anchor_of(draft, on.through)
     if key is None or anchor is None or key.parent == name:
@@ -99,7 +100,7 @@ def _edge(
         return None
     column_read, reading = known.reading(key, on.column, parent.columns[on.column])
     source = Source(code_column(on.column), anchor, column_read, reading)
-    return Edge(name, column, source, dependency.given, key.parent, on.column)
+    return Edge(name, column, source, dependency.given, key.parent, on.column, parent.columns[on.column])
 
 
 def _of_children(

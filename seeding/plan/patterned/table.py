@@ -23,6 +23,7 @@ from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeS
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
 from seeding.plan.patterned.codes import null_code, reading_of, shares_of, without
+from seeding.plan.patterned.couple import coupling_of
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.edges import Edge
 from seeding.plan.patterned.keys import anchor_of, key_named
@@ -132,7 +133,9 @@ class Laying:
         inner = _never_null(shape) if own is not None else shape
         rising = isinstance(before, Moment) and before.rising and name not in self.edges
         coded = not rising and (name in self.edges or name in self.read)
-        way = Way(code_column(name), null_code(inner)) if coded else Way(nulls=inner.nulls)
+        edge = self.edges.get(name)
+        coupling = coupling_of(edge, shape, self.shift) if edge is not None else None
+        way = Way(code_column(name), null_code(inner), coupling=coupling) if coded else Way(nulls=inner.nulls)
         found = made(facts, inner, way, before, self.shift)
         if found is None:
             return None

@@ -14,6 +14,7 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.limits import Bound
 from seeding.infer.numeric import allowed
 from seeding.infer.patterned.category import PatternCategory
+from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.number import PatternNumber, Unit
 from seeding.infer.patterned.time import PatternTime
 from seeding.patterns.model import CategoryShape, ColumnShape, NumberShape, TimeShape
@@ -41,11 +42,19 @@ class Way:
     code: str = ""
     null: int = -1
     nulls: float = 0.0
+    coupling: Coupling | None = None
 
     @property
     def options(self) -> dict[str, Any]:
         """As generators take it."""
-        return {"code": self.code, "null": self.null} if self.code else {"nulls": self.nulls} if self.nulls else {}
+        if self.code:
+            return {"code": self.code, "null": self.null}
+        return {"nulls": self.nulls} if self.nulls else {}
+
+    @property
+    def coupled(self) -> dict[str, Any]:
+        """What numbers and instants take besides."""
+        return self.options | ({"coupling": self.coupling} if self.coupling is not None else {})
 
 
 def made(facts: ColumnFacts, shape: ColumnShape, way: Way, before: Column, shift: int) -> Made | None:
@@ -90,7 +99,7 @@ def _number(facts: ColumnFacts, shape: NumberShape, way: Way) -> Column:
     elif not unit:
         low, high = _end(facts.limits.lower, step), _end(facts.limits.upper, step)
     bins = [(b.low, b.high, b.share) for b in shape.bins]
-    return PatternNumber(bins, step=step, digits=digits, unit=unit, low=low, high=high, starts=starts, **way.options)
+    return PatternNumber(bins, step=step, digits=digits, unit=unit, low=low, high=high, starts=starts, **way.coupled)
 
 
 def _end(bound: Bound | None, step: Decimal | None) -> float | None:
@@ -111,7 +120,7 @@ def _time(facts: ColumnFacts, shape: TimeShape, way: Way, shift: int, *, rising:
         date=facts.is_date,
         rising=rising and not way.code,
         starts=starts,
-        **way.options,
+        **way.coupled,
     )
 
 

@@ -20,6 +20,7 @@ def fidelity_json(result: FidelityResult, *, page: str = "") -> dict[str, Any]:
     """The whole report; `page` is the path of the page that was written, empty for none."""
     fidelity = result.fidelity
     return {
+        "profile": result.profile,
         "environment": result.environment,
         "destination": destination_json(result.destination),
         "patterns": result.file,
@@ -72,7 +73,7 @@ def _column(column: ColumnFidelity) -> dict[str, Any]:
         "name": column.column,
         "kind": column.kind,
         **_score(column.score),
-        "counts": column.counts and column.score is not None,
+        "counts": column.counts,
         "nulls": [_rounded(column.nulls_file), _rounded(column.nulls_seeded)],
         "spread": _spread(column.spread),
         "parts": [{"title": part.title, **_score(part.score), "spread": _spread(part.spread)} for part in column.parts],
@@ -81,6 +82,7 @@ def _column(column: ColumnFidelity) -> dict[str, Any]:
 
 
 def _pair(pair: PairFidelity) -> dict[str, Any]:
+    beside = pair.beside
     return {
         "column": pair.column,
         "on": pair.on,
@@ -88,6 +90,9 @@ def _pair(pair: PairFidelity) -> dict[str, Any]:
         **_score(pair.score),
         "counts": pair.counts,
         "association": _rounded(pair.association),
+        "same": [_rounded(beside.same_file), _rounded(beside.same_seeded)] if beside is not None else None,
+        "order": beside.order if beside is not None else "",
+        "broken": _rounded(beside.broken) if beside is not None else None,
         "on_codes": list(pair.rows),
         "codes": list(pair.columns),
         "production": [[_rounded(share) for share in row] for row in pair.file],

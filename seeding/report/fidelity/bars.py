@@ -42,7 +42,7 @@ def step_table(steps: Steps, *, caption: str) -> Html:
         label = words(low) if words(low) == words(high) else f"{words(low)} – {words(high)}"
         rows.append((label, sum(steps.file[begin : begin + size]), sum(steps.seeded[begin : begin + size])))
     if steps.outside:
-        rows.append((tag("em", "outside of the bins"), 0.0, steps.outside))
+        rows.append((tag("em", "outside"), 0.0, steps.outside))
     return _table(rows, caption)
 
 

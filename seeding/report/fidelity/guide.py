@@ -19,7 +19,11 @@ _SCORES: tuple[tuple[str, str], ...] = (
         "between two numbers 1 − half the difference of Pearson’s coefficients. Pairs that production ties loosely "
         "(Cramér’s V up to 0.3, r up to 0.5) are shown and in no average.",
     ),
-    ("Cardinality", "foreign keys: 1 − the Kolmogorov-Smirnov distance of the number of children of each parent."),
+    (
+        "Cardinality",
+        "foreign keys: 1 − the Kolmogorov-Smirnov distance of the number of children of each parent; of keys to "
+        "reference data 1 − the total variation of their shares.",
+    ),
     ("Intertable trends", "as pair trends, of a column and one of the row that its foreign key refers to."),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from seeding.fidelity.findings import advice, items
+from seeding.fidelity.findings import advice, items, who
 from seeding.fidelity.model import Fidelity, Property
 from seeding.report.fidelity.guide import guide, privacy_section
 from seeding.report.fidelity.html import Content, Html, join, table, tag
@@ -36,7 +36,7 @@ def page(result: FidelityResult) -> str:
         "main",
         _hero(result),
         _properties(fidelity),
-        _worst(fidelity),
+        _worst(result),
         _findings(fidelity),
         _overview(fidelity),
         tag("h2", "Tables", id="tables"),
@@ -105,8 +105,8 @@ def _properties(fidelity: Fidelity) -> Html:
     return tag("ul", *cards, class_="properties", aria_label="The four properties")
 
 
-def _worst(fidelity: Fidelity) -> Html:
-    ranked = [item for item in items(fidelity) if item.counts][:_WORST]
+def _worst(result: FidelityResult) -> Html:
+    ranked = [item for item in items(result.fidelity) if item.counts][:_WORST]
     rows: list[list[Content]] = [
         [
             tag("a", f"{item.table}: {item.what}", href=f"#{anchor(item.table)}"),
@@ -120,7 +120,8 @@ def _worst(fidelity: Fidelity) -> Html:
         return tag("p", "Nothing could be compared: are the tables empty?", class_="lead")
     head: list[Content] = ["Where", "Score", "Property", "What to do"]
     shown_ = table(head, rows, caption="The lowest scores", numbers=frozenset(), hidden=True)
-    return join(tag("h2", "Worst first"), tag("div", shown_, class_="scroll worst"))
+    said = tag("p", who(result.profile), class_="note") if any(advice(item) for item in ranked) else None
+    return join(tag("h2", "Worst first"), tag("div", shown_, class_="scroll worst"), said)
 
 
 def _findings(fidelity: Fidelity) -> Html | None:

@@ -84,9 +84,20 @@ def pair_card(pair: PairFidelity) -> Html:
         "article",
         _head(f"{pair.column} by {pair.on}", said, badge(pair.score, counts=pair.counts)),
         heat_maps(pair),
+        *(tag("p", line, class_="note") for line in _beside(pair)),
         tag("details", tag("summary", "Numbers"), heat_table(pair), class_="numbers"),
         class_="card wide",
     )
+
+
+def _beside(pair: PairFidelity) -> list[str]:
+    if pair.beside is None:
+        return []
+    found = pair.beside
+    same = f"the same value: {share(found.same_file)} in production, {share(found.same_seeded)} seeded"
+    order = f"{pair.column} {found.order.replace('<=', '≤').replace('>=', '≥')} {pair.on} in production"
+    broken = f"not so in {share(found.broken)} of the seeded rows" if found.broken else "in all seeded rows, too"
+    return [same] * bool(found.same_file) + [f"{order}; {broken}"] * bool(found.order)
 
 
 def fan_out_card(fan_out: FanOut) -> Html:

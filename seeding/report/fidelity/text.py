@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seeding.fidelity.findings import GOOD, advice, items
+from seeding.fidelity.findings import GOOD, advice, items, who
 from seeding.fidelity.model import Property
 from seeding.report.cells import visible
 from seeding.report.destination import destination_text
@@ -39,7 +39,7 @@ def fidelity_text(result: FidelityResult, *, style: Style, room: int, page: str 
         "",
         *_tables(fidelity, style, room),
         "",
-        *_worst(fidelity, style, room),
+        *_worst(result, style, room),
     ]
     if fidelity.findings:
         lines += [*findings_text(fidelity.findings, style=style, room=room), ""]
@@ -81,13 +81,14 @@ def _tables(fidelity: Fidelity, style: Style, room: int) -> list[str]:
     return grid(headings, rows, room=room, style=style)
 
 
-def _worst(fidelity: Fidelity, style: Style, room: int) -> list[str]:
-    ranked = [item for item in items(fidelity) if item.counts][:_WORST]
+def _worst(result: FidelityResult, style: Style, room: int) -> list[str]:
+    ranked = [item for item in items(result.fidelity) if item.counts][:_WORST]
     if not ranked:
         return []
     headings = [Heading("score", right=True), Heading("worst", most=44, paint=style.cyan), Heading("what to do")]
     rows = [[shown(item.score.value), visible(f"{item.table}: {item.what}"), advice(item)] for item in ranked]
-    return [*grid(headings, rows, room=room, style=style, wrapped=True), ""]
+    lines = grid(headings, rows, room=room, style=style, wrapped=True)
+    return [*lines, *[f"  {who(result.profile)}"] * any(row[2] for row in rows), ""]
 
 
 def moved_by(result: FidelityResult) -> str:
