@@ -17,6 +17,10 @@ from seeding.errors import UsageError
 _SPARE = 1 + 1e-9  # of each scale, so that rounding never spends more than was given
 
 
+class BudgetError(Exception):
+    """More would be released than was paid for: a bug, and the end of the run."""
+
+
 @cache
 def opendp() -> Any:
     """OpenDP, where it is installed. Raises UsageError."""
@@ -79,7 +83,8 @@ class Accountant:
     def _spend(self, unit: str, what: str, rho: float) -> None:
         account = self.spent.setdefault(unit, {})
         account[what] = account.get(what, 0.0) + rho
-        assert sum(account.values()) <= self.rho * (1 + 1e-6), f"the budget of {unit} is spent: {what}"
+        if sum(account.values()) > self.rho * (1 + 1e-6):
+            raise BudgetError(f"the budget of {unit} is spent: {what}")
 
     def split(self) -> dict[str, float]:
         """Each release's share of epsilon, by unit where that is a table."""

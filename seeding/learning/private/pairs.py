@@ -22,6 +22,7 @@ from seeding.schema import Name
 
 _CROSSING = 3.0  # rows that one person can change of those compared with somebody else's
 _CHANGE = 2.0  # of a distance from independence, for each row that changes
+_SURE, _MOST = 2.0, 0.7
 _LEAST = 0.08  # of the rows: a smaller distance is not worth its noise
 
 Pair = tuple[int, int]
@@ -227,7 +228,7 @@ def fitted(table: Sequence[Sequence[int]], margin: Sequence[float], noise: float
     wide = len(margin)
     sums = [sum(row) for row in table]
     kept = [total > max(k, noise * math.sqrt(wide)) for total in sums]
-    rows_ = [grids.simplex(row, total) if keep else [] for row, total, keep in zip(table, sums, kept, strict=True)]
+    rows_ = [_clear(row, total, noise) if keep else [] for row, total, keep in zip(table, sums, kept, strict=True)]
     whole = sum(total for total, keep in zip(sums, kept, strict=True) if keep)
     for _ in range(20):
         now = [sum(row[b] for row in rows_ if row) for b in range(wide)]
@@ -238,6 +239,12 @@ def fitted(table: Sequence[Sequence[int]], margin: Sequence[float], noise: float
                 total = sum(scaled) or 1.0
                 rows_[a] = [n * sums[a] / total for n in scaled]
     return [tuple(round(n / sum(row), 4) for n in row) if row and sum(row) else () for row in rows_]
+
+
+def _clear(row: Sequence[int], total: int, noise: float) -> list[float]:
+    """A row of counts without those that noise may have made, where most rows are in others."""
+    over = [n if n > _SURE * noise else 0 for n in row]
+    return grids.simplex(over if sum(over) > _MOST * total else row, total)
 
 
 def _of_codes(shape: ColumnShape, codes_: Codes | None) -> list[float]:

@@ -41,8 +41,8 @@ def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) 
         (low + high - 1) / 2: weight for low, high, weight in zip(STEPS, STEPS[1:], weights, strict=False) if weight
     }
     most = bound(people)
-    # The sum of all people's rows, of which nobody has more than twice what noise lets be seen.
-    longest = STEPS[span[1]] * 2 if span[1] > 1 else 2
+    # The sum of all people's rows, of which nobody counts for more than four times what noise lets be seen.
+    longest = STEPS[span[1]] * 4 if span[1] > 1 else 4
     ((total,),) = session.rows(statements[1], look.percent, longest)
     units = {one: change * longest for one, change in plan.units(key).items()}
     (rows,) = plan.accountant.noisy(" ".join(key), [int(total or 0)], units, plan.rho(key) * (1 - _FIRST))
