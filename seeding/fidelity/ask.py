@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from psycopg import sql
 
-from seeding.fidelity.axes import Axis, Binned, There, axis_of, binned, counts_of
+from seeding.fidelity.axes import Axis, Binned, There, axis_of, binned, lengths_of
 from seeding.fidelity.expressions import INSTANTS, JSON, Expression, bucket, element, measure
 from seeding.fidelity.origins import ask_pairs
 from seeding.fidelity.probes import DELAY, HOUR, LENGTH, WEEKDAY, WORDS, Probes, axis_for, column, foreign_key
@@ -38,8 +38,9 @@ def _parts(probes: Probes, attribute: Attribute, shape: ColumnShape) -> None:
     elif isinstance(shape, TextShape):
         text = sql.SQL("{}::text").format(value)
         _size(probes, f"{LENGTH}:{name}", shape.lengths, sql.SQL("char_length({})").format(text))
-        split = sql.SQL(r"cardinality(regexp_split_to_array(btrim({}), '\s+'))").format(text)
-        _size(probes, f"{WORDS}:{name}", shape.words, split)
+        # As learning counts them.
+        words = sql.SQL("length(btrim({0})) - length(replace(btrim({0}), ' ', '')) + 1").format(text)
+        _size(probes, f"{WORDS}:{name}", shape.words, words)
     elif isinstance(shape, ArrayShape) and element(type_) is not None:
         _size(probes, f"{LENGTH}:{name}", shape.lengths, sql.SQL("cardinality({})").format(value))
     elif isinstance(shape, JsonShape) and type_.base.name in JSON:
@@ -48,7 +49,7 @@ def _parts(probes: Probes, attribute: Attribute, shape: ColumnShape) -> None:
 
 def _size(probes: Probes, probe: str, bins: Sequence[NumberBin], value: Expression) -> None:
     if bins:
-        probes.add(probe, counts_of(bins), sql.SQL("({})::float8").format(value), None)
+        probes.add(probe, lengths_of(bins), sql.SQL("({})::float8").format(value), None)
 
 
 def _rhythm(probes: Probes, name: str, shape: TimeShape, value: Expression) -> None:

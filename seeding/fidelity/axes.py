@@ -183,6 +183,14 @@ def _next(value: float) -> float:
     return math.nextafter(value, math.inf)
 
 
+def lengths_of(bins: Sequence[NumberBin]) -> Binned:
+    """Bins of whole numbers as a column's are: without their upper ends, but for the last."""
+    ends = [(float(math.ceil(b.low)), float(math.ceil(b.high)) if b.high > b.low else b.low + 1.0) for b in bins]
+    if bins and bins[-1].high > bins[-1].low:
+        ends[-1] = (ends[-1][0], math.floor(bins[-1].high) + 1.0)
+    return Binned(tuple(ends), _whole([b.share for b in bins]), tuple(range(len(bins))), unit="whole")
+
+
 def _whole(shares: Sequence[float]) -> tuple[float, ...]:
     """Shares that sum to 1: a file's are rounded."""
     total = sum(shares)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from psycopg import sql
 
 from seeding.fidelity import columns, pairs
@@ -15,14 +16,13 @@ from seeding.fidelity.fan_out import fan_out
 from seeding.fidelity.findings import notes
 from seeding.fidelity.model import ColumnFidelity, FanOut, Fidelity, PairFidelity, Part, Property, TableFidelity
 from seeding.fidelity.probes import BESIDE, Probes, foreign_key
+from seeding.fidelity.texts import texts
 from seeding.findings import Finding, Severity
-from seeding.patterns import CategoryShape, Patterns, TableShape
+from seeding.patterns import CategoryShape, Patterns, TableShape, TextShape
 from seeding.schema import Name, Schema, Table
 from seeding.schema.catalog import introspect
 
 if TYPE_CHECKING:
-    import psycopg
-
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 # Rhythms are counted in UTC. Code made for one statement costs more than it saves, and the codes of pairs are so many
@@ -46,36 +46,45 @@ def compare(connection: Connection, patterns: Patterns) -> Fidelity:
         connection.execute(_SETTINGS)
         names = [*patterns.tables, *patterns.reference]
         schema = introspect(connection, schemas=sorted({Name.parse(name).schema for name in names}))
-        tables, findings = [], []
-        for name, shape in sorted(patterns.tables.items()):
-            table = schema.tables.get(Name.parse(name))
-            if table is None:
-                findings.append(_missing(name, "table"))
-                tables.append(TableFidelity(name, shape.rows, 0))
-                continue
-            probes = probes_of(table, shape, patterns, schema)
-            findings += [_unread(f"{name}.{column}", why) for column, why in probes.unread.items()]
-            findings += [_missing(f"{name} ({key})", "foreign key") for key in _unknown(table, shape)]
-            tables.append(_table(connection, shape, probes, count_all(connection, probes)))
+        findings: list[Finding] = []
+        tables = [_measured(connection, name, patterns, schema, findings) for name in sorted(patterns.tables)]
         findings += _references(connection, patterns, schema)
     found = Fidelity(patterns, tables)
     return Fidelity(patterns, tables, (*findings, *notes(found)))
 
 
-def count_all(connection: Connection, probes: Probes) -> Counts:
-    """One pass over the table."""
-    return count(connection, probes.source, probes.expressions, probes.pairs)
+def _measured(
+    connection: Connection, name: str, patterns: Patterns, schema: Schema, findings: list[Finding]
+) -> TableFidelity:
+    """One table; what the database lacks of it, or does not let us read, goes to `findings`."""
+    shape, table = patterns.tables[name], schema.tables.get(Name.parse(name))
+    if table is None:
+        findings.append(_missing(name, "table"))
+        return TableFidelity(name, shape.rows, 0)
+    probes = probes_of(table, shape, patterns, schema)
+    findings += [_unread(f"{name}.{column}", why) for column, why in probes.unread.items()]
+    findings += [_missing(f"{name} ({key})", "foreign key") for key in _unknown(table, shape)]
+    try:
+        with connection.transaction():
+            counts = count(connection, probes.source, probes.expressions, probes.pairs)
+            return _table(connection, shape, probes, counts)
+    except (psycopg.ProgrammingError, psycopg.DataError) as error:
+        # No privilege, or a value that is in range for its type and not for a float: the other tables are measured.
+        findings.append(_refused(name, error))
+        return TableFidelity(name, shape.rows, 0)
 
 
 def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Counts) -> TableFidelity:
     name = str(probes.table.name)
-    elements = dict(_elements(connection, probes.table, shape))
+    more: dict[str, list[Part]] = texts(connection, probes.table, _texts(shape, probes), counts.rows)
+    for column, part in _elements(connection, probes.table, shape):
+        more.setdefault(column, []).append(part)
     found = []
     for column, said in sorted(shape.columns.items()):
         if column in probes.unread:
             continue
         one = columns.column(name, column, said, counts, probes.axes)
-        parts = one.parts if column not in elements else (*one.parts, elements[column])
+        parts = (*one.parts, *more.get(column, []))
         found.append(replace(one, parts=parts, counts_for=_counts_for(one, shape)))
     return TableFidelity(
         name,
@@ -85,6 +94,11 @@ def _table(connection: Connection, shape: TableShape, probes: Probes, counts: Co
         tuple(_pairs(name, shape, probes, counts)),
         tuple(_fan_outs(connection, shape, probes.table)),
     )
+
+
+def _texts(shape: TableShape, probes: Probes) -> dict[str, TextShape]:
+    said = {name: one for name, one in shape.columns.items() if isinstance(one, TextShape)}
+    return {name: one for name, one in said.items() if name not in probes.unread}
 
 
 def _counts_for(one: ColumnFidelity, shape: TableShape) -> Property | None:
@@ -131,6 +145,11 @@ def _unread(where: str, why: str) -> Finding:
     return Finding("fidelity-unread", where, why, _LEARN, Severity.WARNING)
 
 
+def _refused(where: str, error: psycopg.Error) -> Finding:
+    why = f"not measured: {error.diag.message_primary}"
+    return Finding("fidelity-unread", where, why, "measure it as a role that may read it", Severity.WARNING)
+
+
 def _references(connection: Connection, patterns: Patterns, schema: Schema) -> Iterator[Finding]:
     for name, carried in sorted(patterns.reference.items()):
         table = schema.tables.get(Name.parse(name))
@@ -138,7 +157,12 @@ def _references(connection: Connection, patterns: Patterns, schema: Schema) -> I
             yield _missing(name, "table")
             continue
         query = sql.SQL("select count(*) from {}").format(sql.SQL(table.name.sql))
-        found = connection.execute(query).fetchone()
+        try:
+            with connection.transaction():
+                found = connection.execute(query).fetchone()
+        except psycopg.ProgrammingError as error:
+            yield _refused(name, error)
+            continue
         if found is not None and found[0] != len(carried.rows):
             said = f"{found[0]} rows of reference data here, {len(carried.rows)} in the file"
             yield Finding("fidelity-reference", name, said, "seed it again with the file", Severity.WARNING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from seeding.columns.time_of_day import TimeOfDay
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import Call, Column, Tree, columns_of, parse
 from seeding.infer.facts import TableFacts
@@ -41,8 +42,8 @@ def exclude(facts: TableFacts, keys: Keys, exclusion: Exclusion, anchors: Anchor
 def _apart(facts: TableFacts, keys: Keys, element: str, name: str) -> bool:
     """Whether rows' values of an element can be kept from overlapping."""
     attribute = facts.table.by_name.get(element)
-    if attribute is None:
-        tree = parse(element)
+    if attribute is None or attribute.generated is not None:
+        tree = parse(element if attribute is None else attribute.generated or "")
         return tree is not None and _slots(facts, keys, tree, name)
     if element in facts.declared or element in keys.generators:
         return False
@@ -62,6 +63,8 @@ def _slots(facts: TableFacts, keys: Keys, tree: Tree, name: str) -> bool:
     """`tstzrange(starts_at, ends_at, '[)')`, `tsrange(at, at + duration)`: a stretch of its own for each row."""
     if not isinstance(tree, Call) or tree.name not in _RANGES or len(tree.arguments) < 2:
         return False
+    if _days(facts, keys, tree, name):
+        return True
     begin, end = columns_of(tree.arguments[0]), columns_of(tree.arguments[1])
     if not begin:
         return False
@@ -78,6 +81,23 @@ def _slots(facts: TableFacts, keys: Keys, tree: Tree, name: str) -> bool:
             return False
         slot = Slot(own, part)  # type: ignore[arg-type]
         keys.generators[column] = Inferred(slot, f"exclusion {name}: no two rows' stretches meet")
+    return True
+
+
+def _days(facts: TableFacts, keys: Keys, tree: Call, name: str) -> bool:
+    """`tsrange(day + starts, day + ends)`: a day of its own for each row, with a beginning before its end."""
+    begin, end = columns_of(tree.arguments[0]), columns_of(tree.arguments[1])
+    if len(begin) != 2 or len(end) != 2 or len({*begin, *end}) != 3:
+        return False
+    (day,) = {*begin} & {*end}
+    first, last = next(c for c in begin if c != day), next(c for c in end if c != day)
+    kinds = [facts.table.by_name[c].type.base.name for c in (day, first, last)]
+    if kinds != ["date", "time", "time"] or any(not _open(facts, keys, c) for c in (day, first, last)):
+        return False
+    why = f"exclusion {name}: no two rows' stretches meet"
+    keys.generators[day] = Inferred(Slot("date", "day"), why)
+    keys.generators[first] = Inferred(TimeOfDay("08:00", "12:30", step="30m"), why)
+    keys.generators[last] = Inferred(TimeOfDay("13:00", "20:00", step="30m"), why)
     return True
 
 

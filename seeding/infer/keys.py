@@ -7,6 +7,7 @@ from seeding.infer.decisions import Keys
 from seeding.infer.exclusions import exclude
 from seeding.infer.facts import TableFacts
 from seeding.infer.references import references, set_apart
+from seeding.infer.tenants import share
 from seeding.infer.uniques import tell_apart
 
 
@@ -14,6 +15,7 @@ def keys_of(facts: TableFacts) -> Keys:
     """The decisions for one table."""
     keys = Keys()
     anchors = references(facts, keys)
+    share(facts, keys)
     for exclusion in facts.table.exclusions:
         exclude(facts, keys, exclusion, anchors)
     # Single columns first: what they settle is settled for the combinations they are part of.

@@ -18,6 +18,7 @@ from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.ranked import RankedChoice, RankedReference
+from seeding.infer.generators.slot import Slot
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
@@ -122,7 +123,7 @@ def _differs(facts: TableFacts, keys: Keys, column: str, unique: Unique) -> bool
     if chosen is None:
         return False
     generator = chosen.generator
-    if isinstance(generator, PreviousRow) or (isinstance(generator, MatchingReference) and generator.once):
+    if isinstance(generator, PreviousRow | Slot) or (isinstance(generator, MatchingReference) and generator.once):
         return True
     if isinstance(generator, Constant):
         return not unique.nulls_not_distinct

@@ -46,7 +46,7 @@ def thresholds(edges: Sequence[float], points: Sequence[float], grain: float = 0
 
 
 def merged(
-    thresholds: Sequence[float], points: Sequence[float], counts: Mapping[int, int], rows: int
+    thresholds: Sequence[float], points: Sequence[float], counts: Mapping[int, int], rows: int, grain: float = 0.0
 ) -> tuple[list[Bin], int]:
     """Bins of the counts by part (1 first), and how many parts were too small.
 
@@ -79,12 +79,13 @@ def merged(
                 found[-1] = Bin(found[-1].low, found[-1].high, found[-1].rows + spare)
             else:
                 owed += spare
-    return found, small
+    # Of whole numbers [76, 77) is 76.
+    return [Bin(one.low, one.low, one.rows) if one.low + grain == one.high else one for one in found], small
 
 
 def codes_for(rows: float, k: int) -> int:
     """How many codes a column may have, so that most pairs of two columns' codes have k people."""
-    return int(max(3, min(CODES, math.sqrt(rows / (2.5 * k)))))
+    return int(max(3, min(CODES, math.sqrt(rows / (1.5 * k)))))
 
 
 def groups(bins: Sequence[Bin], most: int = CODES, least: float = 0.0) -> list[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from seeding.learning import forest, statements
 from seeding.learning.look import ITEMS, Look
-from seeding.learning.nodes import Codes, Node, codes, numbered
+from seeding.learning.nodes import Codes, Node, Nodes, codes, numbered
 from seeding.learning.session import Session
 from seeding.learning.survey import Survey
 from seeding.patterns.model import Dependency, TableShape
@@ -28,18 +28,22 @@ def comparable(found: Sequence[Node], kind: str) -> list[int]:
     return [i for i, node in enumerate(found) if node.family and (node.family == "text") == (kind == "text")]
 
 
-def pairs_of(look: Look, found: Sequence[Node], joins: Sequence[str]) -> Pairs:
+def pairs_of(look: Look, nodes: Nodes) -> Pairs:
     """What will be asked about pairs."""
+    found, joins, by = nodes.found, nodes.joins, nodes.by
     alike = {}
     for kind in ("float8", "text"):
         values = [found[i].value for i in comparable(found, kind)]
         families = [found[i].family for i in comparable(found, kind)]
         if any(found[i].own and families.count(found[i].family) > 1 for i in comparable(found, kind)):
-            alike[kind] = statements.alike(look.source, values, kind, joins)
-    return Pairs(statements.pairs(look.source, numbered(found), joins), alike)
+            alike[kind] = statements.alike(look.source, values, kind, joins, by)
+    return Pairs(statements.pairs(look.source, numbered(found), joins, by), alike)
 
 
+_ZEROS = 2  # the server's sign of two zeros
+_ALIKE = 0.4  # of the rows: fewer may be alike by chance, as small numbers are
 SAMPLE = 60_000  # rows by which pairs are chosen
+_PLENTY = 40_000  # rows that are enough to tell shares by, too
 
 
 def dependencies(  # noqa: PLR0917
@@ -72,20 +76,22 @@ def dependencies(  # noqa: PLR0917
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
     weights = {pair: weight + _copied(compared.get(pair)) for pair, weight in told.items()}
     edges = [
-        replace(edge, information=told.get((edge.column, edge.on)) or told[edge.on, edge.column])
+        replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
         for edge in forest.forest(found, meant, weights)
     ]
     if not edges:
         return ()
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
-    exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
+    exact = counted
+    if rows < _PLENTY and percent < look.percent:
+        exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
     made = [
         forest.dependency(
             edge,
             found,
             meant,
-            exact[edge.on, edge.column],
+            _between(exact, edge.on, edge.column),
             {a: n for (a, _), n in exact[edge.on, edge.on].items()},
             {b: n for (b, _), n in exact[edge.column, edge.column].items()},
         )
@@ -96,6 +102,14 @@ def dependencies(  # noqa: PLR0917
         for one, edge in zip(made, edges, strict=True)
     ]
     return tuple(sorted(related, key=lambda one: one.column))
+
+
+def _between(
+    counts: Mapping[tuple[int, int], Mapping[tuple[int, int], int]], first: int, second: int
+) -> Mapping[tuple[int, int], int]:
+    if (first, second) in counts:
+        return counts[first, second]
+    return {(a, b): n for (b, a), n in counts.get((second, first), {}).items()}
 
 
 def _compared(
@@ -118,8 +132,14 @@ def _compared(
 
 def _copied(counts: Mapping[int, int] | None) -> float:
     """What makes a column that mostly says what another one does depend on that one."""
-    share = counts.get(0, 0) / sum(counts.values()) if counts else 0.0
-    return 10 * share if share > 0.5 else 0.0
+    return 10 * same(counts) if counts else 0.0
+
+
+def same(counts: Mapping[int, int]) -> float:
+    """The share of rows where a value is another one, but for zeros; nothing where so few may be alike by chance."""
+    compared = sum(n for sign, n in counts.items() if sign != _ZEROS)
+    share = counts.get(0, 0) / compared if compared else 0.0
+    return round(share, 4) if share >= _ALIKE else 0.0
 
 
 def _related(
@@ -128,13 +148,12 @@ def _related(
     """How a column's values stand to those of its origin: how often the same, and never above or below."""
     counts = compared.get((edge.column, edge.on))
     if counts is None and (other := compared.get((edge.on, edge.column))) is not None:
-        counts = {-sign: n for sign, n in other.items()}
+        counts = {sign if sign == _ZEROS else -sign: n for sign, n in other.items()}
     if not counts:
         return {}
-    same = round(counts.get(0, 0) / sum(counts.values()), 4)
-    signs = set(counts) - {0}
+    signs = set(counts) - {0, _ZEROS}
     order = {-1: "<=", 1: ">="}[min(signs)] if ordered and len(signs) == 1 else ""
-    return {"same": same, "order": order}
+    return {"same": same(counts), "order": order}
 
 
 def _ask(  # noqa: PLR0917

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from seeding.learning.nodes import Codes, Node
@@ -12,6 +12,7 @@ from seeding.patterns.model import Dependency
 
 WEAK = 0.003  # nats: less than this is nothing
 
+_FADES = 0.3  # the share of what is kept back from one code to the next
 _TOLD = 0.5  # of the rows must be in cells of k people
 
 Counts = Mapping[tuple[int, int], int]
@@ -27,17 +28,26 @@ class Edge:
     information: float
 
 
-def completed(counts: Counts, first: Totals, second: Totals) -> dict[tuple[int, int], float]:
-    """All cells of a pair: those kept back share what their row has left, as the second's codes are spread."""
+def completed(counts: Counts, first: Totals, second: Totals, ordered: int = 0) -> dict[tuple[int, int], float]:
+    """All cells of a pair: those kept back share what their row has left, as the second's codes are spread.
+
+    The second's first `ordered` codes are in order: what was kept back is near what was told.
+    """
     found: dict[tuple[int, int], float] = {}
     for a, total in sorted(first.items()):
         told = {b: counts[a, b] for b in second if (a, b) in counts}
-        rest = {b: n for b, n in second.items() if b not in told}
+        rest = {b: n * _near(b, told, ordered) for b, n in second.items() if b not in told}
         left = max(0, total - sum(told.values()))
-        spread = left / sum(rest.values()) if rest else 0.0
+        spread = left / sum(rest.values()) if sum(rest.values()) else 0.0
         found |= {(a, b): float(n) for b, n in told.items()}
         found |= {(a, b): n * spread for b, n in rest.items() if left}
     return found
+
+
+def _near(code: int, told: Collection[int], ordered: int) -> float:
+    if code >= ordered:
+        return 1.0
+    return _FADES ** (min((abs(code - b) for b in told if b < ordered), default=1) - 1)
 
 
 def information(counts: Counts, first: Totals, second: Totals) -> float:
@@ -102,7 +112,7 @@ def dependency(  # noqa: PLR0917
     """
     own, origin = codes[edge.column], codes[edge.on]
     assert own is not None and origin is not None
-    cells = completed(counts, totals, shares)
+    cells = completed(counts, totals, shares, own.ordered)
     told = {a for a, _ in counts}
     given: list[tuple[float, ...]] = []
     for a in range(origin.count):

@@ -10,6 +10,7 @@ from seeding.infer.facts import DECIMALS, INTEGERS, TEXTS
 from seeding.learning import bins as binned
 from seeding.learning import statements
 from seeding.learning.measures import PERSONAL, Column, Kind, Measure, finite
+from seeding.learning.people_names import names_of_people
 from seeding.learning.session import Session
 from seeding.learning.shapes import category, number_bins, number_shape, permitted, share
 from seeding.learning.source import Source
@@ -181,7 +182,7 @@ def _ask(session: Session, one: Inner, percent: float, each: float, path: tuple[
     limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, one.measures, strict=True)]
     counts = by_code(session.rows(asked["shares"], percent, *limits, *values, *last))
     seen = max((sum(codes.values()) for codes in counts.values()), default=0)
-    numbers = [numbers_of(counts[i + 1], limits[i], points[i], seen) for i in range(count)]
+    numbers = [numbers_of(m, counts[i + 1], limits[i], points[i], seen) for i, m in enumerate(one.measures)]
     if one.number is not None and numbers[0].bins:
         numbers[0].step = steps_of(session.rows(asked["steps"], percent, *last)).get(1, 0.0)
     texts = texts_of(counts[count + 1], values[0]) if values else Texts()
@@ -197,7 +198,8 @@ def _shape(found: Found, one: Inner, name: str, type_name: str) -> ColumnShape |
         return number_shape(numbers, 0.0, one.source.k) if numbers.bins else None
     texts = permitted(name, "text" if type_name != "bool" else "boolean", found.texts)
     shown = sum(n for _, n in texts.values)
-    if texts.values and (type_name == "bool" or shown >= _SHARED * (shown + texts.other)):
+    hidden = type_name != "bool" and names_of_people([value for value, _ in texts.values])
+    if texts.values and not hidden and (type_name == "bool" or shown >= _SHARED * (shown + texts.other)):
         return category(texts, type_name, nulls=0.0, others=0)
     lengths = _lengths(found, one)
     return TextShape(lengths=lengths) if lengths else None

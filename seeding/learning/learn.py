@@ -21,6 +21,7 @@ from seeding.learning.reference import reference_rows
 from seeding.learning.reference import statement as reference_statement
 from seeding.learning.session import BEGIN, CHECK, Session, settings
 from seeding.learning.shapes import column_shape, number_bins, share
+from seeding.learning.small import fitted
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey, survey
 from seeding.patterns.model import ArrayShape, JsonShape, Patterns, ReferenceRows, ReferenceShape, TableShape, TimeShape
@@ -29,11 +30,13 @@ from seeding.schema import ForeignKey, Name, Schema, introspect, quote
 if TYPE_CHECKING:
     import psycopg
 
-_BYTES = """\
+_TABLES = """\
 select n.nspname, c.relname, coalesce(
   (select sum(pg_catalog.pg_relation_size(i.relid)) from pg_catalog.pg_partition_tree(c.oid) i),
   pg_catalog.pg_relation_size(c.oid)
-)::int8
+)::int8,
+  pg_catalog.has_schema_privilege(n.oid, 'USAGE') and pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+  current_user
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and not c.relispartition"""
 
@@ -80,12 +83,14 @@ def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
     """Read the catalog, and write down every statement. Raises UsageError for tables that are not there."""
     schema = introspect(connection, schemas=options.schemas)
     connection.rollback()
-    bytes_ = {Name(s, n): size for s, n, size in connection.execute(_BYTES).fetchall()}
+    tables = connection.execute(_TABLES).fetchall()
     connection.rollback()
+    bytes_ = {Name(s, n): size for s, n, size, _, _ in tables}
     if not schema.tables:
         raise SchemaError("there is no table to learn from", hint="--schema NAME says where to look")
     people = _named(options.people, schema, "--person")
     reference = frozenset(_named(options.reference, schema, "--reference"))
+    _must_be_read(schema, options, {Name(s, n): role for s, n, _, may, role in tables if not may})
     by_way = ways(schema, people)
     looks = {
         name: look.look(
@@ -99,8 +104,8 @@ def inquiry(connection: psycopg.Connection[Any], options: Options) -> Inquiry:
         schema,
         options,
         looks,
-        {name: found for name, (found, _) in all_nodes.items()},
-        {name: pairs_of(looks[name], found, joins) for name, (found, joins) in all_nodes.items() if found},
+        {name: one.found for name, one in all_nodes.items()},
+        {name: pairs_of(looks[name], one) for name, one in all_nodes.items() if one.found},
         {
             (name, ",".join(key.columns)): _fan(looks[key.parent], one, key)
             for name, one in looks.items()
@@ -127,6 +132,23 @@ def _fan(parent: Look, child: Look, key: ForeignKey) -> str:
     elif plain is not None and len(plain) == 1 and parent.table.by_name[plain[0]].type.base.name in ("int4", "int8"):
         order = f"t.{quote(plain[0])}"
     return statements.fans(parent.source, child.table, key, order)
+
+
+def _must_be_read(schema: Schema, options: Options, closed: Mapping[Name, str]) -> None:
+    """Refuse what would be counted wrongly: tables that the role cannot read, or of which policies hide rows."""
+    asked = [table for name, table in schema.tables.items() if _asked(name, options)]
+    for table in asked:
+        if table.name in closed:
+            raise SchemaError(
+                f'role "{closed[table.name]}" may not read {table.name}',
+                hint=f"grant select on {table.name.sql} to {quote(closed[table.name])}; or leave it out: "
+                f"--skip {table.name}",
+            )
+        if table.rls_active:
+            raise SchemaError(
+                f"policies hide rows of {table.name} from this role: what it counts would not be what is there",
+                hint=f"learn as a role with BYPASSRLS, or leave it out: --skip {table.name}",
+            )
 
 
 def _named(names: tuple[str, ...], schema: Schema, option: str) -> list[Name]:
@@ -168,15 +190,18 @@ def learn(
     shapes: dict[Name, TableShape] = {}
     for name, one in asked.looks.items():
         told(str(name))
+        session.place = str(name)
         surveys[name] = survey(session, one, parts, min(_LONGEST, 2 * parts))
     for name, found in surveys.items():
+        session.place = str(name)
         shapes[name] = _shape(session, asked, found, surveys)
     for name, found in surveys.items():
+        session.place = str(name)
         if name in asked.pairs:
             made = dependencies(session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys)
             shapes[name] = shapes[name].model_copy(update={"dependencies": made})
     connection.rollback()
-    return Patterns(
+    patterns = Patterns(
         k=asked.options.k,
         people=tuple(str(Name.parse(name)) for name in sorted(asked.options.people)),
         learned=today,
@@ -185,6 +210,7 @@ def learn(
         reference=reference,
         tables={str(name): shape for name, shape in shapes.items()},
     )
+    return fitted(patterns)
 
 
 def _shape(session: Session, asked: Inquiry, found: Survey, surveys: Mapping[Name, Survey]) -> TableShape:
@@ -192,15 +218,14 @@ def _shape(session: Session, asked: Inquiry, found: Survey, surveys: Mapping[Nam
     if not found.people:
         return TableShape(rows=rounded(found.rows), person=str(found.look.source.way))
     columns = {column.name: column_shape(column, found) for column in found.look.columns}
-    each = found.people / max(1, found.rows)
     for column, shape in list(columns.items()):
         one = asked.inner.get((name, column))
         if one is None:
             continue
         if isinstance(shape, JsonShape):
-            columns[column] = objects(session, one, found.rows, each, shape.nulls)
+            columns[column] = objects(session, one, found.rows, found.each, shape.nulls)
         elif isinstance(shape, ArrayShape) and shape.lengths:
-            columns[column] = shape.model_copy(update={"elements": elements(session, one, found.rows, each)})
+            columns[column] = shape.model_copy(update={"elements": elements(session, one, found.rows, found.each)})
     for late, delay in delays(found).items():
         moment = columns[late]
         if isinstance(moment, TimeShape):

@@ -13,7 +13,7 @@ from seeding.learning.source import Source
 from seeding.schema import ForeignKey, Name, Schema, Table, quote
 
 WHOLE = 2_000_000  # rows of a table that are all looked at
-ITEMS = 6_000_000  # rows times measures of one statement: a microsecond each
+ITEMS = 2_500_000  # rows times measures of one statement: a microsecond each
 SAMPLE = 200_000  # rows where edges and values are looked for, which are counted in all rows then
 _FEWEST = 50_000  # rows that are looked at however many columns there are
 _LARGE = 1 << 32  # bytes from which on pages are sampled, and not rows
@@ -89,7 +89,7 @@ class Look:
 
     def statements(self) -> dict[str, str]:
         """Every statement of the table's own, by what it is for."""
-        found = {"size": statements.size(self.source)}
+        found = {"rows": statements.rows(self.source), "people": statements.people(self.source)}
         if self.columns:
             found["shares"] = statements.shares(self.source, self.codings(), self.parents)
         if self.measures:

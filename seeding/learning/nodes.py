@@ -48,6 +48,7 @@ class Codes:
     null: int | None
     parameter: Sequence[object]
     fixed: bool = False  # others may depend on the column, it depends on nothing
+    ordered: int = 0  # the first so many codes are in order
     inner: tuple[float, ...] = ()  # of a column whose values come from another: how those that are there are spread
 
     def spread(self, row: Sequence[float]) -> list[float]:
@@ -62,10 +63,17 @@ class Codes:
         return found if found is not None and found < self.count else None
 
 
-def nodes(
-    look: Look, looks: Mapping[Name, Look], schema: Schema, reference: frozenset[Name]
-) -> tuple[list[Node], list[str]]:
-    """Everything a table's rows can be compared by, and the joins for it."""
+@dataclass(frozen=True)
+class Nodes:
+    """Everything a table's rows can be compared by, the joins for it, and the key by which rows are drawn."""
+
+    found: list[Node]
+    joins: list[str]
+    by: tuple[str, ...] = ()
+
+
+def nodes(look: Look, looks: Mapping[Name, Look], schema: Schema, reference: frozenset[Name]) -> Nodes:
+    """What a table's rows are compared by: its columns, its parents', and its children."""
     found = [node for column in look.columns if (node := _own(look, column)) is not None]
     joins: list[str] = []
     for number, key in enumerate(look.table.foreign_keys):
@@ -75,14 +83,17 @@ def nodes(
         joins.append(look.source.parent(number, key))
         found += _parents(parent, key, f"f{number}")
     below = [(child, key) for child, key in schema.children.get(look.table.name, ()) if child.name in looks]
-    below = [(child, key) for child, key in below if not key.implied and not key.period][:CHILDREN]
+    below = [(child, key) for child, key in below if not key.implied and not key.period]
+    by = below[0][1].parent_columns if below else ()
+    # Rows are drawn by one key, so that children need not all be counted.
+    below = [(child, key) for child, key in below if key.parent_columns == by][:CHILDREN]
     for number, (child, key) in enumerate(below):
         joins.append(look.source.children(number, child, key))
         through = ",".join(key.columns)
         coding = f"greatest(1, width_bucket(coalesce(c{number}.n, 0)::float8, ${{p}}::float8[]))"
         origin = Origin(children=str(child.name), through=through)
         found.append(Node(origin, coding, False, child.name, key=through))
-    return found, joins
+    return Nodes(found, joins, by)
 
 
 def _own(look: Look, column: Column) -> Node | None:
@@ -153,7 +164,8 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
     if many < 2:
         return None
-    return Codes(many, null, _parameter(shape, node.column, found))
+    ordered = many - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
+    return Codes(many, null, _parameter(shape, node.column, found), ordered=ordered)
 
 
 def _parameter(shape: ColumnShape, column: str, found: Survey) -> Sequence[object]:

@@ -49,7 +49,7 @@ class Session:
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         self._connection = connection
-        self.sent = 0
+        self.place = "the database"  # the table that is looked at
 
     def open(self, options: Options) -> Any:
         """Begin. Returns today's date as the server has it. Raises GuardError where the transaction could write."""
@@ -75,15 +75,19 @@ class Session:
         """What an aggregate answers. Raises LoadError with the server's words where it fails."""
         import psycopg
 
-        self.sent += 1
         with psycopg.RawCursor(self._connection) as cursor:
             try:
                 cursor.execute(statement.encode(), [_given(value) for value in values], prepare=False)
                 return cursor.fetchall()
+            except psycopg.errors.QueryCanceled:
+                raise LoadError(
+                    f"{self.place}: a statement took too long",
+                    hint=f"--timeout SECONDS gives it more, --skip {self.place} leaves the table out",
+                ) from None
             except psycopg.Error as error:
                 raise LoadError(
-                    f"the server refused a statement: {error.diag.message_primary or error}",
-                    hint="seed learn --show-sql prints every statement",
+                    f"{self.place}: the server refused a statement: {error.diag.message_primary or error}",
+                    hint=f"seed learn --show-sql prints every statement; --skip {self.place} leaves the table out",
                 ) from None
 
 

@@ -10,6 +10,7 @@ from seeding.infer.facts import INTEGERS, TEXTS
 from seeding.learning import bins as binned
 from seeding.learning.bins import Bin
 from seeding.learning.measures import Column, Kind
+from seeding.learning.people_names import names_of_people
 from seeding.learning.statements import CHARACTERS, Characters
 from seeding.learning.survey import Numbers, Survey, Texts, estimated
 from seeding.patterns.model import (
@@ -65,6 +66,8 @@ def column_shape(column: Column, found: Survey) -> ColumnShape:
         texts = permitted(column.name, column.attribute.type.sql, found.texts[column.name])
         shown = sum(n for _, n in texts.values)
         wordy = column.attribute.type.base.name in TEXTS and column.coded
+        if wordy and names_of_people([value for value, _ in texts.values]):
+            return _text(column, found, nulls)
         if texts.values and (not wordy or shown >= _SHARED * (shown + texts.other)):
             others = _others(column, texts, found)
             return category(texts, column.attribute.type.base.name, nulls, others)

@@ -32,19 +32,33 @@ class Source:
     def _joined(self) -> tuple[list[str], str]:
         return joins(self.way, "t", "w")
 
-    def rows(self, columns: Sequence[str], *further: str) -> str:
-        """SELECT with `columns` and whose each row is (`p`), of a share of the table's rows ($1, in percent)."""
+    def rows(self, columns: Sequence[str], *further: str, by: Sequence[str] = ()) -> str:
+        """SELECT with `columns` and whose each row is (`p`), of a share of the table's rows ($1, in percent).
+
+        Rows are drawn by the hash of columns `by`, where some are given, so that those that refer to them can be, too.
+        """
         whose = self.person
         picked = [*columns, *([f"{whose} as p"] if whose else [])]
         lines, _ = self._joined()
+        sampled = "" if by else f" tablesample {self.method} ($1::float4) repeatable (0)"
         return "\n".join(
             [
                 "select " + ",\n  ".join(picked or ["1 as one"]),
-                f"from {self.relation} as t tablesample {self.method} ($1::float4) repeatable (0)",
+                f"from {self.relation} as t{sampled}",
                 *lines,
                 *further,
+                *([f"where {self._drawn(by, by)}"] if by else []),
             ]
         )
+
+    def _drawn(self, by: Sequence[str], columns: Sequence[str]) -> str:
+        """Whether a row is among those drawn: `columns` hold what `by` hold in this table."""
+        at = [f"t.{quote(column)}" for column in columns]
+        if len(by) == 1 and self.table.by_name[by[0]].type.base.name in ("int2", "int4", "int8"):
+            number = f"hashint8extended({at[0]}::int8, 0)"
+        else:
+            number = "hashtextextended(" + " || ',' || ".join(f"{one}::text" for one in at) + ", 0)"
+        return f"({number} & 65535) < $1::float4 * 655.36"
 
     @property
     def relation(self) -> str:
@@ -56,10 +70,11 @@ class Source:
         return f"left join {key.parent.sql} as f{number} on {matched(key, 't', f'f{number}')}"
 
     def children(self, number: int, child: Table, key: ForeignKey) -> str:
-        """A join of how many rows of `child` refer to a row, as `c<number>.n`."""
+        """A join of how many rows of `child` refer to a row, as `c<number>.n`; rows are drawn by what it refers to."""
         alias = f"c{number}"
         names = ", ".join(quote(column) for column in key.columns)
-        counted = f"select {names}, count(*) as n from {relation(child)} as t group by {names}"
+        drawn = self._drawn(key.parent_columns, key.columns)
+        counted = f"select {names}, count(*) as n from {relation(child)} as t where {drawn} group by {names}"
         return f"left join ({counted}) as {alias} on {matched(key, alias, 't')}"
 
 

@@ -25,20 +25,28 @@ LONGEST = 64  # characters of a value that is counted as one
 VALUES = 128  # of a column, at most
 
 
-def size(source: Source) -> str:
-    """Rows and people; of a table with fewer than k of them only whether there are rows at all."""
-    whose = "count(*)" if source.way.rows else "count(distinct p)"
+def rows(source: Source) -> str:
+    """How many rows there are; of fewer than k only whether there are any."""
     k = source.k
     return f"""\
-select
-  case when people >= {k} then n when n > 0 then {max(1, k // 2)} else 0 end as n,
-  case when people >= {k} then people else 0 end as people
+select case when n >= {k} then n when n > 0 then {max(1, k // 2)} else 0 end
+from (
+  select count(*) as n from {source.relation} as t tablesample {source.method} ($1::float4) repeatable (0)
+) as counted"""
+
+
+def people(source: Source) -> str:
+    """How many people the rows belong to, if there are k, and how many rows were looked at for that."""
+    whose = "count(*)" if source.way.rows else "count(distinct p)"
+    return f"""\
+select n, people
 from (
   select count(*) as n, {whose} as people
   from (
 {_indented(source.rows([]), 4)}
   ) as looked
-) as counted"""
+) as counted
+where people >= {source.k}"""
 
 
 def shares(source: Source, codings: Sequence[str], parents: Sequence[str] = ()) -> str:
@@ -169,7 +177,7 @@ group by i
 order by i"""
 
 
-def pairs(source: Source, codings: Sequence[str], further: Sequence[str] = ()) -> str:
+def pairs(source: Source, codings: Sequence[str], further: Sequence[str] = (), by: Sequence[str] = ()) -> str:
     """How many rows have which codes of two measures: of those numbered ($2[i], $3[i])."""
     coded = ", ".join(f"({coding})::int4" for coding in codings)
     return f"""\
@@ -177,7 +185,7 @@ select i, c[a] as first, c[b] as second, count(*)
 from (
   select generate_subscripts($2::int4[], 1) as i, unnest($2::int4[]) as a, unnest($3::int4[]) as b, looked.*
   from (
-{_indented(source.rows([f"array[{coded}] as c"], *further), 4)}
+{_indented(source.rows([f"array[{coded}] as c"], *further, by=by), 4)}
     offset 0
   ) as looked
 ) as paired
@@ -202,7 +210,7 @@ select grouping({names}), coalesce({names}), count(*), sum(n), {place}
 from (
   select looked.*, {levels}
   from (
-{_indented(source.rows(columns, source.children(0, child, key)), 4)}
+{_indented(source.rows(columns, source.children(0, child, key), by=key.parent_columns), 4)}
   ) as looked
 ) as counted
 group by grouping sets ({", ".join(f"(b{i})" for i in range(len(LEVELS)))}, ())
@@ -210,9 +218,14 @@ having {source.enough}
 order by 1, 2"""
 
 
-def alike(source: Source, values: Sequence[str], kind: str, further: Sequence[str] = ()) -> str:
-    """In how many rows a value is less than, the same as, or more than another: of those numbered ($2[i], $3[i])."""
-    order = "sign(m[a] - m[b])::int4" if kind == "float8" else "(m[a] <> m[b])::int4"
+def alike(source: Source, values: Sequence[str], kind: str, further: Sequence[str] = (), by: Sequence[str] = ()) -> str:
+    """In how many rows a value is less than, the same as, or more than another: of those numbered ($2[i], $3[i]).
+
+    2 where both are 0, which says nothing of the one being taken from the other.
+    """
+    order = "(m[a] <> m[b])::int4"
+    if kind == "float8":
+        order = "case when m[a] = 0 and m[b] = 0 then 2 else sign(m[a] - m[b])::int4 end"
     listed = ",\n  ".join(values)
     return f"""\
 select i, s, count(*)
@@ -221,7 +234,7 @@ from (
   from (
     select generate_subscripts($2::int4[], 1) as i, unnest($2::int4[]) as a, unnest($3::int4[]) as b, looked.*
     from (
-{_indented(source.rows([f"array[{listed}]::{kind}[] as m"], *further), 6)}
+{_indented(source.rows([f"array[{listed}]::{kind}[] as m"], *further, by=by), 6)}
       offset 0
     ) as looked
   ) as paired

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from seeding.learning import bins as binned
 from seeding.learning.bins import Bin
 from seeding.learning.look import ITEMS, SAMPLE, Look
+from seeding.learning.measures import Measure
 from seeding.learning.session import Session
 
 HEAVY = 1 / 150  # of the rows: a number that more share stands for itself
@@ -56,6 +57,11 @@ class Survey:
     distinct: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, different ones, of them once
 
     @property
+    def each(self) -> float:
+        """People for a row."""
+        return min(1.0, self.people / max(1, self.seen))
+
+    @property
     def few(self) -> float:
         """The percentage where what all rows have in common is looked for."""
         return min(self.look.percent, 100 * 5_000 / max(1, self.rows))
@@ -71,10 +77,11 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     """Ask everything about one table; `parts` bins and `longest` values a column at most."""
     asked = look.statements()
     full = 100.0 if look.source.method == "bernoulli" else look.percent
-    ((rows, people),) = session.rows(asked["size"], full)
-    share = full / 100
-    found = Survey(look, round(rows / share), rows, people)
-    if not people or not look.columns:
+    ((rows,),) = session.rows(asked["rows"], full)
+    found = Survey(look, round(100 * rows / full), rows, 0)
+    for seen, people in session.rows(asked["people"], look.percent):
+        found.seen, found.people = seen, people
+    if not found.people or not look.columns:
         return found
     empty: list[Sequence[object]] = [[] for _ in [*look.measures, *look.texts]]
     first = by_code(session.rows(asked["shares"], found.few, *empty))
@@ -87,9 +94,9 @@ def survey(session: Session, look: Look, parts: int, longest: int) -> Survey:
     values = _values(session, asked, found, longest)
     limits = [binned.thresholds(e, p, m.grain) for e, p, m in zip(edges, points, look.measures, strict=True)]
     counts = by_code(session.rows(asked["shares"], look.percent, *limits, *values))
-    found.seen = max((sum(c.values()) for c in counts.values()), default=rows)
+    found.seen = max((sum(c.values()) for c in counts.values()), default=found.seen)
     for i, measure in enumerate(look.measures, 1):
-        found.numbers[measure.name] = numbers_of(counts[i], limits[i - 1], points[i - 1], found.seen)
+        found.numbers[measure.name] = numbers_of(measure, counts[i], limits[i - 1], points[i - 1], found.seen)
     for i, step in steps_of(session.rows(asked["steps"], found.few)).items() if look.stepped else ():
         found.numbers[look.stepped[i - 1].name].step = step
     for i, (measure, listed) in enumerate(zip(look.texts, values, strict=True), measures + 1):
@@ -132,10 +139,9 @@ def _edges(  # noqa: PLR0917
     edges: list[list[float]] = [[] for _ in found.look.measures]
     if edges:
         given: list[object] = []
-        each = found.people / max(1, found.rows)  # people for a row
         for measure, exact, rows in zip(found.look.measures, points, there, strict=True):
             wanted = parts if ":" not in measure.name else min(parts, 24)
-            given += [exact, binned.fractions(wanted, rows * min(1.0, each), found.look.source.k)]
+            given += [exact, binned.fractions(wanted, rows * found.each, found.look.source.k)]
         for i, cut in session.rows(asked["edges"], found.sample, *given):
             edges[i - 1] = cut
     return edges
@@ -167,12 +173,15 @@ def _nulls(counts: Mapping[int, int], seen: int) -> int:
     return counts.get(0, 0) if len(counts) > 1 or not counts else (seen if 0 in counts else 0)
 
 
-def numbers_of(counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int) -> Numbers:
+def numbers_of(
+    measure: Measure, counts: Mapping[int, int], limits: Sequence[float], points: Sequence[float], seen: int
+) -> Numbers:
     """Bins of a measure by its counts."""
     nulls = counts.get(0, 0)
     if not limits:
         return Numbers(nulls=nulls)
-    found, small = binned.merged(limits, points, {b: n for b, n in counts.items() if b}, seen - nulls)
+    there = {b: n for b, n in counts.items() if b}
+    found, small = binned.merged(limits, points, there, seen - nulls, measure.grain)
     return Numbers(found, nulls, small)
 
 

@@ -107,8 +107,15 @@ def worded(state: str, message: str, *, constraint: str = "", context: str = "",
             f"{raised['name']} {'says' if raised['raised'] else 'fails'}: {message}",
             hint or _ASKS,
         )
+    if state == errors.FeatureNotSupported.sqlstate and "INSERT RETURNING" in message:
+        return Refusal(
+            "a rule (CREATE RULE … ON INSERT) takes the rows that would go in one by one",
+            "drop the rule for the run, or leave the table out with skip = true",
+        )
     if state == errors.CheckViolation.sqlstate:
         return Refusal(message, hint or _accepted(constraint))
+    if state == errors.NotNullViolation.sqlstate:
+        return Refusal(message, hint or _ASKS)  # no row of ours lacks it: a trigger took it away
     if state in (errors.UniqueViolation.sqlstate, errors.ExclusionViolation.sqlstate):
         return Refusal(message, hint or f"declare a factory that keeps {constraint or 'the key'} free of repeats")
     if state == errors.ForeignKeyViolation.sqlstate:

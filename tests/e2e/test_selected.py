@@ -104,3 +104,19 @@ def test_exports_choose_too(shop) -> None:
     done = project.seed("export", "local", "--url", database.url, "--only", "orders", "--json")
     assert done.code == 0, done.err
     assert {table["name"] for table in done.json["tables"]} == {"public.customers", "public.orders"}
+
+
+def test_rows_that_have_no_partition_are_left_out_one_by_one(project, database) -> None:
+    for folder in ("factories", "supabase"):
+        (project.folder / folder).rename(project.folder / f"no_{folder}")
+    project.write("profiles/local.toml", PROFILE)
+    database.rows(
+        """
+        create table hashed (id uuid primary key) partition by hash (id);
+        create table hashed_1 partition of hashed for values with (modulus 2, remainder 1);
+        """
+    )
+    done = project.seed("local", "--url", database.url, "--count", "40")
+    assert done.code == 0, done.err
+    assert 5 < database.rows("select count(*) from hashed")[0][0] < 35
+    assert "no partition of relation" in done.err + done.out

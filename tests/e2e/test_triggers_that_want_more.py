@@ -389,3 +389,32 @@ def test_rows_that_a_trigger_lets_vanish_are_told_of(fill: Fill, database: Any) 
     assert found.message == ("is left out: checked returns NULL for them, which leaves them out without an error")
     assert database.counts()["public.offer"] == 0
     assert database.value("select count(*) > 0 from visit")
+
+
+def test_a_rule_that_takes_the_rows_is_named(fill: Fill) -> None:
+    (found,) = fill(
+        """
+        create table public.entry (id serial primary key, n int not null);
+        create function public.refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+        create trigger refuse before insert on public.entry for each row execute function public.refuse();
+        create rule sent_away as on insert to public.entry do instead select 1
+        """
+    ).findings
+    assert "CREATE RULE" in found.message
+    assert "skip = true" in found.hint
+
+
+def test_what_a_trigger_makes_null_is_said_with_what_it_looks_at(fill: Fill) -> None:
+    (found,) = fill(
+        """
+        create table public.entry (id serial primary key, kind text not null, label text not null);
+        create function public.named() returns trigger language plpgsql as $$
+        begin
+            new.label := (select 'x' where new.kind = 'of a kind that nobody thinks of' || random());
+            return new;
+        end $$;
+        create trigger named before insert on public.entry for each row execute function public.named()
+        """
+    ).findings
+    assert 'null value in column "label"' in found.message
+    assert found.hint.startswith("its function looks at kind, label")

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 import pytest
 
-from seeding.fidelity.axes import NULL, OUTSIDE, Binned, Listed, There, axis_of, counts_of
+from seeding.fidelity.axes import NULL, OUTSIDE, Binned, Listed, There, axis_of, counts_of, lengths_of
 from seeding.patterns import CategoryShape, NumberShape, OtherShape, TimeShape
 
 UTC = datetime.UTC
@@ -87,3 +87,10 @@ def test_categories_in_what_postgresql_prints():
     assert axis_of(CategoryShape(values=(1, 2.5), shares=(0.5, 0.5))).numeric
     assert axis_of(OtherShape(nulls=0.25)) == There(0.25)
     assert There(0.25).code_shares() == {0: 0.75, NULL: 0.25}
+
+
+def test_lengths_end_before_the_next_bin_but_for_the_last():
+    axis = lengths_of(NumberShape(bins=((0, 0, 0.2), (1, 5, 0.4), (5, 9, 0.4))).bins)
+    assert [bucket(axis, n) for n in (0, 1, 4, 5, 9, 10)] == [1, 3, 3, 5, 5, 6]
+    assert axis.labels() == ["0", "1 – 4", "5 – 9"]
+    assert lengths_of(()).bins == ()

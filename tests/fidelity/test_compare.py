@@ -88,7 +88,8 @@ def test_every_part_to_the_digit(make_database) -> None:
             "day": TimeShape(bins=((new_year, new_year + 2 * day, 1),), weekday=(0.5, 0.5, 0, 0, 0, 0, 0)),
             "mood": CategoryShape(values=("glad",), shares=(0.5,), other=0.5, others=1),
             "flag": CategoryShape(values=(True, False), shares=(0.5, 0.5)),
-            "name": TextShape(lengths=((0, 1, 0.5), (2, 3, 0.5)), words=((1, 1, 0.5), (2, 2, 0.5))),
+            "name": TextShape(lengths=((0, 2, 0.5), (2, 3, 0.5)), words=((1, 1, 0.5), (2, 2, 0.5)),
+                characters={"lower": 0.5, "digit": 0.5}),
             "tags": ArrayShape(
                 lengths=((0, 0, 0.5), (1, 2, 0.5)), elements=CategoryShape(values=("x",), shares=(0.5,), other=0.5)
             ),
@@ -118,8 +119,13 @@ def test_every_part_to_the_digit(make_database) -> None:
     assert found["mood"].spread.seeded == (two, third)
     assert found["flag"].spread.seeded == (two, third)
     assert (found["flag"].score.metric, found["flag"].score.value) == (Metric.TV, pytest.approx(5 / 6))
-    characters, words = found["name"].parts
+    characters, words, kinds, distinct = found["name"].parts
     assert characters.spread.seeded == (third, two)
+    # "a b", "abc" and "": six characters, five of them letters.
+    assert kinds.spread.labels == ("lower", "upper", "digit", "space", "punctuation", "other")
+    assert kinds.spread.seeded == pytest.approx((5 / 6, 0, 0, 1 / 6, 0, 0))
+    assert kinds.score.value == pytest.approx(0.5)
+    assert (distinct.spread.file, distinct.spread.seeded) == ((1.0,), (1.0,))
     assert words.spread.seeded == (two, third)
     lengths, elements = found["tags"].parts
     assert (lengths.spread.seeded, elements.spread.seeded) == ((third, two), (two, third))
@@ -256,6 +262,36 @@ def test_what_is_not_there_is_said(make_database) -> None:
         ("fidelity-empty", "public.empty"): "no rows",
     }
     assert (fidelity.score, items(fidelity)) == (None, [])
+
+
+def test_what_may_not_be_read_is_said_and_the_rest_is_measured(make_database) -> None:
+    schema = """
+    create table t (n integer); insert into t values (1);
+    create table closed (n integer); insert into closed values (1);
+    create table carried (id integer);
+    create table huge (n numeric); insert into huge values (1e400);
+    create role "only t"; grant select on t, huge to "only t";
+    """
+    shape = TableShape(rows=1, columns={"n": NumberShape(bins=((0, 2, 1),))})
+    carried = {"public.carried": ReferenceRows(columns=("id",), rows=((1,),))}
+    patterns = file(t=shape, closed=shape, huge=shape).model_copy(update={"reference": carried})
+    with make_database(schema=schema) as url:
+        try:
+            with psycopg.connect(url) as connection:
+                connection.execute('set role "only t"')
+                connection.commit()
+                fidelity = compare(connection, patterns)
+        finally:
+            with psycopg.connect(url) as connection:
+                connection.execute('drop owned by "only t"; drop role "only t"')
+    said = {finding.where: finding.message for finding in fidelity.findings}
+    assert said == {
+        "public.closed": "not measured: permission denied for table closed",
+        "public.carried": "not measured: permission denied for table carried",
+        "public.huge": said["public.huge"],
+    }
+    assert "out of range" in said["public.huge"]
+    assert fidelity.score == 1.0
 
 
 def replace_reference(patterns: Patterns) -> Patterns:

@@ -9,9 +9,10 @@ import pytest
 
 from seeding.columns.choice import Choice
 from seeding.columns.integer import Integer
-from seeding.columns.key import Serial
+from seeding.columns.key import Key, Serial
 from seeding.errors import FactoryError
 from seeding.infer.generators.kept import Kept
+from seeding.infer.generators.shared import Shared
 from seeding.infer.generators.slot import AtMost, PerGroup, Slot, Tile
 from seeding.infer.generators.tried import Present, Tried
 
@@ -23,6 +24,7 @@ COLUMNS = {
     "once": Tried(list(range(400)), together="key", once=True),
     "cage": Integer(1, 9),
     "animal": PerGroup(Choice(["lion", "zebra"]), by=("cage",)),
+    "owner": Shared(Key(), of="public.clubs.owner_id", count=3),
     "even": Kept(Serial(), list(range(1, 800, 2)), among={}, tried=800),
 }
 
@@ -48,6 +50,10 @@ def test_rows_of_a_group_agree(rows_of) -> None:
     pairs = set(zip(rows_of(COLUMNS, "cage"), rows_of(COLUMNS, "animal"), strict=True))
     assert len(pairs) == 9
     assert {animal for _, animal in pairs} == {"lion", "zebra"}
+
+
+def test_owners_are_few(rows_of) -> None:
+    assert len(set(rows_of(COLUMNS, "owner"))) == 3
 
 
 def test_rows_are_picked_by_number(rows_of) -> None:

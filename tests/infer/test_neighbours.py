@@ -147,3 +147,13 @@ def test_what_must_be_there_follows_nothing_that_need_not_be(guess) -> None:
     assert "after='created_at'" in repr(found["requested_at"].generator)
     alone = guess("requested_at timestamptz?", "updated_at timestamptz")
     assert "requested_at" not in repr(alone["updated_at"].generator)
+
+
+def test_updates_come_after_what_is_surely_there(guess) -> None:
+    """A moment that is never NULL cannot be counted from one that may be; the other way round it can."""
+    surely = guess("created_at timestamptz", "updated_at timestamptz?")
+    assert "after='created_at'" in repr(surely["updated_at"].generator)
+    maybe = guess("created_at timestamptz?", "updated_at timestamptz")
+    assert "after=" not in repr(maybe["updated_at"].generator)
+    both = guess("created_at timestamptz?", "updated_at timestamptz?")
+    assert "after='created_at'" in repr(both["updated_at"].generator)

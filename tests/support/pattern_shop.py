@@ -96,7 +96,8 @@ def _users() -> TableShape:
             ),
             "plan_id": CategoryShape(values=(1, 2, 3), shares=(0.7, 0.25, 0.05)),
             "bio": TextShape(
-                lengths=((1, 40, 0.5), (41, 120, 0.4), (121, 400, 0.1)), words=((1, 8, 0.5), (9, 60, 0.5)),
+                lengths=((1, 41, 0.5), (41, 121, 0.4), (121, 400, 0.1)), words=((1, 9, 0.5), (9, 60, 0.5)),
+                characters={"lower": 0.8, "space": 0.18, "punctuation": 0.02},
                 nulls=0.5, distinct=0.99,
             ),
             "tags": ArrayShape(

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from seeding.cli import options
-from seeding.cli.outcome import on_interrupt
-from seeding.cli.terminal import style_of, write
+from seeding.cli.outcome import FINDINGS, on_interrupt
+from seeding.cli.terminal import room_of, style_of, write
 from seeding.cli.values import whole_number
 
 
@@ -67,6 +67,20 @@ from seeding.cli.values import whole_number
         metavar="SECONDS",
         help="The longest that a statement may take.",
     ),
+    click.option(
+        "--diff",
+        "old",
+        type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        metavar="OLD",
+        help="Say in words what changed since this pattern file. Without --url, the file that --out names is compared.",
+    ),
+    click.option(
+        "--check",
+        "checked",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Look at a pattern file only: values that could be somebody's, groups below its k. Exits with 1 for any.",
+    ),
     click.option("--show-sql", is_flag=True, help="Print every statement that would be sent, and send none of them."),
     options.quiet,
 )
@@ -83,6 +97,8 @@ def learn(
     skip: tuple[str, ...],
     schemas: tuple[str, ...],
     timeout: int,
+    old: Path | None,
+    checked: Path | None,
     show_sql: bool,
     quiet: bool,
 ) -> int:
@@ -91,11 +107,15 @@ def learn(
     One connection that cannot write asks for counts; groups of fewer than --k people stay on the server. The file is
     text, for a person to review, and all that `seed staging --patterns FILE` needs.
     """
+    if checked is not None:
+        return _check(checked, quiet=quiet)
+    if old is not None and url is None and out is not None:
+        return _diff(old, out)
     from seeding.learning import Options
 
     if url is None:
         raise click.UsageError("say which database to learn from: --url URL")
-    if out is None and not show_sql:
+    if out is None and old is None and not show_sql:
         raise click.UsageError("say where the pattern file goes: --out profiles/patterns/production.toml")
     asked = Options(k, people, reference, schemas, only, skip, timeout, epsilon, delta)
     if show_sql:
@@ -116,9 +136,42 @@ def learn(
     if str(out) == "-":
         write([text.rstrip("\n")])
         return 0
-    assert out is not None
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(text, encoding="utf-8")
-    if not quiet:
-        write([*summary, f"{style.green('done:')} wrote {out}; review it before it is committed"])
+    if old is not None:
+        _told(old, text)
+    if out is not None:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(text, encoding="utf-8")
+        if not quiet:
+            write([*summary, f"{style.green('done:')} wrote {out}; review it before it is committed"])
     return 0
+
+
+def _check(path: Path, *, quiet: bool) -> int:
+    from seeding.learning.check import check
+    from seeding.report.findings import findings_text
+
+    found = check(path)
+    style = style_of(sys.stdout)
+    if found:
+        write(findings_text(found, style=style, room=room_of(sys.stdout)))
+    elif not quiet:
+        write([f"{style.green('ok:')} {path} holds no value that could be somebody's, and no group below its k"])
+    return FINDINGS if found else 0
+
+
+def _diff(old: Path, new: Path) -> int:
+    from seeding.patterns import read_patterns
+
+    read_patterns(new)  # says what is wrong with it, where anything is
+    _told(old, new.read_text(encoding="utf-8"))
+    return 0
+
+
+def _told(old: Path, text: str) -> None:
+    import tomllib
+
+    from seeding.learning.diff import diff
+    from seeding.patterns import Patterns, read_patterns
+
+    before = read_patterns(old)
+    write(diff(before, Patterns(**tomllib.loads(text))) or [f"nothing worth a word changed since {old}"])

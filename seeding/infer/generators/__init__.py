@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.reckoned import Reckoned
     from seeding.infer.generators.record import Record
     from seeding.infer.generators.same import SameAs
+    from seeding.infer.generators.shared import Shared
     from seeding.infer.generators.since import SinceParents
     from seeding.infer.generators.soft import SoftReference
     from seeding.infer.generators.suffix import Suffix
@@ -76,6 +77,7 @@ _HOMES = {
     "RootedReference": "tree",
     "RowText": "text_form",
     "SameAs": "same",
+    "Shared": "shared",
     "SinceParents": "since",
     "SoftReference": "soft",
     "Suffix": "suffix",
@@ -120,6 +122,7 @@ __all__ = [
     "RootedReference",
     "RowText",
     "SameAs",
+    "Shared",
     "SinceParents",
     "SoftReference",
     "Suffix",

@@ -16,13 +16,13 @@ from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 
 Kind = Literal["integer", "numeric", "date", "timestamp", "timestamptz", "time"]
-Part = Literal["begin", "end", "width"]
+Part = Literal["begin", "end", "width", "day"]
 
 _STRIDE = 10  # steps from one row's beginning to the next one's; a slot is 1 to 8 of them long
 
 
 class Slot(Column):
-    """The beginning, the end or the width of the row's own stretch of numbers, days or hours.
+    """The beginning, the end or the width of the row's own stretch of numbers, days or hours; or a `day` of its own.
 
     Rows' stretches lie apart, with a step between them at least, so none touches another even where both its
     ends count. Days and hours go back from the present.
@@ -41,6 +41,9 @@ class Slot(Column):
         width = below(words(key_of(rows.world.seed, rows.table, "slot width"), rows.indices), _STRIDE - 2) + 1
         if self.part == "width":
             return pa.array(width * HOUR).cast(pa.duration("us")) if self.kind != "date" else pa.array(width)
+        if self.part == "day":
+            days = micros(rows.now) // DAY - rows.indices - 1
+            return pa.array(days.astype(np.int32), pa.int32()).cast(pa.date32())
         if self.kind in ("integer", "numeric"):
             return pa.array(rows.indices * _STRIDE + (width if self.part == "end" else 0))
         step = (width if self.part == "end" else 0) - (rows.indices + 1) * _STRIDE

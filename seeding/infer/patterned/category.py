@@ -13,6 +13,7 @@ from seeding.columns import arrays, pools
 from seeding.columns.base import Column
 from seeding.columns.draws import below
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, missing, place_of
 from seeding.infer.patterned.sources import codes
 from seeding.infer.patterned.strata import spread
@@ -34,11 +35,12 @@ class PatternCategory(Column):
         others: int = 0,
         code: str = "",
         null: int = -1,
+        apart: Apart | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.listed, self.shares, self.otherwise, self.others = values, tuple(shares), otherwise, others
-        self.code, self.null = code, null
+        self.code, self.null, self.apart = code, null, apart
 
     @cached_property
     def _table(self) -> Bins:
@@ -67,7 +69,9 @@ class PatternCategory(Column):
     def _rest(self, rows: Rows) -> Rows:
         if not self.others:
             return rows.nested("other")
-        numbers = below(rows.draws("which"), min(self.others, 2**31))
+        draws = rows.draws("which")
+        draws = draws if self.apart is None else self.apart.draws(rows, draws, "which ")
+        numbers = below(draws, min(self.others, 2**31))
         return rows.nested("other", numbers + rows.spec.start)
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from seeding.columns.draws import Indices, key_of
 from seeding.columns.fan_out import OneToOne, Random, layout
 from seeding.columns.reference import Reference, inside_out
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.sources import UNKNOWN
 
 
@@ -39,9 +40,11 @@ class ChildrenCode(Column):
         children = rows.world.tables.get(self.table)
         column = None if children is None else children.columns.get(self.key)
         parents = rows.spec.count
-        if children is None or not children.count or not parents or type(column) is not Reference:
+        if children is None or not children.count or not parents or not isinstance(column, Reference):
             return None
-        if column.fan_out is None or isinstance(column.fan_out, Random | OneToOne):
+        if type(column) not in (Reference, ApartReference) or column.fan_out is None:
+            return None
+        if isinstance(column.fan_out, Random | OneToOne):
             return None
         count = children.count - int(children.count * column.nulls + 0.5)
         key = key_of(rows.world.seed, self.table, self.key, "parents")

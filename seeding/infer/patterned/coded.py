@@ -8,8 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from seeding.columns.base import Column
-from seeding.columns.draws import Indices
+from seeding.columns.draws import Indices, Words, below
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.readings import Reading
 from seeding.infer.patterned.sources import Source
@@ -21,12 +22,15 @@ Shares = tuple[float, ...]
 class Coded(Column):
     """A code a row: 0, 1, 2 … by `shares`, or by the row of `given` that the code of `on` names.
 
-    A row of `given` that is empty, or all 0, is unknown: `shares` decide there, as they do where `on` has no code.
+    A row of `given` that is empty, or all 0, is unknown: `shares` decide there, as they do where `on` has no code. Rows
+    that would not be `apart` draw again.
     """
 
-    def __init__(self, shares: Shares, *, on: Source | None = None, given: Sequence[Shares] = ()) -> None:
+    def __init__(
+        self, shares: Shares, *, on: Source | None = None, given: Sequence[Shares] = (), apart: Apart | None = None
+    ) -> None:
         super().__init__()
-        self.shares, self.on, self.by = shares, on, tuple(given)
+        self.shares, self.on, self.by, self.apart = shares, on, tuple(given), apart
 
     @cached_property
     def _table(self) -> Bins:
@@ -37,10 +41,20 @@ class Coded(Column):
         """One code a row."""
         if self.on is None or not len(rows):
             unknown = np.full(len(rows), len(self.by), dtype=np.int64)
-            return self._table.find(place_of(spread(rows)), unknown)[0] - unknown * len(self.shares)
+            return self._drawn(rows, spread(rows), unknown)
         table = self.on.read(rows)
         table = np.where((table < 0) | (table >= len(self.by)), len(self.by), table)
-        return self._table.find(place_of(rows.draws()), table)[0] - table * len(self.shares)
+        return self._drawn(rows, rows.draws(), table)
+
+    def _drawn(self, rows: Rows, draws: Words, table: Indices) -> Indices:
+        if self.apart is not None:
+            draws = self.apart.draws(rows, draws, after=self.apart.after)
+        found = self._table.find(place_of(draws), table)[0] - table * len(self.shares)
+        if self.apart is not None:
+            even = np.flatnonzero(self.apart.even(rows))
+            some = np.flatnonzero(np.array(self.shares) > 0)
+            found[even] = some[below(draws[even], len(some))]
+        return found
 
 
 class Read(Column):

@@ -18,10 +18,12 @@ from seeding.columns.distributions import standard_normal
 from seeding.columns.draws import Indices
 from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import whole
 from seeding.infer.patterned.ranks import Ranks, between
 
 _END = 2.0**-30
+_NEAR = 3
 
 
 @dataclass(frozen=True)
@@ -42,8 +44,11 @@ class Coupling:
         edges = np.array(self.ends)
         return edges[:, 0].copy(), edges[:, 1].copy()
 
-    def place(self, rows: Rows, codes: Indices, place: Floats) -> Floats:
-        """Places in the rows' codes, made from places that depend on nothing; these where there is no other value."""
+    def place(self, rows: Rows, codes: Indices, place: Floats, apart: Apart | None = None) -> Floats:
+        """Places in the rows' codes, made from places that depend on nothing; these where there is no other value.
+
+        So it is where rows that are to be `apart` have drawn a few times: what is near is taken.
+        """
         other = self._other(rows)
         if other is None:
             return place
@@ -52,6 +57,8 @@ class Coupling:
             return place
         ranks, nulls = self.ranks.of(other.column(self.column))
         known = known[~nulls[known]]
+        if apart is not None:
+            known = known[apart.rounds(rows)[known] <= _NEAR]
         low, high = (edge[codes[known]] for edge in self._edges)
         score = _score(ranks[known]) * self.rho
         spread = float(np.sqrt(1.0 - self.rho * self.rho))

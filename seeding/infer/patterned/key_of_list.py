@@ -15,6 +15,7 @@ from seeding.columns.reference import Reference
 from seeding.columns.rows import Rows, World
 from seeding.columns.weighted import Weighted
 from seeding.errors import FactoryError
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.readings import texts_of
 from seeding.infer.patterned.sources import codes
 
@@ -37,10 +38,12 @@ class PatternKey(Reference):
         key: str = "id",
         code: str = "",
         null: int = -1,
+        apart: Apart | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(parent, key=key, nulls=nulls)
         self.keys, self.shares, self.code, self.null = tuple(keys), tuple(shares), code, null
+        self.apart = apart
 
     def produce(self, rows: Rows) -> pa.Array:
         """The parents' keys."""
@@ -64,7 +67,9 @@ class PatternKey(Reference):
         place = places[np.clip(entries, 0, len(places) - 1)]
         place = np.where((entries < 0) | (entries >= len(self.keys)), -1, place)
         if (place < 0).any():
-            place = np.where(place < 0, rest[below(rows.draws("other"), len(rest))], place)
+            draws = rows.draws("other")
+            draws = draws if self.apart is None else self.apart.draws(rows, draws, "other ")
+            place = np.where(place < 0, rest[below(draws, len(rest))], place)
         return table.name, place + table.start
 
     def _places(self, world: World) -> tuple[Indices, Indices]:

@@ -16,6 +16,7 @@ from seeding.columns.draws import Indices
 from seeding.columns.grid import Grid
 from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, missing, place_of
 from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.sources import codes
@@ -45,12 +46,13 @@ class PatternNumber(Column):
         starts: Sequence[int] = (0,),
         null: int = -1,
         coupling: Coupling | None = None,
+        apart: Apart | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.bins, self.step, self.digits, self.unit = tuple(bins), step, digits, unit
         self.low, self.high, self.code, self.starts, self.null = low, high, code, tuple(starts), null
-        self.coupling = coupling
+        self.coupling, self.apart = coupling, apart
 
     @cached_property
     def _bins(self) -> Bins:
@@ -100,11 +102,24 @@ class PatternNumber(Column):
         steps += first[place]
         return self._rendered(steps, absent)
 
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The smallest and the largest number there may be."""
+        low, high = self.bins[0][0], self.bins[-1][1]
+        return (low if self.low is None else max(low, self.low)), (high if self.high is None else min(high, self.high))
+
+    def nearest(self, numbers: Floats, *, below: bool) -> Values:
+        """Numbers in whole steps, not above (or not below) the given ones."""
+        if self._grid is None or self.unit:
+            return numbers
+        return self._grid.render(self._grid.not_above(numbers) if below else self._grid.not_below(numbers))
+
     def _place(self, rows: Rows, found: Indices | None) -> Floats:
         if found is None:
             return place_of(spread(rows))
-        place = place_of(rows.draws())
-        return place if self.coupling is None else self.coupling.place(rows, found, place)
+        draws = rows.draws()
+        place = place_of(draws if self.apart is None else self.apart.draws(rows, draws))
+        return place if self.coupling is None else self.coupling.place(rows, found, place, self.apart)
 
     def _rendered(self, steps: Indices, absent: np.ndarray[tuple[int], np.dtype[np.bool_]] | None) -> pa.Array:
         assert self._grid is not None

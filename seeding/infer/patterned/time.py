@@ -13,6 +13,7 @@ from seeding.columns.draws import Indices
 from seeding.columns.instants import DAY, dates, timestamps
 from seeding.columns.quantiles import Floats
 from seeding.columns.rows import Rows
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, missing, place_of
 from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.rhythm import Rhythm
@@ -43,12 +44,13 @@ class PatternTime(Column):
         starts: Sequence[int] = (0,),
         null: int = -1,
         coupling: Coupling | None = None,
+        apart: Apart | None = None,
         nulls: float = 0.0,
     ) -> None:
         super().__init__(nulls=nulls)
         self.bins, self.step, self.weekday, self.hour = tuple(bins), max(step, 1), tuple(weekday), tuple(hour)
         self.date, self.rising, self.code, self.starts, self.null = date, rising, code, tuple(starts), null
-        self.coupling = coupling
+        self.coupling, self.apart = coupling, apart
 
     @cached_property
     def _bins(self) -> Bins:
@@ -94,8 +96,9 @@ class PatternTime(Column):
     def _place(self, rows: Rows, found: Indices | None) -> Floats:
         if found is None:
             return place_of(rising(rows) if self.rising else spread(rows))
-        place = place_of(rows.draws())
-        return place if self.coupling is None else self.coupling.place(rows, found, place)
+        draws = rows.draws()
+        place = place_of(draws if self.apart is None else self.apart.draws(rows, draws))
+        return place if self.coupling is None else self.coupling.place(rows, found, place, self.apart)
 
     def __repr__(self) -> str:
         low, high = (

@@ -15,6 +15,7 @@ from seeding.infer.distinct import is_distinct
 from seeding.infer.expression import columns_of, parse
 from seeding.infer.generators.combined import Axis
 from seeding.infer.generators.matching import CommonValue
+from seeding.infer.generators.shared import Shared
 from seeding.infer.inferred import Inferred
 from seeding.infer.trying.indexes import computed_by_indexes
 from seeding.schema import Check, Table, Type, TypeKind
@@ -152,7 +153,8 @@ def is_fixed(generator: Column) -> bool:
     """Whether values are what they are for the sake of keys: a reference, a combination, a row's own number."""
     if isinstance(generator, When):
         return is_fixed(generator.then)
-    return isinstance(generator, Reference | FromParent | CommonValue | Axis | Serial | Key) or is_distinct(generator)
+    shared = isinstance(generator, Reference | FromParent | CommonValue | Axis | Serial | Key | Shared)
+    return shared or is_distinct(generator)
 
 
 def is_reference(generator: Column) -> bool:

@@ -18,6 +18,7 @@ from seeding.plan.patterned.known import Known
 from seeding.plan.patterned.references import with_references
 from seeding.plan.patterned.rows_listed import with_listed_rows
 from seeding.plan.patterned.table import with_shape
+from seeding.plan.patterned.uniques import Uniques, freed, uniques_of
 from seeding.profile import Profile
 from seeding.schema import Name, Schema
 
@@ -49,9 +50,12 @@ def with_patterns(
         elif table not in schema.tables:
             findings.append(drift(written, "has its rows, and there is no such table"))
     carried = {Name.parse(name) for name in patterns.reference}
+    uniques: dict[Name, Uniques] = {}
     for name, shape in shapes.items():
         if name in found and name not in carried:
-            found[name] = with_references(found[name], shape, profile, findings)
+            kept = {column for table, column in refused if table == name}
+            uniques[name] = uniques_of(found[name], shape, carried, kept)
+            found[name] = with_references(freed(found[name], uniques[name]), shape, profile, findings, uniques[name])
     edges = edges_of(found, shapes, findings, known=Known(patterns, schema, shift))
 
     def laid(edges: Collection[Edge], alone: Collection[Name], told: list[Finding]) -> dict[Name, Draft]:
@@ -69,6 +73,7 @@ def with_patterns(
                     read=read.get(name, frozenset()),
                     kept={column for table, column in refused if table == name},
                     carried=carried,
+                    uniques=uniques.get(name, Uniques()),
                     delayed=name not in alone,
                     shift=shift,
                 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seeding.columns.base import Column
 from seeding.findings import Finding
 from seeding.infer.patterned import children_column, code_column
+from seeding.infer.patterned.beside import Order
 from seeding.infer.patterned.children import ChildrenCode
 from seeding.infer.patterned.sources import Source
 from seeding.patterns.model import ColumnShape, Dependency, TableShape
@@ -31,6 +32,13 @@ class Edge:
     origin_column: str = ""
     origin_shape: ColumnShape | None = None
     children: Column | None = None
+    same: float = 0.0
+    order: Order = ""
+
+    @property
+    def other(self) -> str:
+        """The column it depends on, as this row's generators name it."""
+        return f"{self.source.through}.{self.origin_column}" if self.source.through else self.origin_column
 
 
 def edges_of(
@@ -50,7 +58,7 @@ def edges_of(
             if edge.origin_column and _leads(origins, origin, (name, edge.column)):
                 continue  # a circle through several tables: the first edges stay
             origins[name, edge.column] = origin
-            found.append(edge)
+            found.append(replace(edge, same=dependency.same, order=dependency.order))
     return found
 
 

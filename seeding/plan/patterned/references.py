@@ -8,18 +8,23 @@ from seeding.columns.base import Column
 from seeding.columns.fan_out import OneToOne
 from seeding.columns.reference import Reference, SelfReference
 from seeding.findings import Finding
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.fan_out import Children
+from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.tree import PatternTree
 from seeding.patterns.model import ReferenceShape, TableShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.keys import anchor_of, key_named
+from seeding.plan.patterned.uniques import Uniques
 from seeding.plan.shape import changed
 from seeding.profile import Profile
 
 
-def with_references(draft: Draft, shape: TableShape, profile: Profile, findings: list[Finding]) -> Draft:
+def with_references(
+    draft: Draft, shape: TableShape, profile: Profile, findings: list[Finding], uniques: Uniques
+) -> Draft:
     """The draft with references by the pattern's fan-outs, but for those the profile has its own for."""
     settings = profile.settings(str(draft.table.name))
     given = {parent if "." in parent else f"public.{parent}" for parent in settings.per}
@@ -34,13 +39,13 @@ def with_references(draft: Draft, shape: TableShape, profile: Profile, findings:
             continue
         column = columns[anchor]
         nulls = settings.nulls.get(anchor, reference.nulls if column.attribute.nullable else 0.0)
-        made = _made(column.generator, reference, nulls)
+        made = _made(column.generator, reference, nulls, uniques.of(anchor))
         if made is not None:
             columns[anchor] = told(column, made, f"fan-out of {reference.to}")
     return replace(draft, columns=columns)
 
 
-def _made(generator: Column, shape: ReferenceShape, nulls: float) -> Column | None:
+def _made(generator: Column, shape: ReferenceShape, nulls: float, apart: Apart | None) -> Column | None:
     bins = tuple((int(b.low), int(b.high), b.share) for b in shape.children)
     if type(generator) is SelfReference:
         return PatternTree(roots=nulls, fan_out=Children(bins), key=generator.key) if bins else None
@@ -48,6 +53,15 @@ def _made(generator: Column, shape: ReferenceShape, nulls: float) -> Column | No
         return None
     if type(generator) is not Reference or isinstance(generator.fan_out, OneToOne) or not bins:
         return changed(generator, nulls=nulls) if nulls != generator.nulls else None
+    if apart is not None:
+        return ApartReference(
+            generator.parent,
+            apart=apart,
+            key=generator.key,
+            fan_out=Children(bins),
+            recency=shape.recency,
+            nulls=nulls,
+        )
     return changed(generator, fan_out=Children(bins), recency=shape.recency, nulls=nulls)
 
 

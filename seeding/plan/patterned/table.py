@@ -13,11 +13,13 @@ from seeding.findings import Finding
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Ordered
 from seeding.infer.patterned import code_column
+from seeding.infer.patterned.beside import PatternBeside
 from seeding.infer.patterned.coded import Coded, Read
 from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
 from seeding.infer.patterned.nulls import PatternNulls
 from seeding.infer.patterned.readings import listed
+from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.time import PatternTime
 from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
@@ -29,6 +31,7 @@ from seeding.plan.patterned.edges import Edge
 from seeding.plan.patterned.keys import anchor_of, key_named
 from seeding.plan.patterned.looks import is_replaceable
 from seeding.plan.patterned.references import reason, told
+from seeding.plan.patterned.uniques import Uniques
 from seeding.plan.patterned.values import Way, made, step_of, time_bins
 from seeding.plan.shape import changed
 from seeding.profile import Profile
@@ -46,6 +49,7 @@ def with_shape(
     read: Collection[str],
     kept: Collection[str],
     carried: Collection[Name],
+    uniques: Uniques,
     delayed: bool,
     shift: int,
 ) -> Draft:
@@ -55,7 +59,7 @@ def with_shape(
     `delayed` nothing comes some time after another column of its row.
     """
     laying = Laying(draft, shape, schema, profile, findings, edges=edges, read=read, carried=carried, shift=shift)
-    laying.delays = delayed
+    laying.delays, laying.uniques = delayed, uniques
     return laying.lay(kept, listed=draft.table.name in carried)
 
 
@@ -81,7 +85,7 @@ class Laying:
         self.facts = TableFacts.of(draft.table, schema)
         self.columns = dict(draft.columns)
         self.hidden: dict[str, Column] = dict(draft.hidden)
-        self.delays = True
+        self.delays, self.uniques = True, Uniques()
 
     def lay(self, kept: Collection[str], *, listed: bool) -> Draft:
         """The draft as the pattern has it; columns in `kept` keep their generators."""
@@ -109,7 +113,8 @@ class Laying:
             return self._key(name, shape, column)
         if isinstance(shape, TimeShape) and shape.delay is not None and self._delayed(name, shape, column, facts):
             return False  # codes are read off its values
-        if is_replaceable(column, checked=self._checked(name)) and not self._bound(facts):
+        free = name in self.uniques.free
+        if (free or is_replaceable(column, checked=self._checked(name))) and not self._bound(facts):
             try:
                 laid = self._replaced(name, shape, column, facts)
             except ValueError as error:
@@ -121,7 +126,7 @@ class Laying:
 
     def _bound(self, facts: ColumnFacts) -> bool:
         """Whether an index or an exclusion asks for more than values by themselves can promise."""
-        return any(facts.name in unique.columns for unique in self.draft.table.apart)
+        return facts.name in self.uniques.bound
 
     def _checked(self, name: str) -> bool:
         return name in self.facts.shared_checks
@@ -132,14 +137,21 @@ class Laying:
         own = self.settings.nulls.get(name)
         inner = _never_null(shape) if own is not None else shape
         rising = isinstance(before, Moment) and before.rising and name not in self.edges
-        coded = not rising and (name in self.edges or name in self.read)
+        apart = self.uniques.of(name)
+        coded = apart is not None or (not rising and (name in self.edges or name in self.read))
         edge = self.edges.get(name)
         coupling = coupling_of(edge, shape, self.shift) if edge is not None else None
-        way = Way(code_column(name), null_code(inner), coupling=coupling) if coded else Way(nulls=inner.nulls)
+        way = (
+            Way(code_column(name), null_code(inner), coupling=coupling, apart=apart)
+            if coded
+            else Way(nulls=inner.nulls)
+        )
         found = made(facts, inner, way, before, self.shift)
         if found is None:
             return None
         generator = found.generator
+        if edge is not None and edge.origin_column and (edge.same or edge.order) and apart is None:
+            generator = PatternBeside(generator, edge.other, same=edge.same, order=edge.order)
         if own:
             generator = changed(generator, nulls=own)
         if coded:
@@ -154,17 +166,17 @@ class Laying:
         if not sum(shares) > 0:
             shares = tuple(0.0 if n in gone else 1.0 for n in range(len(shares)))
         edge = self.edges.get(name)
+        apart = self.uniques.of(name)
         if edge is None:
-            return Coded(shares)
+            return Coded(shares, apart=apart)
         given = tuple(row[: len(shares)] for row in edge.given)
-        return Coded(shares, on=edge.source, given=without(given, gone))
+        return Coded(shares, on=edge.source, given=without(given, gone), apart=apart)
 
     def _told(self, column: PlannedColumn, generator: Column, what: str, name: str) -> PlannedColumn:
         edge = self.edges.get(name)
         said = _WHAT[what]
         if edge is not None:
-            of = f"{edge.source.through}.{edge.origin_column}" if edge.source.through else edge.origin_column
-            said += f" by {of}" if of else f" by the number of {edge.origin_table}"
+            said += f" by {edge.other}" if edge.other else f" by the number of {edge.origin_table}"
         return replace(column, generator=generator, origin=Origin.PATTERN, reason=reason(column, said))
 
     def _nulled(self, name: str, shape: ColumnShape, column: PlannedColumn) -> bool:
@@ -250,7 +262,7 @@ class Laying:
         """A reference to a table whose rows the file lists: a category of keys."""
         if (
             not isinstance(shape, CategoryShape)
-            or type(column.generator) is not Reference
+            or type(column.generator) not in (Reference, ApartReference)
             or self._bound(self.facts.columns[name])
         ):
             return False
@@ -265,6 +277,7 @@ class Laying:
             key=column.generator.key,
             code=code_column(name),
             null=null_code(shape),
+            apart=self.uniques.of(name),
         )
         self.columns[name] = self._told(column, generator, "key", name)
         return True

@@ -13,6 +13,7 @@ from seeding.columns.moment import Moment
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.limits import Bound
 from seeding.infer.numeric import allowed
+from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.category import PatternCategory
 from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.number import PatternNumber, Unit
@@ -43,12 +44,14 @@ class Way:
     null: int = -1
     nulls: float = 0.0
     coupling: Coupling | None = None
+    apart: Apart | None = None
 
     @property
     def options(self) -> dict[str, Any]:
         """As generators take it."""
         if self.code:
-            return {"code": self.code, "null": self.null}
+            further = {"apart": self.apart} if self.apart is not None else {}
+            return {"code": self.code, "null": self.null, **further}
         return {"nulls": self.nulls} if self.nulls else {}
 
     @property

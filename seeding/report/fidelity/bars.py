@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from seeding.fidelity.model import Bars, Steps
 from seeding.fidelity.words import share
+from seeding.report.cells import cut
 from seeding.report.fidelity.curves import picture, words_of
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 
 _MOST = 10
+_SHORT, _LONGEST = 12, 60
 _GROUPS = 12
 _NUMBERS = frozenset({2, 3})
 HEAD: list[Content] = ["", "", "Production", "Seeded"]
@@ -26,7 +28,7 @@ def bar_table(bars: Bars, *, caption: str) -> Html:
         added = (f"{len(rest)} more listed", sum(r[1] for r in rest), sum(r[2] for r in rest))
         rows = [*[row for row in rows[:_MOST] if row[0] is not None], added, *other]
     return _table(
-        [(tag("em", "not listed") if label is None else tag("span", label, title=label), a, b) for label, a, b in rows],
+        [(tag("em", "not listed") if label is None else _label(label), a, b) for label, a, b in rows],
         caption,
     )
 
@@ -61,6 +63,13 @@ def _table(rows: Sequence[tuple[str, float, float]], caption: str) -> Html:
     top = max([max(a, b) for _, a, b in rows] or [1.0]) or 1.0
     shown: list[list[Content]] = [[label, _bars(a / top, b / top), share(a), share(b)] for label, a, b in rows]
     return tag("div", table(HEAD, shown, caption=caption, numbers=_NUMBERS, hidden=True), class_="scroll bars")
+
+
+def _label(label: str) -> Html:
+    """One that may be broken anywhere, so that there is room for the bars, where it is long."""
+    if len(label) <= _SHORT:
+        return join(label)
+    return tag("span", cut(label, _LONGEST), class_="long", title=label)
 
 
 def _bars(file: float, seeded: float) -> Html:

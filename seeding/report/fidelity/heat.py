@@ -10,6 +10,7 @@ from seeding.report.fidelity.html import Content, Html, join, table, tag
 
 _SIZE = 14
 _LEVELS = 20
+_MOST = 16 * 17  # cells whose numbers are written
 
 
 def heat_maps(pair: PairFidelity) -> Html:
@@ -23,6 +24,8 @@ def heat_maps(pair: PairFidelity) -> Html:
 
 def heat_table(pair: PairFidelity) -> Html:
     """Production's and the seeded share of each cell."""
+    if len(pair.rows) * len(pair.columns) > _MOST:
+        return tag("p", "Too many for a table here: --format json has them.", class_="note")
     rows: list[list[Content]] = []
     for i, label in enumerate(pair.rows):
         cells: list[Content] = [

@@ -127,8 +127,11 @@ def _worst(result: FidelityResult) -> Html:
 def _findings(fidelity: Fidelity) -> Html | None:
     if not fidelity.findings:
         return None
-    rows: list[list[Content]] = [[finding.where, finding.message, finding.hint] for finding in fidelity.findings]
-    head: list[Content] = ["Where", "What", "What to do"]
+    rows: list[list[Content]] = [
+        [finding.where, join(finding.message, tag("br"), tag("span", finding.hint, class_="note"))]
+        for finding in fidelity.findings
+    ]
+    head: list[Content] = ["Where", "What"]
     found = table(head, rows, caption="What no score shows", numbers=frozenset(), hidden=True)
     return join(tag("h2", "What no score shows"), tag("div", found, class_="scroll"))
 
