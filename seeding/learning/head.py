@@ -28,7 +28,7 @@ def _lines(patterns: Patterns) -> Iterator[str]:
     if privacy is None:
         yield f"Every bin, value and combination has at least k = {k} people."
         yield f"The ends of numbers and dates are those of the {k}th person, rounded."
-        yield "No noise was added (no --epsilon)."
+        yield "No noise was added: groups of k people are what protects."
     else:
         yield f"Noise was added to every count: epsilon {privacy.epsilon:g} and delta {privacy.delta:g} for all of them"
         yield f"together, with {privacy.bound} rows of a person in a table at most; [privacy] says where it went."

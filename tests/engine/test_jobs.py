@@ -147,14 +147,14 @@ def test_a_worker_that_dies_is_replaced(indexed: str, other: str, root: Path) ->
 def test_a_killed_backend_ends_the_run_and_the_next_one_goes_on(
     indexed: str, other: str, root: Path, part_rows: int | None
 ) -> None:
-    before = structure(indexed)
+    before, count = structure(indexed), 5 * COUNT  # a COPY that is long enough to be met on a busy machine
     with When(indexed, TERMINATE, lambda _: None) as when, pytest.raises(LoadError, match="went away"):
-        pipeline.seed(**options(indexed, root, part_rows=part_rows))
+        pipeline.seed(**options(indexed, root, part_rows=part_rows, count=count))
     assert when.done
     assert structure(indexed) == before, "what was away was built at once"
     assert not workers()
-    pipeline.seed(**options(indexed, root, part_rows=part_rows))
-    pipeline.seed(url=other, root=root, count=COUNT)
+    pipeline.seed(**options(indexed, root, part_rows=part_rows, count=count))
+    pipeline.seed(url=other, root=root, count=count)
     assert rows(indexed) == rows(other)
     assert structure(indexed) == before
 

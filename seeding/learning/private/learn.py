@@ -68,8 +68,8 @@ def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
     owned = frozenset({name for name, way in by_way.items() if not way.rows} | people)
     found: dict[Name, Compared] = {}
     for name, one in looks.items():
-        nodes, joins = compared_by.nodes(one, looks, schema, frozenset(asked.reference))
-        if nodes and (made := pairs.compared(one, nodes, joins, owned, sources)) is not None:
+        nodes = compared_by.nodes(one, looks, schema, frozenset(asked.reference))
+        if nodes.found and (made := pairs.compared(one, nodes.found, nodes.joins, owned, sources)) is not None:
             found[name] = made
     return Inquiry(
         looks,

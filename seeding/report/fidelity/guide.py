@@ -5,26 +5,26 @@ from __future__ import annotations
 from seeding.patterns import Patterns
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 from seeding.report.fidelity.privacy import CANNOT_PROMISE, NO_NOISE, privacy_lines, rounded, withheld
-from seeding.report.words import number
+from seeding.report.words import number, plural
 
 _SCORES: tuple[tuple[str, str], ...] = (
     (
         "Column shapes",
-        "numbers and instants: 1 − the Kolmogorov-Smirnov distance on the edges of the file’s bins; categories: 1 − "
+        "Numbers and instants: 1 − the Kolmogorov-Smirnov distance on the edges of the file's bins; categories: 1 − "
         "the total variation of their shares. NULLs, keys and free texts are in no average.",
     ),
     (
         "Pair trends",
-        "pairs that the file has a dependency of: 1 − the total variation of the contingency table of their codes; "
-        "between two numbers 1 − half the difference of Pearson’s coefficients. Pairs that production ties loosely "
-        "(Cramér’s V up to 0.3, r up to 0.5) are shown and in no average.",
+        "Pairs that the file has a dependency of: 1 − the total variation of the contingency table of their codes; "
+        "between two numbers 1 − half the difference of Pearson's coefficients. Pairs that production ties loosely "
+        "(Cramér's V up to 0.3, r up to 0.5) are shown and in no average.",
     ),
     (
         "Cardinality",
-        "foreign keys: 1 − the Kolmogorov-Smirnov distance of the number of children of each parent; of keys to "
+        "Foreign keys: 1 − the Kolmogorov-Smirnov distance of the number of children of each parent; of keys to "
         "reference data 1 − the total variation of their shares.",
     ),
-    ("Intertable trends", "as pair trends, of a column and one of the row that its foreign key refers to."),
+    ("Intertable trends", "As pair trends, of a column and one of the row that its foreign key refers to."),
 )
 
 
@@ -74,11 +74,11 @@ def _withheld(patterns: Patterns) -> Html | None:
             rounded(one.values),
             rounded(one.columns),
             rounded(one.other),
-            f"{number(one.given)} in {number(one.dependencies)}" if one.given else "–",
+            f"{number(one.given)} in {plural(one.dependencies, 'pair')}" if one.given else "–",
         ]
         for one in held
     ]
-    head: list[Content] = ["Table", "Values and bins", "Of columns", "Categories in “other”", "Groups of dependencies"]
+    head: list[Content] = ["Table", "Values and bins", "Of columns", "Categories in “other”", "Groups"]
     caption = f"Left out or merged, as fewer than {number(patterns.k)} people had them"
     return tag("div", table(head, rows, caption=caption, numbers=frozenset({1, 2, 3, 4})), class_="scroll")
 
@@ -98,8 +98,8 @@ def guide() -> Html:
     """How scores are made."""
     terms = [join(tag("dt", term), tag("dd", said)) for term, said in _SCORES]
     said = (
-        "As SDMetrics’ multi-table quality report defines them, on the file’s bins and codes instead of production’s "
-        "rows, which nobody has. Hover a score for its exact value and for what a perfect sample of as many rows "
-        "would get: few rows cannot look like many."
+        "As SDMetrics' multi-table quality report defines them, on the file's bins and codes instead of production's "
+        "rows, which nobody has. Few rows cannot look like many: where a perfect sample of as many rows would get "
+        "no more, the page says so."
     )
     return tag("footer", tag("h2", "How scores are made"), tag("p", said), tag("dl", *terms))

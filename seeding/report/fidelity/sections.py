@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from seeding.fidelity.model import Bars, ColumnFidelity, FanOut, PairFidelity, Part, Score, Steps, TableFidelity
+from seeding.fidelity.model import Bars, ColumnFidelity, FanOut, Metric, PairFidelity, Part, Score, Steps, TableFidelity
 from seeding.fidelity.words import share
 from seeding.report.fidelity.bars import bar_table, rhythm, step_table
 from seeding.report.fidelity.curves import curve
@@ -78,7 +78,7 @@ def column_card(column: ColumnFidelity) -> Html:
 
 def pair_card(pair: PairFidelity) -> Html:
     """The heat maps and their numbers."""
-    strength = f"{'Cramér’s V' if pair.score is None or pair.score.metric == 'ContingencySimilarity' else '|r|'}"
+    strength = "|r|" if pair.score is not None and pair.score.metric is Metric.CORRELATION else "Cramér's V"
     said = f"{strength} {pair.association:.2f} in production"
     return tag(
         "article",
