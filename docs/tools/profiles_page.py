@@ -11,7 +11,15 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from seeding.profile import DEFAULT_COUNT, Per, ProductionSettings, Profile, RehearseSettings, TableSettings, TargetSettings
+from seeding.profile import (
+    DEFAULT_COUNT,
+    Per,
+    ProductionSettings,
+    Profile,
+    RehearseSettings,
+    TableSettings,
+    TargetSettings,
+)
 
 HEAD = """\
 <!-- Written by docs/generate.py from seeding/profile.py and docs/tools/profiles_page.py. -->

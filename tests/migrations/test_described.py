@@ -41,7 +41,7 @@ CHANGES = {
     "constraint, not valid": "alter table shop.things add constraint positive check (id > 0) not valid",
     "index": "drop index shop.things_owner",
     "view": "create or replace view shop.names as select name || '' as name from shop.people",
-    "function": "create or replace function shop.touch() returns trigger language plpgsql as $$ begin return old; end $$",
+    "function": "create or replace function shop.touch() returns trigger language plpgsql as 'begin return old; end'",
     "trigger": "alter table shop.people disable trigger touched",
     "policy": "alter policy mine on shop.people using (false)",
     "row level security": "alter table shop.people enable row level security",

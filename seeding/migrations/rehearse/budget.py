@@ -8,7 +8,7 @@ from seeding.findings import Finding, Severity
 from seeding.migrations.rehearse.locks import keeps_out, spelled
 from seeding.migrations.rehearse.model import Budgets, Came, Change, Kind, MigrationRun, StatementRun
 
-_SETTING = "[rehearse] in the profile"
+_SETTING = "in [rehearse] of the profile"
 
 
 def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
             "rehearse-duration",
             migration.path,
             f"it takes {migration.seconds:.1f} s, the budget is {budgets.migration:g} s",
-            f"do the work in batches in migrations of their own; the budget is {_SETTING}: migration_seconds",
+            f"do the work in batches in migrations of their own; the budget is migration_seconds {_SETTING}",
         )
     for statement in migration.statements:
         yield from _blocking(migration, statement, budgets)
@@ -71,7 +71,7 @@ def _blocking(migration: MigrationRun, statement: StatementRun, budgets: Budgets
         "rehearse-blocked",
         f"{migration.path}:{statement.line}",
         f"it keeps {said} waiting{f' ({why})' if why else ''}; the budget of {_a(name)} change is {most:g} s",
-        f"{_remedy(statement)}; the budget is {_SETTING}: {name}_blocking_seconds",
+        f"{_remedy(statement)}; the budget is {name}_blocking_seconds {_SETTING}",
     )
 
 

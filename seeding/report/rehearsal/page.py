@@ -111,7 +111,10 @@ def _migration(migration: MigrationRun) -> Html:
         timeline(migration),
         tag("div", found, class_="scroll statements"),
         tag(
-            "dl", *_said("Reversible", way_back(migration)), *_said("Clients", at_work(migration.clients)), class_="after"
+            "dl",
+            *_said("Reversible", way_back(migration)),
+            *_said("Clients", at_work(migration.clients)),
+            class_="after",
         ),
     )
 

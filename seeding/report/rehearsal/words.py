@@ -49,7 +49,9 @@ def at_work(clients: Clients) -> str:
     """Who read and wrote meanwhile."""
     if not clients.tables:
         return "none: it touches no table that is there already"
-    who = f"{plural(clients.readers, 'reader')} and {plural(clients.writers, 'writer')} on {listed(list(clients.tables))}"
+    who = (
+        f"{plural(clients.readers, 'reader')} and {plural(clients.writers, 'writer')} on {listed(list(clients.tables))}"
+    )
     times = f"{_milliseconds(clients.median_before)} before, {_milliseconds(clients.median_during)} meanwhile"
     without = f"; none on {listed(list(clients.left_out))}" if clients.left_out else ""
     return f"{who}{without}; {plural(clients.requests, 'request')}, usually {times}"
