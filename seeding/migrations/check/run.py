@@ -77,11 +77,9 @@ def check(
     found += history.rollbacks(sources, folder.parent / "rollbacks")
     if before is not None:
         found += history.since(sources, before)
-    for source in (*sources, *seeded):
-        found += data.text_issues(source)
     if sources or seeded:
         with _database(root, scratch_url, sources) as made, made.connect() as connection:
-            found += _run(connection, sources, seeded, found, _exposed(folder))
+            found += _run(connection, sources, seeded, _exposed(folder))
     if before is not None:
         found = [one for one in found if before.get(one.source.path.name, "").strip() != one.source.sql.strip()]
     kept, allowed = sift(found, [*sources, *seeded], RULES)
@@ -110,31 +108,27 @@ def _run(
     connection: Connection,
     sources: Sequence[Source],
     seeded: Sequence[Source],
-    told: Sequence[Issue],
     exposed: set[str],
 ) -> Iterator[Issue]:
     trial = Trial(connection)
-    by_file: dict[Path, list[Issue]] = {}
-    for one in told:
-        by_file.setdefault(one.source.path, []).append(one)
     for source in sources:
         step = trial.run(source)
         yield from locks.judge(step)
         yield from idempotence.judge(step)
-        yield from _data_of(connection, step, by_file.get(source.path, []))
+        yield from _data_of(connection, step)
     steps = list(trial.steps)
     yield from order.judge(steps)
     yield from rls.judge(connection, steps, trial.platform, exposed)
     yield from _uncommented(connection, steps, exposed)
     for source in seeded:
         step = trial.run(source, twice=False)
-        yield from _data_of(connection, step, by_file.get(source.path, []))
+        yield from _data_of(connection, step)
 
 
-def _data_of(connection: Connection, step: Step, told: list[Issue]) -> Iterator[Issue]:
-    folded = list(data.folded_issues(connection, step.source, told))
-    yield from folded
-    yield from data.row_issues(connection, step, [*told, *folded])
+def _data_of(connection: Connection, step: Step) -> Iterator[Issue]:
+    told = list(data.text_issues(connection, step.source))
+    yield from told
+    yield from data.row_issues(connection, step, told)
 
 
 def _uncommented(connection: Connection, steps: Sequence[Step], exposed: set[str]) -> Iterator[Issue]:

@@ -22,6 +22,7 @@ from seeding.migrations.check.catalog import Table
 from seeding.migrations.check.lexer import tokens
 from seeding.migrations.check.source import Source
 from seeding.migrations.statements import Statement
+from seeding.schema import quote
 
 if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
@@ -50,10 +51,14 @@ _WRITES = {
     "truncate",
 }
 _PROVEN = re.compile(r'existing constraints on column "(?:.*\.)?([^".]+)" are sufficient')
+_CONCURRENT = {"index", "table", "schema", "view", "partition"}
 _NOT_NULL = re.compile(r"not\s+null|primary\s+key", re.IGNORECASE)
 # What may be there later, or once more: the statement is tried again.
 _WAITS = {"42P01", "42703", "42883", "42704", "3F000", "42830", "42P07", "2BP01"}
 _SECONDS = 20
+# There before each statement: a syntax error takes everything that is sent along with it.
+_SAVE = "savepoint seed_check"
+_KEEP = f"release savepoint seed_check; {_SAVE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +118,7 @@ class Step:
     number: int
     before: dict[int, Table]
     ran: list[Ran] = field(default_factory=list)
-    late: list[Ran] = field(default_factory=list)  # of earlier files, and only now possible
-    grown: dict[int, int] = field(default_factory=dict)
+    grown: set[int] = field(default_factory=set)
     after: dict[int, Table] = field(default_factory=dict)
 
 
@@ -140,6 +144,7 @@ class Trial:
         self.steps.append(step)
         self._calm()
         with self.connection.transaction():
+            self.connection.execute(_SAVE, prepare=False)
             for statement in source.statements:
                 ran = Ran(source, statement, step.number)
                 step.ran.append(ran)
@@ -204,8 +209,6 @@ class Trial:
                 if ran.failure is None:
                     ran.waited = first
                     progress = True
-                    if ran.step != step.number:
-                        step.late.append(ran)
                 else:
                     ran.failure = first
                     if ran not in self._waiting:
@@ -215,9 +218,10 @@ class Trial:
 
     def _second(self, step: Step) -> None:
         with self.connection.transaction(force_rollback=True):
+            self.connection.execute(_SAVE, prepare=False)
             whole = catalog.things(self.connection)
             total: dict[int, int] = {}
-            for ran in [*step.late, *step.ran]:
+            for ran in step.ran:
                 if not ran.worked:
                     continue
                 counted = ran.statement.words[:1] and ran.statement.words[0] in _WRITES
@@ -236,12 +240,19 @@ class Trial:
                     now = catalog.things(self.connection)
                     ran.again_things = now - whole
                     whole |= now
-            step.grown = {oid: more for oid, more in total.items() if more > 0}
+            more = {oid: self._rows(oid) for oid, made in total.items() if made > 0 and oid in self.tables}
             # What a drop and a make leave as it was is nothing new.
             last = catalog.things(self.connection)
             for ran in step.ran:
                 ran.again_things &= last
+        # TRUNCATE counts nothing, so the rows themselves are counted.
+        step.grown = {oid for oid, rows in more.items() if rows > self._rows(oid)}
         self._calm()
+
+    def _rows(self, oid: int) -> int:
+        table = self.tables[oid]
+        row = self.connection.execute(f"select count(*) from {quote(table.schema)}.{quote(table.name)}").fetchone()
+        return int(row[0]) if row else 0
 
     # --- one statement ---------------------------------------------------------------------------------------
 
@@ -249,26 +260,25 @@ class Trial:
         """Run it in a savepoint; what the server refused, None where it took it."""
         text = _in_transaction(ran.text)
         data = ran.source.rows_after(ran.statement)
-        lead = "savepoint seed_check;\n"
+        lead = ""
         # PostgreSQL says so where a scan is spared: the one thing that no catalog shows afterwards.
         hears = _NOT_NULL.search(text) is not None
         if hears:
-            lead += "set local client_min_messages = debug1;\n"
+            lead = "set local client_min_messages = debug1;\n"
         try:
             if data is not None:
-                self.connection.execute(lead, prepare=False)
                 with self.connection.cursor() as cursor, cursor.copy(text.encode()) as copy:
                     copy.write(ran.source.sql[data.start : data.end].encode())
-                self.connection.execute("release savepoint seed_check", prepare=False)
+                self.connection.execute(_KEEP, prepare=False)
             else:
                 tail = "\n;set local client_min_messages = notice" if hears else ""
-                whole = f"{lead}{text}{tail}\n;release savepoint seed_check"
+                whole = f"{lead}{text}{tail}\n;{_KEEP}"
                 self.connection.execute(whole.encode(), prepare=False)
         except psycopg.Error as error:
             if self.connection.closed:
                 raise
             failure = self._failure(ran, error, len(lead) if data is None else 0)
-            self.connection.execute("rollback to savepoint seed_check; release savepoint seed_check", prepare=False)
+            self.connection.execute("rollback to savepoint seed_check", prepare=False)
             if eased.may_ease(self.connection, error):
                 return Failure("seed-eased", failure.message, "", None)
             return failure
@@ -310,8 +320,10 @@ def _in_transaction(text: str) -> str:
     """The statement without CONCURRENTLY, which no transaction takes: the same thing is made, by another way."""
     if "concurrently" not in text.lower():
         return text
+    before = ""
     for token in tokens(text):
-        if token.kind == "word" and token.value == "concurrently":
+        word, before = before, token.value if token.kind == "word" else before
+        if token.value == "concurrently" and token.kind == "word" and word in _CONCURRENT:
             # Blanks of the same length, so that the server's positions still point into the file.
             text = text[: token.start] + " " * (token.end - token.start) + text[token.end :]
     return text

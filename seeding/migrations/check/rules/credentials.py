@@ -14,6 +14,7 @@ from seeding.safety.mask import masked_word
 from seeding.safety.names import belongs_to_nobody
 
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,24}://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@", re.IGNORECASE)
+_PUBLIC = re.compile(r"\bpk_(?:live|test)_[A-Za-z0-9]+")
 _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
     r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{20,}"
@@ -52,6 +53,20 @@ _SHORTEST = 12
 def innocent(value: str) -> bool:
     """Whether a whole text is something that only looks like data: a pattern, a list of names."""
     return value.startswith("^") or value.endswith("$")
+
+
+def without_public(value: str) -> str:
+    """A text without the keys that are made to be shown to everybody: Stripe's publishable ones."""
+    return _PUBLIC.sub("", value) if "pk_" in value else value
+
+
+def without_logins(value: str) -> str:
+    """A text without the names and passwords in its URLs.
+
+    >>> without_logins("postgres://app:pa55@db.example.com/app")
+    'postgres://db.example.com/app'
+    """
+    return _URL.sub(lambda found: f"{found[0].partition('://')[0]}://", value)
 
 
 def in_text(value: str) -> Iterator[tuple[str, str]]:

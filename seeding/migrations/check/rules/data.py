@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _RULES = {"email": "data-email", "url": "data-url", "domain": "data-url", "phone": "data-phone", "secret": "secret"}
 _TELLING = re.compile(r"[@./:+\\%]|\d.*\d.*\d.*\d.*\d.*\d|-----|=|dot|at", re.IGNORECASE | re.DOTALL)
 _SHORTEST = 5
+_KEY_LENGTH = 16
 _MOST_ROWS = 20_000
 _MIGRATIONS = "schema travels with migrations, people's data never: take it out"
 _HINTS = {
@@ -56,11 +57,19 @@ _FUNCTIONS = {
 }
 
 
-def text_issues(source: Source) -> Iterator[Issue]:
-    """What the text of a file shows."""
+def text_issues(connection: Connection, source: Source) -> Iterator[Issue]:
+    """What the text of a file shows, and what its constants add up to ('a' || chr(64) || 'b'), as the server says."""
     seen: set[tuple[str, int, str]] = set()
     found = list(literals.of_source(source))
-    for literal in found:
+    sums = list(_sums(connection, source))
+    for value, start, end in sums:
+        for rule, shown, message in judged(value, "value", "text"):
+            if (rule, start, shown) not in seen:
+                seen.add((rule, start, shown))
+                yield _issue(rule, source, (start, end), shown, message)
+    # Half an address is none.
+    whole = [literal for literal in found if not any(s <= literal.start and literal.end <= e for _, s, e in sums)]
+    for literal in whole:
         for rule, shown, message in _judged(literal):
             if (rule, literal.start, shown) not in seen:
                 seen.add((rule, literal.start, shown))
@@ -87,14 +96,17 @@ def _judged(literal: Literal) -> Iterator[tuple[str, str, str]]:
 @lru_cache(maxsize=65_536)
 def judged(value: str, column: str, type_: str, *, number: bool = False) -> tuple[tuple[str, str, str], ...]:
     """Rule, masked value and what it is, of everything in a value that is somebody's."""
-    if len(value) < _SHORTEST or not (number or _TELLING.search(value)):
+    if len(value) < _SHORTEST or not (number or len(value) >= _KEY_LENGTH or _TELLING.search(value)):
         return ()
     found = []
-    for kind, problem in problems(Digits(value) if number else value, Place.of(column, type_)):
+    secrets = list(credentials.in_text(value))
+    # "app:password@host" is no mailbox.
+    read = credentials.without_public(credentials.without_logins(value) if secrets else value)
+    for kind, problem in problems(Digits(read) if number else read, Place.of(column, type_)):
         rule = _RULES.get(kind.name, "data-pii")
         if kind.name == "secret" or not credentials.innocent(value):
             found.append((rule, printable(problem.shown), problem.message))
-    found += [("secret", shown, message) for shown, message in credentials.in_text(value)]
+    found += [("secret", shown, message) for shown, message in secrets]
     return tuple(dict.fromkeys(found))
 
 
@@ -148,18 +160,11 @@ def _written_by(writers: Sequence[Ran], value: str) -> tuple[int, int]:
 # --- expressions of constants ---------------------------------------------------------------------------------
 
 
-def folded_issues(connection: Connection, source: Source, told: Sequence[Issue]) -> Iterator[Issue]:
-    """What constants add up to ('a' || chr(64) || 'b'), which the server works out."""
-    known = {(one.rule, one.line) for one in told}
+def _sums(connection: Connection, source: Source) -> Iterator[tuple[str, int, int]]:
     for text, start, end in _expressions(source):
         value = _evaluated(connection, text)
-        if value is None:
-            continue
-        for rule, shown, message in judged(value, "value", "text"):
-            one = _issue(rule, source, (start, end), shown, message)
-            if (rule, one.line) not in known:
-                known.add((rule, one.line))
-                yield one
+        if value is not None:
+            yield value, start, end
 
 
 def _evaluated(connection: Connection, text: str) -> str | None:

@@ -45,9 +45,7 @@ _DROPPED = re.compile(r"drop\s+policy\s+if\s+exists\s+(\"(?:[^\"]|\"\")+\"|[\w$]
 
 def judge(step: Step) -> Iterator[Issue]:
     """Everything about a second run of one file."""
-    for ran in [*step.late, *step.ran]:
-        if ran.step != step.number and ran not in step.late:
-            continue
+    for ran in step.ran:
         if ran.again is not None and ran.again.state not in _NOT_ITS_OWN:
             yield _refused(ran, ran.again)
         elif ran.failure is not None:
@@ -76,7 +74,7 @@ def _policy(ran: Ran, said: str) -> Issue:
 
 def _unrun(ran: Ran, around: Sequence[Ran]) -> Iterator[Issue]:
     """What could not be run is judged by its words."""
-    if ran.waited is not None or ran.failure is None or ran.failure.state == "25001":
+    if ran.failure is None or ran.failure.state == "25001":
         return
     if found := _POLICY.match(ran.text):
         before = [_DROPPED.match(other.text) for other in around[: around.index(ran)] if ran in around]

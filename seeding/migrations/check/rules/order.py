@@ -36,6 +36,7 @@ def judge(steps: Sequence[Step]) -> Iterator[Issue]:
             if failure is None or failure.state in ("25001", "seed-eased"):
                 continue
             if table := _too_early(ran, failure):
+                told = True  # whatever else fails there fails for this
                 later = "comes later" if ran.waited else "no migration makes"
                 yield issue(
                     "fk-order",
