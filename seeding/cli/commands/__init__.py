@@ -1,5 +1,6 @@
 """One command a file; here, the sections of `seed --help`. Profiles join the first one by themselves."""
 
+from seeding.cli.commands.check import check
 from seeding.cli.commands.clean import clean
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
@@ -15,7 +16,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new),
+    "Schema": (init, new, check),
     "Learn": (learn, report),
 }
 
