@@ -63,7 +63,7 @@ def connection(database: str) -> Iterator[psycopg.Connection]:
 @pytest.fixture
 def make(server: EmbeddedServer) -> Iterator[Callable[[], psycopg.Connection]]:
     """Makes an empty database of the embedded server each time, and connects to it."""
-    with ExitStack() as stack, psycopg.connect(server.tcp_url, autocommit=True) as admin:
+    with psycopg.connect(server.tcp_url, autocommit=True) as admin, ExitStack() as stack:
 
         def made() -> psycopg.Connection:
             name = f"test_{uuid4().hex[:12]}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from seeding.cli.commands.new import KINDS as KINDS_OF_THE_COMMAND
 from seeding.errors import UsageError
 from seeding.migrations.subject import KINDS, subject
-from seeding.cli.commands.new import KINDS as KINDS_OF_THE_COMMAND
 
 TABLES = ("users", "invoice_lines", "invoices", "date_of_events")
 
@@ -52,7 +52,9 @@ def test_names_that_say_nothing(name: str, kind: str) -> None:
     assert "seed new migration" in refused.value.hint
 
 
-@pytest.mark.parametrize(("table", "column"), [("users;", "x"), ("users", "x y"), ("a.b.c", "x"), (".a", "x"), ("", "x")])
+@pytest.mark.parametrize(
+    ("table", "column"), [("users;", "x"), ("users", "x y"), ("a.b.c", "x"), (".a", "x"), ("", "x")]
+)
 def test_names_given_beside_it_that_are_none(table: str, column: str) -> None:
     with pytest.raises(UsageError):
         subject("do something", "column", table=table, column=column)

@@ -15,7 +15,8 @@ from seeding.migrations.described import described, differences
 from seeding.migrations.history import Migration, apply, bring_up_to_date, found
 from seeding.migrations.template import New, new_migration
 
-CLI = Path(__file__).parents[2] / "node_modules" / ".bin" / "supabase"
+ROOT = Path(__file__).parents[2]
+CLI = ROOT / "node_modules" / ".bin" / "supabase"
 # What it is about, by its kind: the table "invoices" is there before.
 NAMES = {
     "table": "receipts",
@@ -80,6 +81,17 @@ def test_the_first_table_is_taken_back_with_its_function(folder: Path, connectio
     assert [str(difference) for difference in differences(before, described(connection))] == []
 
 
+def test_the_example_is_taken_back(connection: psycopg.Connection) -> None:
+    example = ROOT / "supabase" / "migrations"
+    ensure_prelude(connection)
+    connection.execute("create schema supabase_migrations")
+    before = described(connection)
+    applied = bring_up_to_date(connection, example)
+    for migration in reversed(applied):
+        _run(connection, example.with_name("rollbacks") / f"{migration.path.stem}.down.sql")
+    assert [str(difference) for difference in differences(before, described(connection))] == []
+
+
 def test_an_index_cut_off_is_built_again(folder: Path, connection: psycopg.Connection) -> None:
     bring_up_to_date(connection, folder)
     connection.execute(ROWS)
@@ -125,9 +137,7 @@ def test_a_policy_turns_row_level_security_on_where_it_is_off(folder: Path, conn
     enabled = "select relrowsecurity from pg_class where oid = 'public.logs'::regclass"
     policy = "select policyname, qual from pg_policies where tablename = 'logs'"
     assert connection.execute(enabled).fetchone() == (True,)
-    assert connection.execute(policy).fetchall() == [
-        ("Owners read logs", "(( SELECT auth.uid() AS uid) = owner_id)")
-    ]
+    assert connection.execute(policy).fetchall() == [("Owners read logs", "(( SELECT auth.uid() AS uid) = owner_id)")]
     _run(connection, made.rollback)
     assert (connection.execute(enabled).fetchone(), connection.execute(policy).fetchone()) == ((True,), None)
 
