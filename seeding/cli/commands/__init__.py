@@ -10,13 +10,14 @@ from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
 from seeding.cli.commands.protect import protect
+from seeding.cli.commands.rehearse import rehearse
 from seeding.cli.commands.report import report
 from seeding.cli.commands.stop import stop
 
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, check),
+    "Schema": (init, new, check, rehearse),
     "Learn": (learn, report),
 }
 
