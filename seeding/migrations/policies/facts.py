@@ -30,6 +30,7 @@ class Facts:
     bypassing: tuple[str, ...]  # roles that people ask as, and no policy holds back
     grants: Mapping[tuple[int, str], Any]
     functions: tuple[Any, ...]
+    comments: Mapping[tuple[Name, str], str]  # of policies
 
     @cached_property
     def relation(self) -> Mapping[Name, Any]:
@@ -78,6 +79,7 @@ def gather(connection: psycopg.Connection[Any], schemas: tuple[str, ...] = ()) -
         tuple(name for name in known if roles[name].bypasses and not roles[name].superuser),
         {(row.oid, row.role): row for row in everybody},
         tuple(functions),
+        {(Name(row.schema, row.name), row.policy): row.comment for row in _rows(connection, "comments")},
     )
 
 
