@@ -12,6 +12,8 @@ from seeding.migrations.policies.askers import askers
 from seeding.migrations.policies.attempts import Attempts
 from seeding.migrations.policies.facts import Facts, gather
 from seeding.migrations.policies.judge import Judge
+from seeding.migrations.policies.judge_bypass import bypassed
+from seeding.migrations.policies.judge_unguarded import Unguarded
 from seeding.migrations.policies.leaks import Leak, Leaks
 from seeding.migrations.policies.matrix import Matrix
 from seeding.migrations.policies.model import Access, Asker, TableAccess
@@ -78,13 +80,13 @@ def who_sees(
             sights(attempts, have.reader, table, asking),
         )
         tables.append(one)
-        findings += judge.table(table, one, _leaks(leaks, table, asking), asking)
+        findings += judge.table(table, one, _leaks(leaks, table, asking))
     if not only:
-        findings += judge.relations()
+        findings += Unguarded(facts, have.said).relations()
         other = next((a for a in asking if a.name.endswith(" B")), None)
         ways = [*bypass.views(attempts, facts, asking),
                 *bypass.functions(attempts, facts, have.reader, asking, other)]  # fmt: skip
-        findings += [judge.bypass(way) for way in ways]
+        findings += [bypassed(way) for way in ways]
         findings += _nothing(facts, tables, asking, found)
     return Access(asking, tuple(tables), tuple(findings), facts.bypassing)
 

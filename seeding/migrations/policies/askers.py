@@ -1,4 +1,4 @@
-"""Who asks: nobody in particular, somebody without a row, two people of different tenants, and whom a claim makes more."""
+"""Who asks: nobody in particular, somebody without a row, two people of different tenants, administrators."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from seeding.schema import Name, quote
 if TYPE_CHECKING:
     import psycopg
 
+_NO_NUMBER = "-1"
 NOBODY = "00000000-0000-4000-8000-000000000000"  # version 4, and no generator draws it
 _MOST_PEOPLE = 200
 _MOST_WANTED = 3
@@ -46,9 +47,7 @@ def _put(claims: dict[str, Any], path: Sequence[str], value: str) -> None:
     claims[path[-1]] = value
 
 
-def askers(
-    attempts: Attempts, facts: Facts, found: Owners, wanted: Iterable[tuple[str, str]]
-) -> tuple[Asker, ...]:
+def askers(attempts: Attempts, facts: Facts, found: Owners, wanted: Iterable[tuple[str, str]]) -> tuple[Asker, ...]:
     """Everybody who is tried, as each role; `wanted` are claims and settings that policies want to have a value."""
     sources = list(found.places)
     people = _pair(attempts, facts, found)
@@ -57,7 +56,7 @@ def askers(
         if role == "anon" or not sources:
             asking.append(asker(role, role, {}, signed_in=False))
             continue
-        nobody = {source: NOBODY for source in sources if _is_uuid(facts, found, source)}
+        nobody = {source: _nobody(facts, found, source) for source in sources}
         asking.append(asker(f"{role}, unknown", role, nobody, note="signed in, and no row is theirs"))
         for letter, identity in zip("AB", people, strict=False):
             told = ", ".join(f"{_short(source)} {value}" for source, value in identity.items() if source in sources)
@@ -73,13 +72,14 @@ def _short(source: str) -> str:
     return source.rpartition(":")[2].rpartition(".")[2]
 
 
-def _is_uuid(facts: Facts, found: Owners, source: str) -> bool:
+def _nobody(facts: Facts, found: Owners, source: str) -> str:
+    """A value of the source's type that no row has."""
     types = {
         facts.schema.tables[t].by_name[c].type.base.name
         for t, c in found.places[source]
         if t in facts.schema.tables and c in facts.schema.tables[t].by_name
     }
-    return not types or bool(types & {"uuid", "text", "varchar"})
+    return _NO_NUMBER if types and types <= {"int2", "int4", "int8", "numeric"} else NOBODY
 
 
 def _pair(attempts: Attempts, facts: Facts, found: Owners) -> list[dict[str, str]]:
@@ -110,7 +110,9 @@ def _pair(attempts: Attempts, facts: Facts, found: Owners) -> list[dict[str, str
             mine = found.condition(table.name, "seed_r", first)
             if theirs and mine:
                 text = f"select count(*) from {table.name.sql} seed_r where {theirs} and not coalesce({mine}, false)"
-                total += attempts.number(None, f"select count(*) from ({text.replace('count(*)', '1', 1)} limit 50) s").count
+                total += attempts.number(
+                    None, f"select count(*) from ({text.replace('count(*)', '1', 1)} limit 50) s"
+                ).count
         return total
 
     near = people[:_MOST_TRIED]
@@ -135,7 +137,9 @@ def identities(connection: psycopg.Connection[Any], facts: Facts, found: Owners)
             tables[value] += 1
             rows[value] += count
     ranked = sorted(tables, key=lambda value: (-tables[value], -rows[value], value))[:_MOST_PEOPLE]
-    return [_identity(connection, facts, found, primary, value, n) for n, value in enumerate(ranked)]
+    return [
+        _identity(connection, facts, found, primary=primary, value=value, number=n) for n, value in enumerate(ranked)
+    ]
 
 
 def _held(facts: Facts, found: Owners, source: str) -> list[tuple[Name, str]]:
@@ -149,7 +153,7 @@ def _held(facts: Facts, found: Owners, source: str) -> list[tuple[Name, str]]:
 
 
 def _identity(
-    connection: psycopg.Connection[Any], facts: Facts, found: Owners, primary: str, value: str, number: int
+    connection: psycopg.Connection[Any], facts: Facts, found: Owners, *, primary: str, value: str, number: int
 ) -> dict[str, str]:
     """The other things policies know somebody by, from a row of theirs that has them."""
     known = {primary: value}

@@ -110,7 +110,9 @@ class Attempts:
             row = self.connection.execute(query, values, prepare=False).fetchone()
             return int(row[0]) if row else 0
         finally:
-            self.connection.execute("rollback to savepoint seed_rls_left; release savepoint seed_rls_left", prepare=False)
+            self.connection.execute(
+                "rollback to savepoint seed_rls_left; release savepoint seed_rls_left", prepare=False
+            )
 
     def _try(self, asker: Asker, statement: str) -> None:
         try:
@@ -122,6 +124,12 @@ class Attempts:
         except psycopg.Error:
             if self.connection.closed:
                 raise
+
+
+def literal(text: str) -> str:
+    """A text as SQL; the same whatever standard_conforming_strings is."""
+    escaped = text.replace("\\", "\\\\").replace("'", "''")
+    return f"E'{escaped}'" if "\\" in text else f"'{escaped}'"
 
 
 def sign(table: Table, row: str) -> str:

@@ -60,13 +60,15 @@ def gather(connection: psycopg.Connection[Any], schemas: tuple[str, ...] = ()) -
     roles = {row.name: row for row in _rows(connection, "roles")}
     oids = [row.oid for row in relations]
     named = [r for t in schema.tables.values() for p in t.policies for r in p.roles if r != "public"]
-    known = [name for name in dict.fromkeys((*_SUPABASE, *sorted(named))) if name in roles]
     everybody = _rows(connection, "grants", relations=oids, roles=sorted(roles))
+    granted = {row.role for row in everybody if row.select or row.insert or row.update or row.delete}
+    # Roles are the whole server's: another database on it may be Supabase's.
+    api = _SUPABASE if any(name in granted or name in named for name in API_ROLES) else ()
+    known = [name for name in dict.fromkeys((*api, *sorted(named))) if name in roles]
     owners = {row.owner for row in relations}
-    if not any(name in roles for name in API_ROLES):
+    if not api:
         # No API in front of the database: whoever was granted something asks, and owners whom policies hold back.
         forced = {row.owner for row in relations if row.forced}
-        granted = {row.role for row in everybody if row.select or row.insert or row.update or row.delete}
         known += sorted(n for n in (granted - owners) | forced if n not in known and not roles[n].superuser)
     known = [name for name in known if roles[name].ours]
     asking = tuple(name for name in known if not roles[name].bypasses)[:8]

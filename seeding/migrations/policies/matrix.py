@@ -31,7 +31,11 @@ class Matrix:
             "insert": self._insert(table, asker),
             # Rows that may be locked for an update are those that UPDATE's policies show; no trigger fires.
             "update": self._counted(
-                table, rows, asker, "update", f"select count(*) from (select from {table.name.sql} for update) seed_rows"
+                table,
+                rows,
+                asker,
+                "update",
+                f"select count(*) from (select from {table.name.sql} for update) seed_rows",
             ),
             "delete": self._delete(table, rows, asker),
         }
@@ -79,9 +83,7 @@ class Matrix:
 
     def signs(self, table: Table, condition: str, most: int) -> list[str]:
         """Rows that a condition on `seed_r` holds for, by their signs."""
-        text = (
-            f"select {sign(table, 'seed_r')} from {table.name.sql} seed_r where {condition} order by 1 limit {most}"
-        )
+        text = f"select {sign(table, 'seed_r')} from {table.name.sql} seed_r where {condition} order by 1 limit {most}"
         found = self._attempts.as_asker(None, text)
         return [row[0] for row in found.rows]
 
@@ -101,7 +103,9 @@ class Matrix:
             )
             self._attempts.connection.execute(f"grant select on {COPY} to public", prepare=False)
 
-        statement = f"insert into {table.name.sql} ({listed}) overriding system value select {listed} from pg_temp.{COPY}"
+        statement = (
+            f"insert into {table.name.sql} ({listed}) overriding system value select {listed} from pg_temp.{COPY}"
+        )
         return self._attempts.as_asker(asker, statement, before=keep, quiet=True)
 
 

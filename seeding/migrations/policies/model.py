@@ -17,7 +17,8 @@ COMMANDS = ("select", "insert", "update", "delete")
 class Asker:
     """One who asks: a role, and what the session says of the person behind it.
 
-    `identity` is what policies know a person by (`sub`, `setting:app.tenant_id`, `claim:app_metadata.org_id`), by value.
+    `identity` is what policies know a person by (`sub`, `setting:app.tenant_id`, `claim:app_metadata.org_id`), with
+    its value.
     """
 
     name: str

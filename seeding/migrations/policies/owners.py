@@ -19,7 +19,9 @@ Place = tuple[Name, str]
 
 _PEOPLE = re.compile(r"(?:^|_)(?:users?|profiles?|accounts?|members?|people|persons?|customers?)$")
 _MEMBERSHIP = re.compile(r"member|(?:^|_)(?:staff|employees?|roster|seats?)$|^users?_|_users?$")
-_TENANT = re.compile(r"org|tenant|team|workspace|compan|business|group|club|school|clinic|firm|agenc|store|shop|project")
+_TENANT = re.compile(
+    r"org|tenant|team|workspace|compan|business|group|club|school|clinic|firm|agenc|store|shop|project"
+)
 _DEEPEST = 4
 
 
@@ -89,8 +91,8 @@ def _places(schema: Schema, said: Mapping[Name, Said]) -> dict[str, frozenset[Pl
     """By source, the columns that hold its values: those policies compare with it, and what keys tie to them."""
     seeds: dict[str, set[Place]] = {}
     for one in said.values():
-        for table, column, source in one.compared:
-            seeds.setdefault(source, set()).add((table, column))
+        for name, column, source in one.compared:
+            seeds.setdefault(source, set()).add((name, column))
     users = Name("auth", "users")
     if users in schema.tables:
         seeds.setdefault("sub", set()).add((users, "id"))
@@ -122,9 +124,7 @@ def _tied(schema: Schema, start: Iterable[Place]) -> frozenset[Place]:
     return frozenset(found)
 
 
-def _persons(
-    table: Table, places: Mapping[str, frozenset[Place]], said: Mapping[Name, Said]
-) -> list[Belonging]:
+def _persons(table: Table, places: Mapping[str, frozenset[Place]], said: Mapping[Name, Said]) -> list[Belonging]:
     """The columns of the table itself that hold who asks: what its own policies compare, else all of them."""
     found = []
     for source, all_of_them in places.items():
@@ -188,7 +188,7 @@ def _tenants(table: Table, members: Sequence[Member]) -> list[Belonging]:
 
 
 def _leads(key: ForeignKey, member: Member) -> bool:
-    return key.parent == member.parent and key.columns and key.parent_columns == (member.parent_column,)
+    return key.parent == member.parent and key.parent_columns == (member.parent_column,)
 
 
 def _parents(table: Table, known: Mapping[Name, Sequence[Belonging]], words: Said) -> list[Belonging]:

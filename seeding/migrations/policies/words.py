@@ -35,17 +35,22 @@ _COMPARED = (
     re.compile(rf"({_IDENT})\s*=\s*(?:any\s*)?\(*\s*{_MARK}", re.IGNORECASE),
     re.compile(rf"({_IDENT})\s+in\s*\(\s*{_MARK}", re.IGNORECASE),
 )
-_TURNED = re.compile(rf"{_MARK}\s*\)*\s*=\s*(?:any\s*)?\(*\s*(?!(?:array|select|any)\b)({_IDENT})(?!\s*\()", re.IGNORECASE)
-_AMONG = re.compile(
-    rf"{_MARK}\s*(?:=\s*any\s*\(*\s*array\s*\[([^\]]*)\]|in\s*\(([^()]*)\))", re.IGNORECASE
+_TURNED = re.compile(
+    rf"{_MARK}\s*\)*\s*=\s*(?:any\s*)?\(*\s*(?!(?:array|select|any)\b)({_IDENT})(?!\s*\()", re.IGNORECASE
 )
+_AMONG = re.compile(rf"{_MARK}\s*(?:=\s*any\s*\(*\s*array\s*\[([^\]]*)\]|in\s*\(([^()]*)\))", re.IGNORECASE)
 _WANTED = re.compile(rf"{_MARK}\s*\)*\s*=\s*(?:any\s*\(*\s*array\s*\[\s*)?'([^']*)'", re.IGNORECASE)
 _WANTED_IN = re.compile(rf"{_MARK}\s*\)*\s*in\s*\(\s*'([^']*)'", re.IGNORECASE)
-_FROM = re.compile(rf"\b(?:from|join|update|into)\s+\(*\s*(?:only\s+)?({_IDENT})(?:\s+(?:as\s+)?({_NAME}))?", re.IGNORECASE)
+_FROM = re.compile(
+    rf"\b(?:from|join|update|into)\s+\(*\s*(?:only\s+)?({_IDENT})(?:\s+(?:as\s+)?({_NAME}))?", re.IGNORECASE
+)
 _CALLED = re.compile(rf"({_IDENT})\s*\(")
 _KEYWORDS = frozenset(
-    "where on join left right inner outer full cross group order limit using set values select union loop for as".split()
-)
+    {
+        "where", "on", "join", "left", "right", "inner", "outer", "full", "cross", "group", "order", "limit", "using",
+        "set", "values", "select", "union", "loop", "for", "as",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
