@@ -9,6 +9,7 @@ from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
 from seeding.cli.commands.protect import protect
+from seeding.cli.commands.rehearse import rehearse
 from seeding.cli.commands.report import report
 from seeding.cli.commands.rls import rls
 from seeding.cli.commands.stop import stop
@@ -16,7 +17,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, rls),
+    "Schema": (init, new, rehearse, rls),
     "Learn": (learn, report),
 }
 
