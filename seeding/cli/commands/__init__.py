@@ -12,12 +12,13 @@ from seeding.cli.commands.plan import plan
 from seeding.cli.commands.protect import protect
 from seeding.cli.commands.rehearse import rehearse
 from seeding.cli.commands.report import report
+from seeding.cli.commands.rls import rls
 from seeding.cli.commands.stop import stop
 
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, check, rehearse),
+    "Schema": (init, new, check, rls, rehearse),
     "Learn": (learn, report),
 }
 
