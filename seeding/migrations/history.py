@@ -207,8 +207,9 @@ def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check:
                 # Bytes: the simple protocol, in which the server cuts the file itself.
                 connection.execute(inner.encode(), prepare=False)
                 _record(connection, migration, statements, session)
-        except psycopg.errors.ActiveSqlTransaction:
-            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
+        except (psycopg.errors.ActiveSqlTransaction, psycopg.errors.InvalidTransactionTermination):
+            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001; a DO block or a
+            # procedure that commits what it has done so far does, as 2D000.
             _one_by_one(connection, migration, sql, statements, session)
         except psycopg.Error as error:
             if connection.closed or not eased.may_ease(connection, error):
