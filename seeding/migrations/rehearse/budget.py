@@ -92,17 +92,21 @@ def _remedy(statement: StatementRun) -> str:
 
 
 def _changed(migration: MigrationRun, change: Change) -> Finding:
-    severity = Severity.NOTE if change.expected else Severity.ERROR
     if change.lost:
+        severity = Severity.NOTE if change.expected else Severity.ERROR
         return Finding(
             "rehearse-rows-lost",
             migration.path,
             f"{change.table} has {change.lost:,} of {change.before:,} rows less"
             + (", as the migration says" if change.expected else ", and nothing in the migration removes rows from it"),
-            "" if change.expected else "look for ON DELETE CASCADE and for triggers",
+            ""
+            if change.expected
+            else "look for ON DELETE CASCADE and for triggers; where it is meant, let the migration delete them itself",
             severity,
         )
     columns = ", ".join(change.columns)
+    # A trigger that stamps rows the migration writes is likely, and may be meant; other tables' rows are not.
+    severity = Severity.NOTE if change.expected else Severity.WARNING if change.written else Severity.ERROR
     return Finding(
         "rehearse-rows-changed",
         migration.path,

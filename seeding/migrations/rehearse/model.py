@@ -133,6 +133,7 @@ class Change:
     after: int
     columns: Sequence[str] = ()
     expected: bool = False  # the migration names what changed
+    written: bool = False  # it names the table at least
 
     @property
     def lost(self) -> int:
