@@ -17,9 +17,9 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
         yield _failed(migration)
     if migration.attempts > 1:
         yield Finding(
-            "rehearse-deadlock",
+            "rehearse-locked-out",
             migration.path,
-            f"it and the clients waited for each other, and the server ended the migration: it took"
+            f"it and the clients were in each other's way (a deadlock, or its lock_timeout): it took"
             f" {migration.attempts} attempts",
             "lock the tables in the order the application does, or change one table a migration",
             Severity.WARNING,
@@ -48,9 +48,13 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
 
 def _failed(migration: MigrationRun) -> Finding:
     line = migration.statements[-1].line if migration.statements else 1
+    where = f"{migration.path}:{line}"
+    if migration.locked_out:
+        hint = "raise its lock_timeout, or change one table a migration"
+        return Finding("rehearse-failed", where, f"it does not get its locks: {migration.error}", hint)
     return Finding(
         "rehearse-failed",
-        f"{migration.path}:{line}",
+        where,
         f"it fails with rows in the tables: {migration.error}",
         "mend the rows first (a backfill), or say in the profile that production has no such rows"
         " (nulls.<column> = 0, weights.<column> = …, or a pattern file)",

@@ -13,8 +13,10 @@ from seeding.report.rehearsal.words import (
     effects,
     headline,
     names,
+    quiet,
     rows,
     statement_text,
+    the_rest,
     verdict,
     waited,
     way_back,
@@ -46,6 +48,9 @@ def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
     ]
     if page:
         lines.append(f"- page: {plain(page)}")
+    for finding in rehearsal.filled.findings:
+        if finding.severity is not Severity.NOTE:
+            lines.append(f"- not filled as asked for: {plain(finding.where)}: {plain(finding.message)}")
     if rehearsal.findings:
         lines += ["", "### To look at", "", *(_finding(finding) for finding in ranked(rehearsal.findings))]
     for migration in rehearsal.migrations:
@@ -66,11 +71,17 @@ def _migration(migration: MigrationRun) -> Iterator[str]:
     yield ""
     yield "| line | statement | took | readers wait | writers wait | locks, for how long; rows |"
     yield "|---:|---|---:|---:|---:|---|"
+    rest = [statement for statement in migration.statements if quiet(statement)]
+    folded = rest if len(rest) > 1 else []
     for statement in migration.statements:
+        if statement in folded:
+            continue
         text = cut(visible(statement_text(statement)), _STATEMENT)
         did = "<br>".join(plain(effect) for effect in effects(statement, migration.modes))
         cells = [str(statement.line), plain(text), spoken(statement.seconds)]
         yield f"| {' | '.join([*cells, waited(statement.readers), waited(statement.writers), did])} |"
+    if folded:
+        yield f"| | and {the_rest(folded)} | | | | |"
     yield ""
     yield f"Clients: {plain(at_work(migration.clients))}."
 
