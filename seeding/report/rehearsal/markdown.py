@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 _STATEMENT = 120
 _SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.NOTE: "note"}
 # What Markdown, or GitHub in it, would act on: names and messages are the author's, not ours.
-_SPECIAL = {ord(c): f"\\{c}" for c in "\\`*_[]<>|#~"} | {ord("@"): "@\u200b"}
+_SPECIAL = {ord(c): f"\\{c}" for c in "\\`*[]<>|#~"} | {ord("@"): "@\u200b"}
+# Within a word it is a letter like any other.
+_EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
 
 
 def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
@@ -89,7 +92,7 @@ def _migration(migration: MigrationRun) -> Iterator[str]:
 def plain(text: str) -> str:
     """Text that Markdown shows as it is.
 
-    >>> plain("a|b <c> @team")
-    'a\\\\|b \\\\<c\\\\> @\\u200bteam'
+    >>> plain("a|b <c> user_id _x")
+    'a\\\\|b \\\\<c\\\\> user_id \\\\_x'
     """
-    return visible(text).translate(_SPECIAL)
+    return _EMPHASIS.sub(r"\_", visible(text).translate(_SPECIAL))

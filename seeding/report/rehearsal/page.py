@@ -73,19 +73,21 @@ def _said(term: str, what: str) -> tuple[Html, Html]:
 def _findings(rehearsal: Rehearsal) -> Html | None:
     if not rehearsal.findings:
         return None
-    cells: list[list[Content]] = [_finding(finding) for finding in ranked(rehearsal.findings)]
-    head: list[Content] = ["", "Where", "What"]
-    found = table(head, cells, caption="What to look at", numbers=frozenset(), hidden=True)
-    return join(tag("h2", "To look at"), tag("div", found, class_="scroll findings"))
+    found = [_finding(finding) for finding in ranked(rehearsal.findings)]
+    return join(tag("h2", "To look at"), tag("ul", *found, class_="findings"))
 
 
-def _finding(finding: Finding) -> list[Content]:
-    hint = join(tag("br"), tag("span", finding.hint, class_="note")) if finding.hint else None
-    return [
+def _finding(finding: Finding) -> Html:
+    return tag(
+        "li",
         tag("span", str(finding.severity), class_=f"badge {_GRADES[finding.severity]}"),
-        finding.where,
-        join(finding.message, hint),
-    ]
+        tag(
+            "div",
+            tag("p", finding.where, class_="note"),
+            tag("p", finding.message),
+            tag("p", finding.hint, class_="note") if finding.hint else None,
+        ),
+    )
 
 
 def _migration(migration: MigrationRun) -> Html:
