@@ -92,6 +92,8 @@ def _remedy(statement: StatementRun) -> str:
         return "add a CHECK (… IS NOT NULL) NOT VALID, validate it, then set NOT NULL: it needs no scan"
     if statement.rewritten:
         return "a new column, filled in batches, keeps nobody waiting while the rows are written"
+    if statement.written:
+        return "write the rows in batches that commit (seed new migration NAME --template backfill)"
     return "do it in smaller steps, each in a migration of its own"
 
 

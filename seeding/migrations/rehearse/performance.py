@@ -118,9 +118,10 @@ def _attempt(connection: psycopg.Connection[Any], recorder: Recorder, script: Sc
 
 
 def said(error: psycopg.Error) -> str:
-    """What the server said, in a line."""
+    """What the server said, in a line; the row that it minds is left out, as it fills a screen."""
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
-    return f"{message} ({error.diag.message_detail})" if error.diag.message_detail else message
+    detail = error.diag.message_detail or ""
+    return message if not detail or detail.startswith("Failing row contains") else f"{message} ({detail})"
 
 
 def _told(

@@ -38,6 +38,8 @@ _EMPHASIS = re.compile(r"(?<!\w)_|_(?!\w)")
 
 def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
     """Lines of GitHub's Markdown; the verdict comes first."""
+    if not rehearsal.migrations:
+        return ["## Rehearsal: nothing is pending", "", f"Looked for {plain(rehearsal.pending)}."]
     state = "within budget" if rehearsal.ok else "over budget"
     lines = [
         f"## Rehearsal of {names(rehearsal.migrations)}: {state}",

@@ -10,7 +10,7 @@ from seeding.report.fidelity import page as fidelity_page
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 from seeding.report.findings import ranked
 from seeding.report.rehearsal.timeline import timeline
-from seeding.report.rehearsal.words import at_work, effects, headline, names, rows, verdict, waited, way_back
+from seeding.report.rehearsal.words import at_work, effects, headline, names, nothing, rows, verdict, waited, way_back
 from seeding.report.words import seconds as spoken
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def page(rehearsal: Rehearsal) -> str:
 
 def _hero(rehearsal: Rehearsal) -> Html:
     state = "within budget" if rehearsal.ok else "over budget"
+    if not rehearsal.migrations:
+        return tag("header", tag("h1", "Nothing to rehearse"), tag("p", nothing(rehearsal), class_="lead"))
     return tag(
         "header",
         tag(

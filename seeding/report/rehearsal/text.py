@@ -13,6 +13,7 @@ from seeding.report.rehearsal.words import (
     effects,
     headline,
     names,
+    nothing,
     quiet,
     rows,
     statement_text,
@@ -32,6 +33,8 @@ _STATEMENT = 140
 
 def rehearsal_text(rehearsal: Rehearsal, *, style: Style, room: int, page: str = "") -> list[str]:
     """Lines for a rehearsal; the verdict comes last."""
+    if not rehearsal.migrations:
+        return [style.green(visible(nothing(rehearsal)))]
     lines = [
         f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, made for it",
         *_told("production has  ", rehearsal.base, room),

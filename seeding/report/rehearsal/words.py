@@ -139,5 +139,10 @@ def names(migrations: Sequence[MigrationRun]) -> str:
     return plural(len(migrations), "migration")
 
 
+def nothing(rehearsal: Rehearsal) -> str:
+    """What there is to say where no migration is pending."""
+    return f"nothing to rehearse: no migration is pending (looked for {rehearsal.pending})"
+
+
 def _milliseconds(value: float) -> str:
     return f"{value * 1000:.1f} ms"
