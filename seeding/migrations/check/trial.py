@@ -258,7 +258,7 @@ class Trial:
         return not adds or catalog.count_things(self.connection) <= before
 
     def _one_by_one(self, step: Step, statements: Sequence[Ran]) -> None:
-        self.connection.execute(_SAVE, prepare=False)
+        self.connection.execute(f"savepoint seed_before; {_SAVE}", prepare=False)
         whole = catalog.things(self.connection)
         total: dict[int, int] = {}
         counted: dict[int, tuple[int, int, int]] = {}
@@ -282,7 +282,7 @@ class Trial:
         last = catalog.things(self.connection)
         for ran in statements:
             ran.again_things &= last
-        self.connection.execute(f"rollback to {_SAVE}", prepare=False)
+        self.connection.execute("rollback to savepoint seed_before", prepare=False)
         # TRUNCATE counts nothing, so the rows themselves are counted, with and without the second run.
         step.grown = {oid for oid, rows in more.items() if rows > self._rows(oid)}
 
