@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seeding.learning import bins as binned
 from seeding.learning import nodes as compared_by
+from seeding.learning.bins import Bin
 from seeding.learning.delayed import delays
 from seeding.learning.learn import Inquiry as Plain
 from seeding.learning.learn import fingerprint, newest, rounded
@@ -191,12 +192,25 @@ def _children(world: World, asked: Inquiry) -> None:
     plan = Plan(world.accountant, CHILDREN)
     for fan in asked.children:
         children.wanted(world, fan, plan)
-    for fan in asked.children:
+    # Where all children count they tell how many rows there are better than the rows themselves do.
+    for fan in sorted(asked.children, key=lambda fan: fan.others(world)):
         cells = children.bins(world, fan, plan)
         found = world.surveys[fan.child]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
+        if cells and not fan.others(world):
+            cells = _settle(world, fan, cells, nulls)
         shape = ReferenceShape(
             to=str(fan.key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
         )
         known = world.shapes[fan.child]
         world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})
+
+
+def _settle(world: World, fan: Fan, cells: list[Bin], nulls: float) -> list[Bin]:
+    """Rows are at least as many as the parents' children; where they are more, a few parents have those."""
+    size, shape = world.sizes[fan.child], world.shapes[fan.child]
+    least, cells = children.settled(cells, world.sizes[fan.key.parent].rows / max(0.01, 1 - nulls), size.rows)
+    if size.rows < least:
+        world.sizes[fan.child] = replace(size, rows=round(least))
+        world.shapes[fan.child] = shape.model_copy(update={"rows": rounded(round(least))})
+    return cells
