@@ -57,6 +57,8 @@ class Inquiry:
                 yield f"{fan.child}: children by {fan.name}", text
         for name, one in self.pairs.items():
             yield f"{name}: pairs", one.statement
+            if one.alike:
+                yield f"{name}: pairs of numbers", one.alike
 
 
 def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
