@@ -19,6 +19,7 @@ STEPS = (
     *(2**power * part // 4 for power in range(3, 24) for part in range(4, 8) if (power, part) != (3, 4)),
 )
 _WEIGHT = 1.0
+_NEARLY = 1.03
 _WIDEST = 16  # times as many children, of those that have most
 
 
@@ -124,21 +125,28 @@ def bins(world: World, fan: Fan, plan: Plan) -> list[Bin]:
     return thinned.fitted(cells, mean, seen / max(1, child.rows))
 
 
-def settled(cells: list[Bin], parents: float, rows_: float) -> tuple[float, list[Bin]]:
+def settled(cells: list[Bin], parents: float, rows_: float, room: float) -> tuple[float, list[Bin]]:
     """The fewest rows that so many parents have, and the cells with a last one that leaves room for `rows_`."""
     each = parents / sum(cell.rows for cell in cells)
     least, most = (
         each * sum(end * cell.rows for end, cell in zip(ends, cells, strict=True))
-        for ends in (
-            [cell.low for cell in cells],
-            [cell.high for cell in cells],
-        )
+        for ends in ([cell.low for cell in cells], [cell.high for cell in cells])
     )
     last = cells[-1]
-    if most < rows_ and last.low > 1:
-        high = math.ceil(last.high + 2 * (rows_ - most) / (each * last.rows))
-        cells = [*cells[:-1], Bin(last.low, min(high, _WIDEST * last.high), last.rows)]
+    if most * _NEARLY < rows_ and last.low > 1:
+        high = min(math.ceil(last.high + 2 * (rows_ - most) / (each * last.rows)), _WIDEST * last.high, room)
+        cells = [*cells[:-1], Bin(last.low, max(last.high, math.floor(high)), last.rows)]
     return least, cells
+
+
+def capped(cells: list[Bin], room: float) -> list[Bin]:
+    """No more children than there is room for."""
+    if not cells or cells[-1].high <= room:
+        return cells
+    most = math.floor(room)
+    beyond = sum(cell.rows for cell in cells if cell.low > most)
+    kept = [Bin(cell.low, min(cell.high, most), cell.rows) for cell in cells if cell.low <= most]
+    return [*kept[:-1], Bin(kept[-1].low, kept[-1].high, kept[-1].rows + beyond)] if kept else [Bin(most, most, beyond)]
 
 
 def _merged(cells: Sequence[Bin], least: float) -> list[Bin]:

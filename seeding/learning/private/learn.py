@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -27,7 +28,16 @@ from seeding.learning.session import Session
 from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey
-from seeding.patterns.model import NumberShape, Patterns, Privacy, ReferenceRows, ReferenceShape, TableShape, TimeShape
+from seeding.patterns.model import (
+    CategoryShape,
+    NumberShape,
+    Patterns,
+    Privacy,
+    ReferenceRows,
+    ReferenceShape,
+    TableShape,
+    TimeShape,
+)
 from seeding.schema import Name
 
 
@@ -199,6 +209,7 @@ def _children(world: World, asked: Inquiry) -> None:
         cells = children.bins(world, fan, plan)
         found = world.surveys[fan.child]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
+        cells = children.capped(cells, _room(world, fan))
         if cells and not fan.others(world):
             cells = _settle(world, fan, cells, nulls)
         shape = ReferenceShape(
@@ -211,8 +222,37 @@ def _children(world: World, asked: Inquiry) -> None:
 def _settle(world: World, fan: Fan, cells: list[Bin], nulls: float) -> list[Bin]:
     """Rows are at least as many as the parents' children; where they are more, a few parents have those."""
     size, shape = world.sizes[fan.child], world.shapes[fan.child]
-    least, cells = children.settled(cells, world.sizes[fan.key.parent].rows / max(0.01, 1 - nulls), size.rows)
+    parents = world.sizes[fan.key.parent].rows / max(0.01, 1 - nulls)
+    least, cells = children.settled(cells, parents, size.rows, _room(world, fan))
     if size.rows < least:
         world.sizes[fan.child] = replace(size, rows=round(least))
         world.shapes[fan.child] = shape.model_copy(update={"rows": rounded(round(least))})
     return cells
+
+
+def _room(world: World, fan: Fan) -> float:
+    """How many children of one parent there may be: where a key says that they differ in another column, half of that.
+
+    The other half is room to tell them apart, each with values as frequent as they are.
+    """
+    look, found, sizes_ = world.looks[fan.child], world.surveys[fan.child], world.sizes
+    room = math.inf
+    for unique in look.table.uniques:
+        plain = unique.plain or ()
+        if not set(fan.key.columns) <= set(plain):
+            continue
+        several = 1.0
+        for column in set(plain) - set(fan.key.columns):
+            parent = next((key.parent for key in look.table.foreign_keys if key.columns == (column,)), None)
+            shape = world.shapes[fan.child].columns.get(column)
+            if parent in sizes_:
+                several *= sizes_[parent].rows
+            elif isinstance(shape, CategoryShape):
+                several *= max(1, len(shape.values))
+            elif isinstance(shape, NumberShape | TimeShape) and found.numbers[column].bins:
+                bins, step = found.numbers[column].bins, shape.step or found.numbers[column].step
+                several *= max(1.0, (bins[-1].high - bins[0].low) / step) if step else math.inf
+            else:
+                several = math.inf
+        room = min(room, several)
+    return max(1.0, room / 2)
