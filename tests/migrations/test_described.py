@@ -51,6 +51,7 @@ CHANGES = {
     "grant": "grant select on shop.people to reader_of_described",
     "grant on a column": "grant update (name) on shop.people to reader_of_described",
     "grant on a function": "revoke execute on function shop.touch() from public",
+    "owner": "alter table shop.people owner to reader_of_described",
     "comment": "comment on table shop.people is 'who else'",
     "rename": "alter table shop.people rename column nick to alias",
 }

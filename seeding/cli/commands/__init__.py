@@ -1,6 +1,7 @@
 """One command a file; here, the sections of `seed --help`. Profiles join the first one by themselves."""
 
 from seeding.cli.commands.clean import clean
+from seeding.cli.commands.drift import drift
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
 from seeding.cli.commands.init import init
@@ -16,7 +17,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, rehearse),
+    "Schema": (init, new, rehearse, drift),
     "Learn": (learn, report),
 }
 
