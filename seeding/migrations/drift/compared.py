@@ -78,6 +78,9 @@ def _keep(a: Side, b: Side, schemas: tuple[str, ...]) -> Callable[[Thing], bool]
     def keep(thing: Thing) -> bool:
         if (wanted is not None and not wanted.search(thing.name)) or _NOTES.search(thing.name):
             return False
+        if (thing.kind, thing.name) == ("owner", "schema public"):
+            # Whose it is depends on the release that made the database.
+            return False
         if thing.kind == "extension":
             return not (ours and thing.name in _PLATFORM)
         if not platform:

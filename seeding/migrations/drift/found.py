@@ -47,10 +47,10 @@ def drift(
     with ExitStack() as stack:
         left, right = (stack.enter_context(opened(name, root, environ, tcp=cli is not None)) for name in (a, b))
         changes = tuple(compared(left, right, schemas))
-        if cli is None:
-            return Drift(left, right, changes, note="the Supabase CLI is not installed: no SQL")
         if not changes:
             return Drift(left, right, changes)
+        if cli is None:
+            return Drift(left, right, changes, note="the Supabase CLI is not installed: no SQL")
         far = [side for side in (left, right) if side.url is None]
         if far:
             # Its connections are its own, and none of them is a transaction that cannot write.

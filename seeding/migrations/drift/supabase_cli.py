@@ -26,7 +26,19 @@ def difference(cli: Path, a: str, b: str, *, schemas: Sequence[str], environ: Ma
     """
     # A folder of its own: the CLI keeps notes in the one it works in.
     with tempfile.TemporaryDirectory(prefix="seed-drift-") as workdir:
-        command = [cli, "db", "diff", "--from", a, "--to", b, "--schema", ",".join(schemas), "--output-format", "json"]
+        command = [
+            str(cli),
+            "db",
+            "diff",
+            "--from",
+            a,
+            "--to",
+            b,
+            "--schema",
+            ",".join(schemas),
+            "--output-format",
+            "json",
+        ]
         done = subprocess.run(  # noqa: S603
             [*command, "--workdir", workdir],
             capture_output=True,
