@@ -61,7 +61,7 @@ CHANGES = {
 def shop(connection: psycopg.Connection) -> psycopg.Connection:
     connection.execute(SCHEMA)
     yield connection
-    connection.execute("drop owned by reader_of_described; drop role reader_of_described")
+    connection.execute("drop owned by reader_of_described cascade; drop role reader_of_described")
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
