@@ -77,7 +77,10 @@ begin
                 if tries > 0 then
                     helped := helped + 1;
                     -- What no planned row has, and one needed: the next ones need it as well.
-                    kept_on := array(select w from unnest(used) w where (ways -> w ->> 'offered')::boolean);
+                    kept_on := array(
+                        select w from unnest(used) with ordinality u (w, n)
+                        where (ways -> w ->> 'offered')::boolean group by w order by min(n)
+                    );
                 end if;
                 exit;
             exception when others then
@@ -121,7 +124,10 @@ begin
                     touched := '{{}}';
                     used := case when tries % 4 = 1 then '{{}}' else kept_on end;
                     foreach varied in array used loop
-                        {vary}
+                        -- What follows from other columns comes once these are there.
+                        if ways -> varied ->> 'template' is null then
+                            {vary}
+                        end if;
                     end loop;
                     -- What was worked out first; then each way alone, twice; then several together.
                     for cell in 1 .. cardinality(scope) loop
@@ -130,12 +136,17 @@ begin
                             when tries <= solving then (ways -> varied ->> 'solved')::boolean
                                 and (ways -> varied ->> 'template' is not null or tries = 2 or tries > 2
                                     and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8')
-                            when ways -> varied ->> 'template' is not null then tries % 2 = 0
+                            when ways -> varied ->> 'template' is not null
+                                then tries % 2 = 0 or varied = any (kept_on)
                             when tries - solving <= 2 * cardinality(scope)
                                 then (tries - solving - 1) % cardinality(scope) + 1 = cell
                             else cardinality(scope) = 1
                                 or not (ways -> varied ->> 'alone')::boolean
                                 and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                            and not (
+                                (ways -> varied ->> 'solved')::boolean and ways -> varied ->> 'template' is null
+                                and varied = any (used)
+                            )
                             -- What changed together stays together.
                             and not exists (
                                 select from jsonb_array_elements_text(ways -> varied -> 'cells') e

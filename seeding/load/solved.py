@@ -204,7 +204,7 @@ class _Solver:
                         given.setdefault(column, expression)
                     elif self._is_day(one):
                         late.append((part, column))
-        if given and (len(given) > 1 or kept or not given.keys() <= self.keys.keys()):
+        if given and not self._mentioned(source) and (len(given) > 1 or kept or not given.keys() <= self.keys.keys()):
             found.sources.append(self._source(given, source, kept))
         for part, column in late:
             others = [other for other in query.where if other != part]

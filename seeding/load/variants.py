@@ -68,9 +68,6 @@ if ways -> varied ->> 'template' is not null then
     if computed is not null then
         cells[at_cells[1]] := computed;
     end if;
-end if;
-if ways -> varied ->> 'template' is not null then
-    null;
 elsif (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
     for own in 1 .. cardinality(at_cells) loop
         cells[at_cells[own]] := null;

@@ -138,7 +138,8 @@ def variables(body: str) -> Variables:
     declared: set[str] = set()
     values: dict[str, list[str]] = {}
     rows: dict[str, Query] = {}
-    performed, queries = [], []
+    performed: list[Query] = []
+    queries: list[Query] = []
     declaring = False
     for piece in cut(plain(body), _SEMICOLON):
         statement = flat(piece)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _SKIPPED = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _CAST = re.compile(r"(.*\S)\s*::\s*[\w.\" ]+(?:\(\s*\d+(?:\s*,\s*\d+)?\s*\))?(?:\[\s*\])?\s*$", re.DOTALL)
-_ATOM = re.compile(r"[\w.\x00]*(?:\s*\(\x00*\))?")
+_ATOM = re.compile(r"[\w.\x00]*(?:\s*\(\x00*\))?(?:\s*::\s*[\w. ]+(?:\(\x00*\))?)*")
 
 
 def plain(body: str) -> str:
