@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.fidelity import load, measure, page
 from bench.fidelity.environment import BASE, PEER, Environment, export
 from bench.fidelity.metadata import metadata
+from bench.fidelity.seed import CommandError
 from bench.fidelity.sets import ALL
 from bench.machine import machine
 
@@ -39,7 +40,12 @@ def main() -> None:
             side = measure.Side(one, url, export(url, folder / "real", told), told)
             for contender in chosen:
                 print(f"{set_name}: {contender}", file=sys.stderr, flush=True)
-                score = _run(running, env, side, folder / contender, contender)
+                try:
+                    score = _run(running, env, side, folder / contender, contender)
+                except (CommandError, RuntimeError) as error:
+                    print(f"  failed: {error}", file=sys.stderr, flush=True)
+                    results.get("sets", {}).get(set_name, {}).pop(contender, None)
+                    continue
                 results.setdefault("sets", {}).setdefault(set_name, {})[contender] = score.plain()
                 print(json.dumps({"set": set_name, "contender": contender, **score.plain()}, indent=1), flush=True)
                 if not options.quick:

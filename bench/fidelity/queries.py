@@ -114,8 +114,8 @@ def _joined(metadata: dict[str, Any]) -> Iterator[Query]:
 
 
 def _fan_out(metadata: dict[str, Any]) -> Iterator[Query]:
-    for child, parent, on in _relations(metadata):
-        yield Query(
-            f'select least(n, 10), count(*), count(*) from (select (select count(*) from "{child}" c where {on}) n '
-            f'from "{parent}" p) s group by 1', False,
-        )  # fmt: skip
+    for told in reversed(metadata["relationships"]):
+        child, parent = told["child_table_name"], told["parent_table_name"]
+        counted = f'select "{told["child_foreign_key"]}" as k, count(*) as n from "{child}" group by 1'
+        joined = f'"{parent}" p left join ({counted}) c on c.k = p."{told["parent_primary_key"]}"'
+        yield Query(f"select least(coalesce(n, 0), 10), count(*), count(*) from {joined} group by 1", False)

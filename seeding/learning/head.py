@@ -24,11 +24,15 @@ def _lines(patterns: Patterns) -> Iterator[str]:
         if whose
         else ("Every row counts as a person of its own: no table was declared to be people (--person).")
     )
-    yield f"Every bin, value and combination has at least k = {k} people; ends are those of the {k}th person, rounded."
-    if patterns.privacy is None:
+    privacy = patterns.privacy
+    if privacy is None:
+        yield f"Every bin, value and combination has at least k = {k} people."
+        yield f"The ends of numbers and dates are those of the {k}th person, rounded."
         yield "No noise was added: groups of k people are what protects."
     else:
-        yield f"Noise was added: epsilon {patterns.privacy.epsilon:g} in all; [privacy] says where it went."
+        yield f"Noise was added to every count: epsilon {privacy.epsilon:g} and delta {privacy.delta:g} for all of them"
+        yield f"together, with {privacy.bound} rows of a person in a table at most; [privacy] says where it went."
+        yield f"Values in plain words are the schema's own, or had {k} people at least. Reference tables have no noise."
     sampled = [name for name, table in patterns.tables.items() if table.sampled < 1]
     if sampled:
         yield f"Looked at a sample of: {', '.join(sampled)}."

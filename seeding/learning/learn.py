@@ -205,7 +205,7 @@ def learn(
         k=asked.options.k,
         people=tuple(str(Name.parse(name)) for name in sorted(asked.options.people)),
         learned=today,
-        as_of=_newest(shapes, today),
+        as_of=newest(shapes, today),
         schema_version=fingerprint(asked.schema),
         reference=reference,
         tables={str(name): shape for name, shape in shapes.items()},
@@ -263,7 +263,8 @@ def rounded(rows: int) -> int:
     return int(float(f"{rows:.3g}"))
 
 
-def _newest(shapes: Mapping[Name, TableShape], today: Any) -> Any:
+def newest(shapes: Mapping[Name, TableShape], today: Any) -> Any:
+    """When the newest data is from: the day after the last end of all instants."""
     import datetime
 
     end = datetime.datetime.combine(today, datetime.time()) + datetime.timedelta(days=1)

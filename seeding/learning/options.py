@@ -16,3 +16,5 @@ class Options:
     only: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
     timeout: int = 300  # seconds a statement may take
+    epsilon: float | None = None  # the whole budget of differential privacy; None for none
+    delta: float = 1e-6  # the chance that epsilon does not hold

@@ -156,7 +156,8 @@ beside as (
 ),
 grid as (
   select i, x, lo, hi, case
-    when instant then case when gap >= 864000 then 86400 when gap >= 36000 then 3600 when gap >= 600 then 60 else 1 end
+    when instant then case when gap >= 25920000 then 2592000 when gap >= 6048000 then 604800
+      when gap >= 864000 then 86400 when gap >= 36000 then 3600 when gap >= 600 then 60 else 1 end
     when whole then greatest(1, ('1e' || (floor(log(gap::numeric)) - (x in (lo, hi))::int4)::int4)::numeric)
     else ('1e' || (floor(log(gap::numeric)) - (x in (lo, hi))::int4)::int4)::numeric
   end as unit

@@ -33,9 +33,11 @@ def clean(
 
 
 def stop(root: Path | None = None) -> bool:
-    """Stop the built-in server and the tests'; their data stays. False where none was running."""
+    """Stop the built-in server, the tests' and the scratch one; their data stays. False where none was running."""
     from seeding.database import embedded
+    from seeding.migrations import scratch
 
-    folder = (root or Path()) / choose.FOLDER
-    stopped = [embedded.stop(folder), embedded.stop(folder / choose.TEST_FOLDER)]
+    root = root or Path()
+    folder = root / choose.FOLDER
+    stopped = [embedded.stop(f) for f in (folder, folder / choose.TEST_FOLDER, scratch.folder(root))]
     return any(stopped)

@@ -94,24 +94,29 @@ def elsewhere(project: Any, database: Any) -> None:
         admin.execute("drop table public.of_somebody_else")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        by_sql("update public.users set bio = bio || '.' where email = 'dev@example.com'"),
-        by_sql("delete from public.volunteer_activities"),
-        by_sql("insert into public.business_metrics (metric_date, metric_name, metric_value) values (now(), 'x_y', 1)"),
-        by_sql("alter table public.users add column note text"),
-        by_sql("comment on column public.users.bio is 'a plant'"),
-        by_sql("select pg_reload_conf(), pg_sleep(0.3)"),
-        by_sql(COPIED_NOTE),
-        elsewhere,
-        lambda project, _: project.edit("profiles/local.toml", "\ncount = 25", "\ncount = 24"),
-        lambda project, _: project.edit("factories/users.py", "is_active = Bool(0.94)", "is_active = Bool(0.93)"),
-        lambda project, _: project.write("factories/notes.txt", "whatever a factory may read"),
-        lambda project, _: project.write("supabase/migrations/20990101000000_more.sql", "create table more ();"),
-    ],
-    ids=str,
-)
+CHANGES: dict[str, Callable[[Any, Any], object]] = {
+    "an update": by_sql("update public.users set bio = bio || '.' where email = 'dev@example.com'"),
+    "a delete": by_sql("delete from public.volunteer_activities"),
+    "an insert": by_sql(
+        "insert into public.business_metrics (metric_date, metric_name, metric_value) values (now(), 'x_y', 1)"
+    ),
+    "a column": by_sql("alter table public.users add column note text"),
+    "a comment": by_sql("comment on column public.users.bio is 'a plant'"),
+    "a reload": by_sql("select pg_reload_conf(), pg_sleep(0.3)"),
+    "a note of another run": by_sql(COPIED_NOTE),
+    "another database": elsewhere,
+    "a profile": lambda project, _: project.edit("profiles/local.toml", "\ncount = 25", "\ncount = 24"),
+    "a factory": lambda project, _: project.edit(
+        "factories/users.py", "is_active = Bool(0.94)", "is_active = Bool(0.93)"
+    ),
+    "a file": lambda project, _: project.write("factories/notes.txt", "whatever a factory may read"),
+    "a migration": lambda project, _: project.write(
+        "supabase/migrations/20990101000000_more.sql", "create table more ();"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", list(CHANGES.values()), ids=list(CHANGES))
 def test_whatever_could_matter_is_looked_at_closely(project, filled, change) -> None:
     assert known(filled)
     change(project, filled)

@@ -16,6 +16,7 @@ from seeding.columns.fan_out import layout
 from seeding.columns.instants import DAY, HOUR
 from seeding.columns.reference import _placed, inside_out
 from seeding.columns.rows import TableRows, World
+from seeding.infer.patterned.beside import PatternBeside
 from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.coded import Coded
 from seeding.infer.patterned.coupling import Coupling, correlation
@@ -203,3 +204,32 @@ def test_coupled_values_lie_where_the_others_do(sign):
         # How many rows each bin has is as ever.
         assert [((y >= low) & (y < high)).mean() for low, high, _ in BINS] == pytest.approx([0.25] * 4, abs=0.02)
     assert inside[True] > 0.15 > abs(inside[False]) + 0.05
+
+
+def test_shares_come_out_to_the_row_inside_each_code_of_another_column():
+    columns = {"o": Coded((0.25, 0.75)), "c": Coded((0.5, 0.5), on=Source("o"), given=[(0.1, 0.9), (0.6, 0.4)])}
+    world = World(tables={"t": TableRows("t", columns, 0, 400)})
+    rows = world.rows("t", np.arange(400))
+    origin, code = rows.column("o").to_numpy(), rows.column("c").to_numpy()
+    assert np.bincount(code[origin == 0]).tolist() == [10, 90]
+    assert np.bincount(code[origin == 1]).tolist() == [180, 120]
+    # The same in any chunk.
+    parts = [world.rows("t", np.arange(n, n + 80)).column("c").to_numpy() for n in range(0, 400, 80)]
+    assert np.concatenate(parts).tolist() == code.tolist()
+
+
+@pytest.mark.parametrize("order", ["<=", ">="])
+def test_what_would_be_on_the_wrong_side_stays_inside_its_own_bins(order):
+    bins = [(0, 100 * DAY, 1.0)]
+    times = {"a": PatternTime(bins), "b": PatternBeside(PatternTime(bins), "a", order=order)}
+    numbers = {
+        "a": PatternNumber([(0, 100, 1.0)], step=Decimal(1)),
+        "b": PatternBeside(PatternNumber([(0, 100, 1.0)], step=Decimal(1)), "a", order=order),
+    }
+    for columns, end in ((times, 100 * DAY), (numbers, 100)):
+        rows = World(tables={"t": TableRows("t", columns, 0, 5000)}).rows("t", np.arange(5000))
+        a, b = (rows.column(name).cast(pa.int64()).to_numpy() for name in "ab")
+        assert (b <= a).all() if order == "<=" else (b >= a).all()
+        assert b.min() >= 0
+        assert b.max() < end
+        assert len(np.unique(b)) > 50

@@ -44,6 +44,20 @@ from seeding.cli.values import whole_number
         metavar="N",
         help="People in every group that leaves the server.",
     ),
+    click.option(
+        "--epsilon",
+        type=click.FloatRange(0.01, 100),
+        metavar="X",
+        help='Differential privacy: noise, so that nobody changes the file by more. Needs "pgseed[dp]".',
+    ),
+    click.option(
+        "--delta",
+        type=click.FloatRange(0, 0.01, min_open=True, max_open=True),
+        default=1e-6,
+        show_default=True,
+        metavar="X",
+        help="The chance that --epsilon does not hold.",
+    ),
     options.tables,
     click.option(
         "--timeout",
@@ -77,6 +91,8 @@ def learn(
     people: tuple[str, ...],
     reference: tuple[str, ...],
     k: int,
+    epsilon: float | None,
+    delta: float,
     only: tuple[str, ...],
     skip: tuple[str, ...],
     schemas: tuple[str, ...],
@@ -101,7 +117,7 @@ def learn(
         raise click.UsageError("say which database to learn from: --url URL")
     if out is None and old is None and not show_sql:
         raise click.UsageError("say where the pattern file goes: --out profiles/patterns/production.toml")
-    asked = Options(k, people, reference, schemas, only, skip, timeout)
+    asked = Options(k, people, reference, schemas, only, skip, timeout, epsilon, delta)
     if show_sql:
         from seeding.learning.door import shown
 

@@ -7,9 +7,7 @@ once, and so is the same in every chunk and on every machine.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import RLock
 
 import numpy as np
 import pyarrow as pa
@@ -20,16 +18,15 @@ from seeding.columns.draws import Indices, Words, key_of, words
 from seeding.columns.reference import Reference
 from seeding.columns.rows import Rows, World
 from seeding.infer.patterned.readings import texts_of
+from seeding.infer.patterned.settled import LOCK, Settled
 
 _ROUNDS = 24
 _EVEN = 100  # from here on all codes are alike likely: those that are have run out
 _EVEN_ROUNDS = 40
-_KEPT = 16
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
-_settling = RLock()
-_known: OrderedDict[tuple[int, str, tuple[str, ...]], tuple[NDArray[np.uint8], World]] = OrderedDict()
+_known = Settled(16)
 
 
 @dataclass(frozen=True)
@@ -44,18 +41,16 @@ class Apart:
         spec = rows.spec
         if spec.count is None:
             return np.zeros(len(rows), dtype=np.uint8)
-        place = (id(rows.world), spec.name, self.among)
-        with _settling:  # other threads wait for all of it
-            found = _known.get(place)
-            if found is None:
+        place = (spec.name, self.among)
+        with LOCK:
+            drawn = _known.get(rows.world, place)
+            if drawn is None:
                 drawn = np.zeros(spec.count, dtype=np.uint8)
                 # Kept before it is complete: the columns that are looked at meanwhile ask for it.
-                found = _known[place] = (drawn, rows.world)
+                _known.keep(rows.world, place, drawn)
                 self._settle(rows.world, rows, drawn)
-                if len(_known) > _KEPT:
-                    _known.popitem(last=False)
         inside = (rows.indices >= spec.start) & (rows.indices < spec.start + spec.count)
-        return np.where(inside, found[0][np.where(inside, rows.indices - spec.start, 0)], 0).astype(np.uint8)
+        return np.where(inside, drawn[np.where(inside, rows.indices - spec.start, 0)], 0).astype(np.uint8)
 
     def draws(self, rows: Rows, draws: Words, stream: str = "", *, after: int = 0) -> Words:
         """The words of the draws that count, where `draws` are those of the first `after` and one more."""

@@ -10,11 +10,12 @@ import pyarrow.compute as pc
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
-from seeding.columns.draws import chance
+from seeding.columns.draws import chance, unit
 from seeding.columns.instants import DAY, dates, instants_of, timestamps
 from seeding.columns.related import related
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.number import PatternNumber
+from seeding.infer.patterned.time import PatternTime
 
 Order = Literal["", "<=", ">="]
 
@@ -37,7 +38,7 @@ class PatternBeside(Column):
         if not len(rows) or pa.types.is_null(other.type):
             return made
         if self.order:
-            made = self._ordered(made, other)
+            made = self._ordered(rows, made, other)
         if self.same:
             taken = chance(rows.draws("same"), self.same)
             taken &= (pc.is_valid(made).to_numpy(zero_copy_only=False)) & pc.is_valid(other).to_numpy(
@@ -46,9 +47,9 @@ class PatternBeside(Column):
             made = _taken(made, other, taken)
         return made
 
-    def _ordered(self, made: pa.Array, other: pa.Array) -> pa.Array:
+    def _ordered(self, rows: Rows, made: pa.Array, other: pa.Array) -> pa.Array:
         if pa.types.is_timestamp(made.type) or pa.types.is_date32(made.type):
-            return self._ordered_times(made, other)
+            return self._ordered_times(rows, made, other)
         if not isinstance(self.column, PatternNumber) or not _is_number(made.type) or not _is_number(other.type):
             return made
         nulls = made.is_null().to_numpy(zero_copy_only=False)
@@ -65,13 +66,24 @@ class PatternBeside(Column):
         kept = arrays.as_arrow(found)
         return pc.if_else(pa.array(wrong), kept.cast(made.type), made)
 
-    def _ordered_times(self, made: pa.Array, other: pa.Array) -> pa.Array:
+    def _ordered_times(self, rows: Rows, made: pa.Array, other: pa.Array) -> pa.Array:
         if not (pa.types.is_timestamp(other.type) or pa.types.is_date32(other.type)):
             return made
         own, nulls = instants_of(made)
         beside, missing = instants_of(other)
         wrong = ~nulls & ~missing & ((own > beside) if self.order == "<=" else (own < beside))
+        if not wrong.any():
+            return made
         moved = np.where(wrong, beside - (own - beside), own)
+        low, high = self.column.reach if isinstance(self.column, PatternTime) else (-(2**62), 2**62)
+        # Beyond the column's own ends: anywhere between these and the other's value.
+        ends = np.minimum(low, beside) if self.order == "<=" else np.maximum(high, beside)
+        beyond = wrong & ((moved < ends) if self.order == "<=" else (moved > ends))
+        part = unit(rows.draws("moved")) * (ends - beside).astype(np.float64)
+        moved = np.where(beyond, beside + part.astype(np.int64), moved)
+        if isinstance(self.column, PatternTime) and self.column.step > 1:
+            whole = moved // self.column.step * self.column.step
+            moved = np.where(wrong & ((self.order == "<=") | (whole >= beside)), whole, moved)
         absent = nulls if nulls.any() else None
         return dates(moved // DAY, absent) if pa.types.is_date32(made.type) else timestamps(moved, absent)
 

@@ -14,7 +14,7 @@ from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.readings import Reading
 from seeding.infer.patterned.sources import Source
-from seeding.infer.patterned.strata import spread
+from seeding.infer.patterned.strata import spread, within
 
 Shares = tuple[float, ...]
 
@@ -42,9 +42,12 @@ class Coded(Column):
         if self.on is None or not len(rows):
             unknown = np.full(len(rows), len(self.by), dtype=np.int64)
             return self._drawn(rows, spread(rows), unknown)
+        return self._drawn(rows, within(rows, self._given), self._given(rows))
+
+    def _given(self, rows: Rows) -> Indices:
+        assert self.on is not None
         table = self.on.read(rows)
-        table = np.where((table < 0) | (table >= len(self.by)), len(self.by), table)
-        return self._drawn(rows, rows.draws(), table)
+        return np.where((table < 0) | (table >= len(self.by)), len(self.by), table)
 
     def _drawn(self, rows: Rows, draws: Words, table: Indices) -> Indices:
         if self.apart is not None:

@@ -106,6 +106,8 @@ class PatternNumber(Column):
     def reach(self) -> tuple[float, float]:
         """The smallest and the largest number there may be."""
         low, high = self.bins[0][0], self.bins[-1][1]
+        if high > self.bins[-1][0] and self.step is not None:
+            high = max(high - float(self.step), self.bins[-1][0])
         return (low if self.low is None else max(low, self.low)), (high if self.high is None else min(high, self.high))
 
     def nearest(self, numbers: Floats, *, below: bool) -> Values:
@@ -138,6 +140,8 @@ class PatternNumber(Column):
 
     def __repr__(self) -> str:
         low, high = self.bins[0][0], self.bins[-1][1]
+        if high > self.bins[-1][0] and self.step is not None:
+            high = max(high - float(self.step), self.bins[-1][0])
         return f"PatternNumber({len(self.bins)} bins, {low:g} to {high:g})"
 
 

@@ -76,6 +76,11 @@ class PatternTime(Column):
         instants = self._instants(rows, found)
         return dates(instants // DAY, absent) if self.date else timestamps(instants, absent)
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """The first and the last instant there may be."""
+        return self.bins[0][0], max(self.bins[-1][1] - 1, self.bins[-1][0])
+
     def instants(self, rows: Rows) -> Indices:
         """Microseconds since 1970, one a row, by no code."""
         return self._instants(rows, None)

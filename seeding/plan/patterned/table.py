@@ -150,8 +150,10 @@ class Laying:
         if found is None:
             return None
         generator = found.generator
-        if edge is not None and edge.origin_column and (edge.same or edge.order) and apart is None:
-            generator = PatternBeside(generator, edge.other, same=edge.same, order=edge.order)
+        # Which categories are the other's, their codes say already.
+        same = edge.same if edge is not None and not isinstance(shape, CategoryShape) else 0.0
+        if edge is not None and edge.origin_column and (same or edge.order) and apart is None:
+            generator = PatternBeside(generator, edge.other, same=same, order=edge.order)
         if own:
             generator = changed(generator, nulls=own)
         if coded:

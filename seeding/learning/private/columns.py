@@ -1,0 +1,308 @@
+"""A table's columns with noise: coarse counts first, finer ones where rows are, values that people share."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+
+from seeding.infer.facts import TableFacts
+from seeding.learning import bins as binned
+from seeding.learning import statements
+from seeding.learning.bins import Bin
+from seeding.learning.look import Look
+from seeding.learning.measures import Kind, Measure
+from seeding.learning.private import grids, rows
+from seeding.learning.private.plan import PEOPLE, Plan, unit
+from seeding.learning.private.rows import Limited
+from seeding.learning.private.sizes import Size
+from seeding.learning.private.world import World
+from seeding.learning.source import Source
+from seeding.learning.survey import Numbers, Survey, Texts
+from seeding.patterns.model import ReferenceRows
+from seeding.schema import Name, TypeKind
+
+_WEIGHTS = {"length": 0.15, "words": 0.08, "after": 0.4}  # of a measure beside that of a column's own values
+_FIRST = 0.3  # of a measure's budget: to find where rows are
+_THERE = 0.1
+_SHARED = 0.3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The two statements about a table's columns, and which measures look at somebody else's row."""
+
+    look: Look
+    shares: str
+    values: str
+    crossing: Mapping[int, str]  # places of measures, and the keys
+    public: Mapping[str, tuple[str, ...]]  # values that the schema or a reference table lists, by column
+
+
+def asked(
+    look: Look, people: frozenset[Name], sources: Mapping[Name, Source], reference: Mapping[Name, ReferenceRows]
+) -> Asked:
+    """Write the statements down."""
+    crossing, owners, further = _crossing(look, people, sources)
+    limited = Limited(look.source, tuple(further), owners)
+    codings = {f"b{i}": text for i, text in enumerate(_codings(look), 1)}
+    numbers = {place: int(look.measures[place].parent[1:]) for place in crossing}
+    text = limited.rows(codings, {f"b{place + 1}": number for place, number in numbers.items()})
+    values = ""
+    counted = [m.sql() for m in look.texts] + [f"({m.sql()})::text" for m in decimals(look)]
+    if counted:
+        plain = Limited(look.source).rows({f"b{i}": text for i, text in enumerate(counted, 1)}, {})
+        values = rows.values(plain, len(counted), look.source.k, statements.LONGEST)
+    return Asked(look, rows.shares(text, len(codings)), values, crossing, _public(look, reference))
+
+
+def decimals(look: Look) -> list[Measure]:
+    """Numbers with digits after the point, of which some may be shared: prices, rates."""
+    numbers = {column.name for column in look.columns if column.kind is Kind.NUMBER}
+    return [m for m in look.measures if m.name in numbers and not grids.whole(m)]
+
+
+def _codings(look: Look) -> list[str]:
+    """Look's codings with their parameters after the three that limit rows."""
+    found = [statements.coded(m, i) for i, m in enumerate([*look.measures, *look.texts], 4)]
+    return [*found, *look.codings()[len(found) :]]
+
+
+def _crossing(
+    look: Look, people: frozenset[Name], sources: Mapping[Name, Source]
+) -> tuple[dict[int, str], dict[int, str], list[str]]:
+    further = list(look.parents)
+    crossing: dict[int, str] = {}
+    owners: dict[int, str] = {}
+    for delay in look.delays:
+        if delay.key is None or not rows.crosses(look.source, delay.key, sources, people):
+            continue
+        number = int(delay.measure.parent[1:])
+        crossing[look.measures.index(delay.measure)] = ",".join(delay.key.columns)
+        lines, owners[number] = rows.owner(look.source, delay.key, sources[delay.key.parent], number)
+        further += lines
+    return crossing, owners, further
+
+
+def _public(look: Look, reference: Mapping[Name, ReferenceRows]) -> dict[str, tuple[str, ...]]:
+    """Values known without a look at the rows: of booleans, enums, CHECKs, and keys of reference tables."""
+    facts = TableFacts.of(look.table, look.source.schema).columns
+    found: dict[str, tuple[str, ...]] = {}
+    for column in look.columns:
+        if column.kind is not Kind.CATEGORY:
+            continue
+        type_ = column.attribute.type.base
+        keys = [key for key in look.table.foreign_keys if column.name in key.columns and key.parent in reference]
+        if type_.kind is TypeKind.ENUM:
+            found[column.name] = tuple(type_.labels)
+        elif type_.name == "bool":
+            found[column.name] = ("false", "true")
+        elif keys:
+            there = keys[0].parent_columns[keys[0].columns.index(column.name)]
+            table = reference[keys[0].parent]
+            place = table.columns.index(there)
+            found[column.name] = tuple(_printed(row[place]) for row in table.rows)
+        elif choices := facts[column.name].limits.choices:
+            found[column.name] = tuple(map(str, choices))
+    return found
+
+
+def _printed(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def wanted(world: World, found: Asked, plan: Plan) -> None:
+    """What is released of a table's columns."""
+    look = found.look
+    own = {unit(look, world.people): float(world.sizes[look.table.name].most)}
+    for place, measure in enumerate(look.measures):
+        key = found.crossing.get(place)
+        # Of who is gone up to two rows change places with others', and one row of each owner.
+        units = own if key is None or (look.table.name, key) in world.same else {**own, PEOPLE: 3.0}
+        plan.add(_key(look, measure), units, _WEIGHTS.get(measure.name.partition(":")[2], 1.0))
+    for measure in look.texts:
+        plan.add(_key(look, measure), own, 1.0)
+    for measure in decimals(look):
+        plan.add((*_key(look, measure), "shared"), own, _SHARED)
+    for column in look.columns:
+        if column.attribute.nullable and column.name not in {m.name for m in look.measures}:
+            plan.add((look.name, "columns", column.name, "there"), own, _THERE)
+    for column in look.rhythmic:
+        plan.add((look.name, "columns", column.name, "weekday"), own, _THERE)
+        plan.add((look.name, "columns", column.name, "hour"), own, 1.5 * _THERE)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One table's columns while they are read: what is asked, of how many rows, and who pays."""
+
+    world: World
+    asked: Asked
+    plan: Plan
+    delta: float  # for a column whose values are found among the rows
+
+    @property
+    def look(self) -> Look:
+        """The table as it is looked at."""
+        return self.asked.look
+
+    @property
+    def size(self) -> Size:
+        """Its rows."""
+        return self.world.sizes[self.look.table.name]
+
+
+def survey(reading: Reading) -> Survey:
+    """The table's columns, as learning without noise would have found them."""
+    look, size, plan, public = reading.look, reading.size, reading.plan, reading.asked.public
+    made = Survey(look, size.rows, max(1, size.kept), max(1, size.kept))
+    edges: list[Sequence[float]] = [grids.edges_of(measure) for measure in look.measures]
+    lists: list[Sequence[str]] = [public.get(measure.name, ()) for measure in look.texts]
+    counts = _counts(reading, edges, lists)
+    after = len(look.measures)
+    _presence(reading, counts, after + len(look.texts) + 1, made)
+    shared = _shared(reading)
+    points = _points(reading, shared)
+    for place, measure in enumerate(look.measures):
+        first, noise = plan.noisy(_key(look, measure), _cells(counts[place + 1], len(edges[place])), _FIRST)
+        later = noise * math.sqrt(_FIRST / (1 - _FIRST))
+        there = sum(n for n in first[1:] if n > 2 * noise)
+        cut = grids.refined(measure, edges[place], first[1:], grids.parts_for(there, later), noise)
+        edges[place] = binned.thresholds(cut, points.get(measure.name, ())) if measure.name in points else cut
+    fine = _counts(reading, edges, lists)
+    for place, measure in enumerate(look.measures):
+        numbers = _numbers(reading, measure, fine[place + 1], list(edges[place]), points.get(measure.name, ()))
+        made.numbers[measure.name] = numbers
+        if not measure.name.partition(":")[2]:
+            made.nulls[measure.name] = _part(numbers.nulls, numbers.rows, size) if _nullable(look, measure.name) else 0
+    for place, measure in enumerate(look.texts):
+        if measure.name in public:
+            texts = _listed(reading, measure, fine[after + place + 1], lists[place])
+            there = sum(n for _, n in texts.values) + texts.other
+            made.nulls[measure.name] = _part(texts.nulls, there, size) if _nullable(look, measure.name) else 0
+        else:
+            kept = _found(reading, _key(look, measure), shared[place + 1])
+            there = size.kept - made.nulls.get(measure.name, 0)
+            texts = Texts(kept, max(0, there - sum(n for _, n in kept)))
+        made.texts[measure.name] = texts
+    return made
+
+
+def _points(reading: Reading, shared: Mapping[int, dict[str, int]]) -> dict[str, list[float]]:
+    """Numbers that many rows share, where those are so many that they show."""
+    look = reading.look
+    found: dict[str, list[float]] = {}
+    for place, measure in enumerate(decimals(look), len(look.texts) + 1):
+        kept = _found(reading, (*_key(look, measure), "shared"), shared[place])
+        least = reading.size.kept / 50
+        if values := sorted(float(value) for value, n in kept if n > least):
+            found[measure.name] = values
+    return found
+
+
+def _key(look: Look, measure: Measure) -> tuple[str, ...]:
+    return (look.name, "columns", measure.name)
+
+
+def _nullable(look: Look, name: str) -> bool:
+    return look.table.by_name[name].nullable
+
+
+def _part(nulls: float, others: float, size: Size) -> int:
+    return round(size.kept * nulls / (nulls + others)) if nulls + others else 0
+
+
+def _counts(reading: Reading, edges: Sequence[object], lists: Sequence[object]) -> Mapping[int, dict[int, int]]:
+    answer: defaultdict[int, dict[int, int]] = defaultdict(dict)
+    asked, world, look = reading.asked, reading.world, reading.look
+    same = [
+        int(look.measures[place].parent[1:])
+        for place, key in asked.crossing.items()
+        if (look.table.name, key) in world.same
+    ]
+    limits = (look.percent, reading.size.most, same)
+    for i, code, n in world.session.rows(asked.shares, *limits, *edges, *lists):
+        answer[i][code] = n
+    return answer
+
+
+def _cells(counts: Mapping[int, int], cells: int) -> list[int]:
+    return [counts.get(code, 0) for code in range(cells)]
+
+
+def _numbers(
+    reading: Reading, measure: Measure, counts: Mapping[int, int], edges: list[float], points: Sequence[float]
+) -> Numbers:
+    if len(edges) < 2:
+        return Numbers()
+    look = reading.look
+    noisy, noise = reading.plan.noisy(_key(look, measure), _cells(counts, len(edges)), 1 - _FIRST)
+    nulls, cells = max(0, noisy[0]), [float(n) for n in noisy[1:]]
+    edges, cells = grids.trimmed(edges, cells, noise)
+    weights = grids.simplex(cells, max(1.0, sum(cells)))
+    bins = [
+        Bin(low, low if low in points or (grids.whole(measure) and high - low == 1) else high, weight)
+        for low, high, weight in zip(edges, edges[1:], weights, strict=False)
+        if weight
+    ]
+    return Numbers(bins, nulls, step=_step(look, measure))
+
+
+def _step(look: Look, measure: Measure) -> float:
+    """What values are multiples of, by their type."""
+    attribute = look.table.by_name.get(measure.name)
+    scale = attribute.type.base.scale if attribute is not None else None
+    return measure.grain or (float(f"1e-{scale}") if scale else 0.0)
+
+
+def _presence(reading: Reading, counts: Mapping[int, dict[int, int]], place: int, made: Survey) -> None:
+    look, plan, size = reading.look, reading.plan, reading.size
+    for i, column in enumerate(look.columns, place):
+        key = (look.name, "columns", column.name, "there")
+        if key in plan.wanted:
+            (absent, there), _ = plan.noisy(key, _cells(counts[i], 2))
+            made.nulls[column.name] = _part(max(0, absent), max(0, there), size)
+    place += len(look.columns)
+    for i, column in enumerate(look.rhythmic):
+        days, _ = plan.noisy((look.name, "columns", column.name, "weekday"), _cells(counts[place + 2 * i], 8)[1:])
+        hours, _ = plan.noisy((look.name, "columns", column.name, "hour"), _cells(counts[place + 2 * i + 1], 25)[1:])
+        made.weekdays[column.name] = _positive(days)
+        made.hours[column.name] = _positive(hours)
+
+
+def _positive(counts: Sequence[int]) -> dict[int, int]:
+    weights = grids.simplex(counts, max(1.0, sum(counts)))
+    return {code: round(n) for code, n in enumerate(weights, 1)}
+
+
+def _listed(reading: Reading, measure: Measure, counts: Mapping[int, int], values: Sequence[str]) -> Texts:
+    noisy, noise = reading.plan.noisy(_key(reading.look, measure), _cells(counts, len(values) + 2))
+    nulls, other = max(0, noisy[0]), noisy[-1]
+    shares = noisy[1:-1]
+    # Of many possible values most may not occur at all: those that noise could have made are left out.
+    least = 2 * noise if len(values) > 24 else 0.0
+    kept = [(value, n) for value, n in zip(values, shares, strict=True) if n > least]
+    return Texts(sorted(kept, key=lambda one: (-one[1], one[0])), other if other > 3 * noise else 0, nulls)
+
+
+def _shared(reading: Reading) -> Mapping[int, dict[str, int]]:
+    answer: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    if reading.asked.values:
+        rows_ = reading.world.session.rows(reading.asked.values, reading.look.percent, reading.size.most, [])
+        for i, value, n in rows_:
+            answer[i][value] = n
+    return answer
+
+
+def _found(reading: Reading, key: tuple[str, ...], counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Values that so many share that nobody's absence could have hidden them (a stability-based histogram)."""
+    values, most = sorted(counts), reading.size.most
+    if not values:
+        return []
+    noisy, noise = reading.plan.noisy(key, [counts[value] for value in values])
+    # The server tells of a value once it has k * most rows; with one person more it has `most` more of them.
+    least = (reading.look.source.k + 1) * most + noise * NormalDist().inv_cdf(1 - reading.delta / most)
+    kept = [(value, n) for value, n in zip(values, noisy, strict=True) if n > least]
+    return sorted(kept, key=lambda one: (-one[1], one[0]))

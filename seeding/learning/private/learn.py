@@ -1,0 +1,202 @@
+"""The walk with `--epsilon`: sizes, columns, children, pairs, each with noise, and the account in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from seeding.learning import bins as binned
+from seeding.learning import nodes as compared_by
+from seeding.learning.delayed import delays
+from seeding.learning.learn import Inquiry as Plain
+from seeding.learning.learn import fingerprint, newest, rounded
+from seeding.learning.look import Look
+from seeding.learning.people import ways
+from seeding.learning.private import children, columns, pairs, rows, sizes
+from seeding.learning.private.accountant import Accountant, opendp
+from seeding.learning.private.children import Fan
+from seeding.learning.private.columns import Asked
+from seeding.learning.private.pairs import Compared
+from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, PEOPLE, SIZES, Plan, unit
+from seeding.learning.private.sizes import Size
+from seeding.learning.private.world import World
+from seeding.learning.reference import reference_rows
+from seeding.learning.session import Session
+from seeding.learning.shapes import column_shape, number_bins, share
+from seeding.learning.source import Source
+from seeding.learning.survey import Survey
+from seeding.patterns.model import NumberShape, Patterns, Privacy, ReferenceRows, ReferenceShape, TableShape, TimeShape
+from seeding.schema import Name
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """Every statement about rows that may be sent, made from the catalog, the options and the reference tables."""
+
+    looks: Mapping[Name, Look]
+    people: frozenset[Name]
+    sizes: Mapping[Name, tuple[str, str]]
+    columns: Mapping[Name, Asked]
+    together: Mapping[tuple[Name, str], str]  # whether a key leads to the same person as another way does
+    children: list[Fan]
+    pairs: Mapping[Name, Compared]
+
+    def statements(self) -> Iterator[tuple[str, str]]:
+        """Each with what it is for."""
+        for name, texts in self.sizes.items():
+            yield from ((f"{name}: sizes", text) for text in texts if text)
+            yield f"{name}: columns", self.columns[name].shares
+            if self.columns[name].values:
+                yield f"{name}: values", self.columns[name].values
+        for (name, key), text in self.together.items():
+            yield f"{name}: whose {key}", text
+        for fan in self.children:
+            for text in filter(None, (fan.plain, fan.few, fan.same)):
+                yield f"{fan.child}: children by {fan.name}", text
+        for name, one in self.pairs.items():
+            yield f"{name}: pairs", one.statement
+
+
+def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
+    """Write all statements down. What `reference` holds is public, and goes with them as parameters."""
+    schema, looks = asked.schema, asked.looks
+    people = frozenset(map(Name.parse, asked.options.people))
+    by_way = ways(schema, people)
+    k = next((one.source.k for one in looks.values()), 1)
+    sources = {name: Source(table, schema, by_way[name], k) for name, table in schema.tables.items()}
+    owned = frozenset({name for name, way in by_way.items() if not way.rows} | people)
+    found: dict[Name, Compared] = {}
+    for name, one in looks.items():
+        nodes = compared_by.nodes(one, looks, schema, frozenset(asked.reference))
+        if nodes.found and (made := pairs.compared(one, nodes.found, nodes.joins, owned, sources)) is not None:
+            found[name] = made
+    return Inquiry(
+        looks,
+        owned,
+        {
+            name: (rows.per_person(one.source, sizes.STEPS), "" if one.source.way.rows else rows.in_all(one.source))
+            for name, one in looks.items()
+        },
+        {name: columns.asked(one, owned, sources, reference) for name, one in looks.items()},
+        {
+            (name, ",".join(key.columns)): rows.together(one.source, key, sources[key.parent])
+            for name, one in looks.items()
+            for key in one.table.foreign_keys
+            if not one.source.way.rows and not key.implied and not key.period
+            if rows.crosses(one.source, key, sources, owned)
+        },
+        [
+            children.fan(one.source, key, sources, owned)
+            for one in looks.values()
+            for key in one.table.foreign_keys
+            if key.parent in looks and not key.implied and not key.period
+        ],
+        found,
+    )
+
+
+def learned(connection: Any, asked: Plain, told: Callable[[str], None] = lambda name: None) -> Patterns:
+    """The patterns, with noise."""
+    options = asked.options
+    assert options.epsilon is not None
+    opendp()
+    session = Session(connection)
+    today = session.open(options)
+    reference = {
+        name: reference_rows(asked.schema.tables[name], session.rows(text)) for name, text in asked.reference.items()
+    }
+    written = inquiry(asked, reference)
+    world = World(session, Accountant(options.epsilon, options.delta), asked.looks, written.people)
+    privacy = learn(world, written, options.delta, told)
+    connection.rollback()
+    return Patterns(
+        k=options.k,
+        people=tuple(str(Name.parse(name)) for name in sorted(options.people)),
+        learned=today,
+        as_of=newest(world.shapes, today),
+        schema_version=fingerprint(asked.schema),
+        privacy=privacy,
+        reference={str(name): rows for name, rows in reference.items()},
+        tables={str(name): shape for name, shape in world.shapes.items()},
+    )
+
+
+def learn(world: World, asked: Inquiry, delta: float, told: Callable[[str], None]) -> Privacy:
+    """Make every table's shape, and say what it cost."""
+    accountant = world.accountant
+    _sizes(world, asked)
+    _surveys(world, asked, delta, told)
+    choice, counted = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
+    for one in asked.pairs.values():
+        pairs.wanted(world, one, choice, counted)
+    for name, found in world.surveys.items():
+        codes = pairs.codes_for(world, asked.pairs[name], counted) if name in asked.pairs else 2
+        world.shapes[name] = _shape(found, world.sizes[name], codes)
+    _children(world, asked)
+    for name, one in asked.pairs.items():
+        made = pairs.dependencies(world, one, choice, counted)
+        world.shapes[name] = world.shapes[name].model_copy(update={"dependencies": made})
+    most = max((size.most for size in world.sizes.values()), default=1)
+    return Privacy(epsilon=accountant.epsilon, delta=delta, bound=most, split=accountant.split())
+
+
+def _sizes(world: World, asked: Inquiry) -> None:
+    plan = Plan(world.accountant, SIZES)
+    for name, one in world.looks.items():
+        plan.add((str(name), "sizes"), {unit(one, world.people): 1.0}, 1.0)
+    for name, key in asked.together:
+        plan.add((str(name), "sizes", key), {PEOPLE: 1.0}, 0.2)
+    for name, one in world.looks.items():
+        world.sizes[name] = sizes.size(world.session, one, asked.sizes[name], plan)
+    for (name, key), text in asked.together.items():
+        ((count,),) = world.session.rows(text, world.looks[name].percent, 1, [0])
+        (own,), noise = plan.noisy((str(name), "sizes", key), [count])
+        if own > max(4 * noise, 0.5 * world.sizes[name].people):
+            world.same.add((name, key))
+
+
+def _surveys(world: World, asked: Inquiry, delta: float, told: Callable[[str], None]) -> None:
+    plan = Plan(world.accountant, COLUMNS)
+    texts = 0
+    for one in asked.columns.values():
+        columns.wanted(world, one, plan)
+        texts += sum(m.name not in one.public for m in one.look.texts) + len(columns.decimals(one.look))
+    for name, one in asked.columns.items():
+        told(str(name))
+        # Half of delta is the accountant's.
+        world.surveys[name] = columns.survey(columns.Reading(world, one, plan, delta / 2 / max(1, texts)))
+
+
+def _shape(found: Survey, size: Size, codes: int) -> TableShape:
+    made: dict[str, Any] = {}
+    for column in found.look.columns:
+        shape = column_shape(column, found)
+        if isinstance(shape, NumberShape | TimeShape):
+            groups = tuple(binned.groups(found.numbers[column.name].bins, codes))
+            shape = shape.model_copy(update={"groups": groups})
+        made[column.name] = shape
+    for late, delay in delays(found).items():
+        if isinstance(made[late], TimeShape):
+            made[late] = made[late].model_copy(update={"delay": delay})
+    return TableShape(
+        rows=rounded(size.rows),
+        person=str(found.look.source.way),
+        sampled=round(found.look.percent / 100, 4),
+        columns=made,
+    )
+
+
+def _children(world: World, asked: Inquiry) -> None:
+    plan = Plan(world.accountant, CHILDREN)
+    for fan in asked.children:
+        children.wanted(world, fan, plan)
+    for fan in asked.children:
+        cells = children.bins(world, fan, plan)
+        found = world.surveys[fan.child]
+        nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
+        shape = ReferenceShape(
+            to=str(fan.key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
+        )
+        known = world.shapes[fan.child]
+        world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})
