@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seeding.pipeline.fidelity import report
     from seeding.pipeline.files import export
     from seeding.pipeline.fill import plan, seed
+    from seeding.pipeline.policies import rls
     from seeding.pipeline.project import init, new_factory, new_migration
     from seeding.pipeline.removal import clean, stop
 
@@ -24,11 +25,12 @@ _HOMES = {
     "new_migration": "project",
     "plan": "fill",
     "report": "fidelity",
+    "rls": "policies",
     "seed": "fill",
     "stop": "removal",
 }
 
-__all__ = ["clean", "export", "init", "new_factory", "new_migration", "plan", "report", "seed", "stop"]
+__all__ = ["clean", "export", "init", "new_factory", "new_migration", "plan", "report", "rls", "seed", "stop"]
 
 
 def __getattr__(name: str) -> Any:
