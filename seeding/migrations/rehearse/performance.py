@@ -21,6 +21,7 @@ from seeding.migrations.rehearse.watch import Watch
 from seeding.migrations.rehearse.workload import Connect, Workload
 
 _TRIES = 3
+SETTLING = 0.5  # seconds of clients alone, before and after
 
 
 @dataclass(frozen=True)
@@ -41,19 +42,26 @@ class _Attempted:
 
 
 def perform(
-    connect: Connect, script: Script, scouted: Scouted, before: Prints, *, session: Mapping[str, str], path: str
+    connect: Connect,
+    script: Script,
+    scouted: Scouted,
+    before: Prints,
+    *,
+    session: Mapping[str, str],
+    path: str,
+    settling: float = SETTLING,
 ) -> Performed:
     """Run it. What the rows make it fail with is part of what is told."""
     rows = {table.name: table.rows for table in before.values()}
     with connect() as connection, connect() as beside:
-        workload = Workload(connect, scouted.tables, rows, session)
+        workload = Workload(connect, scouted.tables, rows, session, settling=settling)
         pid = connection.info.backend_pid
         with workload, Watch(connect, pid) as watch:
             quiet, since = position(beside), time.perf_counter()
             workload.settle()
             writes = workload.writes_between(since, time.perf_counter())
             each = (position(beside) - quiet) / writes if writes else 0.0
-            attempted = _attempt(connection, Recorder(connection, beside, watch, rows), script)
+            attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
             workload.linger()
         if watch.failed is not None:
             raise MigrationError(f"the locks could not be read: {watch.failed}", hint="rehearse it again")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,7 +34,9 @@ class Noted:
 
 
 class Recorder(Watching):
-    """Notes what each step does. `known` are the relations there were before, `rows` how many each table has."""
+    """Notes what each step does. `known` are the relations there were before, `rows` says how many each table has,
+    `touched` which tables it is about.
+    """
 
     def __init__(
         self,
@@ -42,8 +44,10 @@ class Recorder(Watching):
         beside: psycopg.Connection[Any],
         watch: Watch,
         rows: Mapping[str, int],
+        touched: Collection[str],
     ) -> None:
         self._connection, self._beside, self._watch, self._rows = connection, beside, watch, rows
+        self._touched = touched
         self.known: Mapping[int, Relation] = observe(beside, locks=False).relations
         self.noted: list[Noted] = []
         self._before = Seen(self.known)
@@ -54,7 +58,7 @@ class Recorder(Watching):
         if self.noted and self.noted[-1].step == step:  # it turned out that no transaction may hold it
             self.noted.pop()
         if not transaction:
-            self._watch.closely()
+            self._watch.closely([oid for oid, one in self.known.items() if one.name in self._touched])
         self._wal = position(self._beside)
         self.noted.append(Noted(step, time.perf_counter(), transaction=transaction))
 

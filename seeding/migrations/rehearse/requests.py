@@ -62,9 +62,8 @@ def _order(key: Sequence[str] | None) -> str:
 
 
 def _changed(table: Table, key: Sequence[str]) -> str:
-    """A column set to what it is: a new version of the row all the same."""
+    """Every column set to what it is, as most applications save a row: a new version of it all the same."""
     keyed = {column for unique in table.uniques for column in unique.columns} | set(key)
     able = [a.name for a in table.attributes if a.generated is None and a.identity is None]
-    free = [name for name in able if name not in keyed]
-    chosen = (free or able)[:1]
+    chosen = [name for name in able if name not in keyed] or able[:1]
     return ", ".join(f"{quote(name)} = {quote(name)}" for name in chosen)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -19,6 +19,11 @@ select pid, locktype, relation::bigint, mode, granted,
        case when granted then '{}' else pg_catalog.pg_blocking_pids(pid) end
 from pg_catalog.pg_locks
 where pid <> pg_catalog.pg_backend_pid() and (not granted or pid = %s and locktype = 'relation')
+"""
+_TABLES = """
+select pg_catalog.format('%%I.%%I', n.nspname, c.relname)
+from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where c.oid = any (%s::oid[]) and c.relkind in ('r', 'p') order by 1
 """
 
 
@@ -37,7 +42,8 @@ class Watch:
     """Samples while it is entered; what it saw is read when it has ended."""
 
     def __init__(self, connect: Callable[[], psycopg.Connection[Any]], pid: int) -> None:
-        self._connection, self._pid = connect(), pid
+        self._connection, self._writer, self._pid = connect(), connect(), pid
+        self._until_seen: frozenset[int] = frozenset()
         self._stop = threading.Event()
         self._close_until = 0.0
         self._thread = threading.Thread(target=self._look, name="rehearse-watch", daemon=True)
@@ -54,10 +60,18 @@ class Watch:
         self._stop.set()
         self._thread.join()
         self._connection.close()
+        self._writer.close()
 
-    def closely(self) -> None:
-        """Look without a pause for a moment."""
+    def closely(self, tables: Collection[int]) -> None:
+        """Look without a pause for a moment, while a writer of these tables is in the middle of its transaction.
+
+        What is done CONCURRENTLY waits for such a one, and shows its locks meanwhile; then that one ends.
+        """
         self._close_until = time.perf_counter() + _CLOSELY
+        self._writer.execute("begin; set local lock_timeout = '1s'", prepare=False)
+        for (name,) in self._writer.execute(_TABLES, (sorted(tables),)).fetchall():
+            self._writer.execute(f"lock table {name} in row exclusive mode", prepare=False)
+        self._until_seen = frozenset(tables)
 
     def forget(self) -> None:
         """What was seen so far was undone."""
@@ -80,6 +94,10 @@ class Watch:
     def _sample(self) -> None:
         rows = self._connection.execute(_QUERY, (self._pid,)).fetchall()
         at = time.perf_counter()
+        seen = any(row[0] == self._pid and row[2] in self._until_seen for row in rows)
+        if self._until_seen and (seen or at > self._close_until):
+            self._until_seen = frozenset()
+            self._writer.execute("rollback")
         for pid, _, relation, mode, granted, behind in rows:
             if pid != self._pid:
                 self.waits.append(Wait(at, pid, relation, mode, frozenset(behind)))

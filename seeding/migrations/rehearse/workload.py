@@ -16,7 +16,6 @@ from seeding.schema.catalog import introspect
 
 Connect = Callable[[], psycopg.Connection[Any]]
 
-_BEFORE, _AFTER = 0.6, 0.4  # seconds of clients without a migration
 _TABLES = 12  # that have clients: those with most rows
 _FEW = 3  # tables up to which each has two readers and two writers
 
@@ -25,7 +24,13 @@ class Workload:
     """Readers and writers, from `with` to its end."""
 
     def __init__(
-        self, connect: Connect, touched: Collection[str], rows: Mapping[str, int], session: Mapping[str, str]
+        self,
+        connect: Connect,
+        touched: Collection[str],
+        rows: Mapping[str, int],
+        session: Mapping[str, str],
+        *,
+        settling: float,
     ) -> None:
         with connect() as looking:
             schema = introspect(looking)
@@ -33,7 +38,7 @@ class Workload:
             ranked = sorted(able, key=lambda name: (-rows.get(name, 0), name))
             self.tables, self.left_out = ranked[:_TABLES], ranked[_TABLES:]
             asked = {name: requests(looking, able[name]) for name in self.tables}
-        self._connect, self._session = connect, session
+        self._connect, self._session, self._settling = connect, session, settling
         each = 2 if len(self.tables) <= _FEW else 1
         self._clients = [
             client for name in self.tables for client in hire(self._open, asked[name], readers=each, writers=each)
@@ -53,15 +58,15 @@ class Workload:
 
     def settle(self) -> None:
         """Let them work for a moment: what fails now fails whatever a migration does, and is not asked again."""
-        time.sleep(_BEFORE / 2 if self._clients else 0)
+        time.sleep(self._settling / 2 if self._clients else 0)
         for client in self._clients:
             client.give_up_failing()
-        time.sleep(_BEFORE / 2 if self._clients else 0)
+        time.sleep(self._settling / 2 if self._clients else 0)
         self._began = time.perf_counter()
 
     def linger(self) -> None:
         """Let them go on for a moment: what fails now, the migration has made impossible."""
-        time.sleep(_AFTER if self._clients else 0)
+        time.sleep(self._settling if self._clients else 0)
 
     def writes_between(self, begun: float, ended: float) -> int:
         """Rows that writers changed, and left as they were, in a stretch of time."""
