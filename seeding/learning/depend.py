@@ -70,7 +70,7 @@ def dependencies(  # noqa: PLR0917
     percent = min(look.percent, 100 * rows / max(1, survey.rows))
     parameters = [meant[i].parameter if meant[i] is not None else [] for i in range(len(found))]  # type: ignore[union-attr]
     single = [(i, i) for i in range(len(found)) if meant[i] is not None]
-    counted = _ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
+    counted = ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
     compared = _compared(session, asked, percent, found, wanted)
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
@@ -85,7 +85,7 @@ def dependencies(  # noqa: PLR0917
     alone = sorted({(i, i) for pair in pairs for i in pair})
     exact = counted
     if rows < _PLENTY and percent < look.percent:
-        exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
+        exact = ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
     made = [
         forest.dependency(
             edge,
@@ -156,7 +156,7 @@ def _related(
     return {"same": same(counts), "order": order}
 
 
-def _ask(  # noqa: PLR0917
+def ask(  # noqa: PLR0917
     session: Session,
     statement: str,
     percent: float,

@@ -13,6 +13,7 @@ from seeding.learning import fans, look, statements
 from seeding.learning.delayed import delays
 from seeding.learning.depend import Pairs, dependencies, pairs_of
 from seeding.learning.inner import Inner, elements, inner, objects
+from seeding.learning.late import with_limits
 from seeding.learning.look import Look
 from seeding.learning.nodes import Node, nodes
 from seeding.learning.options import Options
@@ -200,6 +201,11 @@ def learn(
         if name in asked.pairs:
             made = dependencies(session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys)
             shapes[name] = shapes[name].model_copy(update={"dependencies": made})
+    for name, found in surveys.items():
+        session.place = str(name)
+        if name in asked.pairs:
+            text, nodes_of = asked.pairs[name].codes, asked.nodes[name]
+            shapes[name] = with_limits(session, found.look, text, nodes_of, shapes, surveys)
     connection.rollback()
     patterns = Patterns(
         k=asked.options.k,

@@ -162,10 +162,14 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         if null is not None and node.own:
             return Codes(2, 1, [], inner=inner)
         return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
-    if many < 2:
-        return None
-    ordered = many - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
-    return Codes(many, null, _parameter(shape, node.column, found), ordered=ordered)
+    return whole(shape, node, found) if many > 1 else None
+
+
+def whole(shape: ColumnShape, node: Node, found: Survey) -> Codes:
+    """All codes of a column, whoever makes its values."""
+    null = shape.codes - 1 if shape.nulls else None
+    ordered = shape.codes - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
+    return Codes(shape.codes, null, _parameter(shape, node.column, found), ordered=ordered)
 
 
 def _parameter(shape: ColumnShape, column: str, found: Survey) -> Sequence[object]:

@@ -80,11 +80,16 @@ class NumberShape(_Binned):
 
 
 class Delay(_Frozen):
-    """An instant is another one plus so many seconds: of the same row, or of the row `through` refers to."""
+    """An instant is another one plus so many seconds: of the same row, or of the row `through` refers to.
+
+    `given`: shares of the column's codes for each code of `after`, where these are not what the seconds alone make:
+    late ones have less time left. Laid out as those of a `Dependency`; nobody is NULL here.
+    """
 
     after: str  # a column of this table or, with `through`, of the table that key refers to
     through: str = ""
     bins: tuple[NumberBin, ...]
+    given: tuple[Shares, ...] = ()
 
 
 class TimeShape(_Binned):

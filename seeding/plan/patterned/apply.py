@@ -69,6 +69,7 @@ def with_patterns(
                     schema,
                     profile,
                     told,
+                    shapes=shapes,
                     edges={edge.column: edge for edge in edges if edge.table == name},
                     read=read.get(name, frozenset()),
                     kept={column for table, column in refused if table == name},
