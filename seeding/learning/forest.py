@@ -120,12 +120,13 @@ def dependency(  # noqa: PLR0917
     cells = completed(counts, totals, shares, own.ordered, own.null)
     told = {a for a, _ in counts}
     given: list[tuple[float, ...]] = []
-    for a in range(origin.count):
+    for a in range(origin.count + 1):
         row = [cells.get((a, b), 0.0) for b in range(own.count)]
-        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told else ())
+        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told and sum(row) > 0 else ())
     return Dependency(
         column=found[edge.column].column,
         on=found[edge.on].origin,
         information=round(edge.information, 4),
-        given=tuple(given),
+        given=tuple(given[:-1]),
+        nobody=given[-1],
     )

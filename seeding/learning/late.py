@@ -73,6 +73,7 @@ def given_after(  # noqa: PLR0917
 
     `counts` by (the other's code, the column's), `totals` of the other's codes, `shares` of the column's.
     """
+    totals = {a: n for a, n in totals.items() if a < base.codes}
     there = {code: n for code, n in shares.items() if code < codes.ordered}
     known = {(a, b): n for (a, b), n in counts.items() if b in there}
     sums = {a: sum(n for (x, _), n in known.items() if x == a) for a in totals}

@@ -23,6 +23,7 @@ from seeding.patterns.model import (
 )
 from seeding.schema import ForeignKey, Name, Schema, quote
 
+NOBODY = -1  # the server's code where there is no parent
 CHILDREN = 6  # keys that refer to a table whose children are counted, at most
 
 
@@ -56,9 +57,11 @@ class Codes:
         return [row[0] * part for part in self.inner] + [row[1]] if self.inner else list(row)
 
     def of(self, code: int | None) -> int | None:
-        """The file's code for the server's, which has NULL first."""
+        """The file's code for the server's, which has NULL first; one more than there are where there is no parent."""
         if code is None:
             return None
+        if code == NOBODY:
+            return self.count
         found = self.null if code == 0 else code - 1
         return found if found is not None and found < self.count else None
 
@@ -119,7 +122,7 @@ def _parents(parent: Look, key: ForeignKey, alias: str) -> list[Node]:
         measure = value(column)
         if measure is not None and column.coded:
             coding = statements.coded(measure, 0, alias).replace("$0", "${p}")
-            coding = f"case when {absent} then null else {coding} end"
+            coding = f"case when {absent} then {NOBODY} else {coding} end"
             origin, holder = Origin(through=through, column=column.name), parent.table.name
             value_, family = _value(column, alias), _family(column)
             found.append(Node(origin, coding, False, holder, column.name, value=value_, family=family))

@@ -23,6 +23,7 @@ from seeding.infer.patterned.nulls import PatternNulls
 from seeding.infer.patterned.readings import listed
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.time import PatternTime
+from seeding.infer.patterned.weighed import WeighedReference
 from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
@@ -176,7 +177,8 @@ class Laying:
         if edge is None:
             return Coded(shares, apart=apart)
         given = tuple(row[: len(shares)] for row in edge.given)
-        return Coded(shares, on=edge.source, given=without(given, gone), apart=apart)
+        nobody = without([edge.nobody[: len(shares)]], gone)[0]
+        return Coded(shares, on=edge.source, given=without(given, gone), nobody=nobody, apart=apart)
 
     def _told(self, column: PlannedColumn, generator: Column, what: str, name: str) -> PlannedColumn:
         edge = self.edges.get(name)
@@ -199,8 +201,8 @@ class Laying:
                 self.columns[name] = told(column, changed(generator, nulls=shape.nulls), "NULLs")
             return False
         drawn = code_column(name) if plain else code_column(f"{name}\0null")
-        rows = [(1.0 - row[-1], row[-1]) if row else () for row in edge.given]
-        self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows)
+        rows, nobody = _presence(edge)
+        self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
         inner = changed(generator, nulls=0.0) if generator.nulls else generator
         self.columns[name] = self._told(column, PatternNulls(inner, code=drawn, null=1), "other", name)
         return plain
@@ -233,8 +235,8 @@ class Laying:
         if coded:
             assert edge is not None
             drawn = code_column(f"{name}\0null")
-            rows = [(1.0 - row[-1], row[-1]) if row else () for row in edge.given]
-            self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows)
+            rows, nobody = _presence(edge)
+            self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
             options = {"code": drawn, "null": 1}
         elif follows and before < 1:
             options = {"nulls": (nulls - before) / (1.0 - before)}
@@ -284,7 +286,7 @@ class Laying:
         """A reference to a table whose rows the file lists: a category of keys."""
         if (
             not isinstance(shape, CategoryShape)
-            or type(column.generator) not in (Reference, ApartReference)
+            or type(column.generator) not in (Reference, WeighedReference, ApartReference)
             or self._bound(self.facts.columns[name])
         ):
             return False
@@ -309,6 +311,12 @@ _WHAT = {
     "number": "bins", "time": "bins and rhythm", "category": "categories", "key": "which rows", "text": "NULLs",
     "array": "NULLs", "json": "NULLs", "other": "NULLs",
 }  # fmt: skip
+
+
+def _presence(edge: Edge) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
+    """An edge's shares of what is there and of NULL."""
+    rows: list[tuple[float, ...]] = [(1.0 - row[-1], row[-1]) if row else () for row in (*edge.given, edge.nobody)]
+    return rows[:-1], rows[-1]
 
 
 def _never_null(shape: ColumnShape) -> ColumnShape:
