@@ -94,6 +94,14 @@ class TableSettings(_Frozen):
         return tuple(self.rows) if isinstance(self.rows, list) else ()
 
 
+class RehearseSettings(_Frozen):
+    """What a migration may cost, in seconds: all of it, and for how long it may keep anybody waiting."""
+
+    migration_seconds: Annotated[float, Field(gt=0)] = 300.0
+    additive_blocking_seconds: Annotated[float, Field(gt=0)] = 1.0
+    breaking_blocking_seconds: Annotated[float, Field(gt=0)] = 30.0
+
+
 def _instant(value: Any) -> Any:
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return datetime.datetime(value.year, value.month, value.day, tzinfo=datetime.UTC)
@@ -152,6 +160,7 @@ class Profile(_Frozen):
     create_partitions: bool = False
     logins: bool | None = None
     patterns: str | None = None
+    rehearse: RehearseSettings = RehearseSettings()
     name: str = ""
     path: Path | None = None
 
@@ -246,6 +255,8 @@ def _known_keys(location: tuple[Any, ...]) -> list[str]:
         models = {0: TargetSettings}
     elif location[:1] == ("production",):
         models = {0: ProductionSettings}
+    elif location[:1] == ("rehearse",):
+        models = {0: RehearseSettings}
     elif location[:1] == ("tables",):
         models = {0: Per if "per" in location else TableSettings}
     return sorted(set(models[0].model_fields) - {"name", "path"})

@@ -11,7 +11,15 @@ from typing import Any, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from seeding.profile import DEFAULT_COUNT, Per, ProductionSettings, Profile, TableSettings, TargetSettings
+from seeding.profile import (
+    DEFAULT_COUNT,
+    Per,
+    ProductionSettings,
+    Profile,
+    RehearseSettings,
+    TableSettings,
+    TargetSettings,
+)
 
 HEAD = """\
 <!-- Written by docs/generate.py from seeding/profile.py and docs/tools/profiles_page.py. -->
@@ -30,6 +38,7 @@ SECTIONS: tuple[tuple[str, type[BaseModel], str], ...] = (
     ("At the top", Profile, ""),
     ("`[target]`: where rows may go", TargetSettings, "target"),
     ("`[production]`: where rows never go", ProductionSettings, "production"),
+    ("`[rehearse]`: what a migration may cost", RehearseSettings, "rehearse"),
     ('`[tables."schema.table"]`: one table', TableSettings, 'tables."public.users"'),
     ('`per = { "schema.parent" = { … } }`: rows for each parent', Per, ""),
 )
@@ -105,6 +114,19 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
         "`select system_identifier from pg_control_system()`.",
         'system_identifiers = ["7512345678901234567"]',
     ),
+    ("RehearseSettings", "migration_seconds"): (
+        "The longest that a whole migration may take; beyond it `seed rehearse` exits with 1.",
+        "migration_seconds = 300",
+    ),
+    ("RehearseSettings", "additive_blocking_seconds"): (
+        "How long one statement may keep anybody waiting that takes nothing from an application: a new column, an "
+        "index, a constraint.",
+        "additive_blocking_seconds = 1",
+    ),
+    ("RehearseSettings", "breaking_blocking_seconds"): (
+        "The same for one that removes or changes what an application may use: a column, its type, a table.",
+        "breaking_blocking_seconds = 30",
+    ),
     ("TableSettings", "count"): (
         "A number of rows, for a table whose pinned rows take the name `rows`.",
         "count = 500",
@@ -140,7 +162,7 @@ TEXTS: Mapping[tuple[str, str], tuple[str, str]] = {
 }
 
 # Set by the loader, or tables whose keys are documented one by one.
-UNDOCUMENTED = {("Profile", key) for key in ("name", "path", "target", "production", "tables")}
+UNDOCUMENTED = {("Profile", key) for key in ("name", "path", "target", "production", "rehearse", "tables")}
 
 
 def page() -> str:
@@ -177,7 +199,12 @@ def _whole(model: str, name: str, example: str) -> str:
     if model == "Per":
         with_mean = "" if name in ("share", "mean", "histogram") else "mean = 2.0, "
         return f'{top}[tables."public.users"]\nper = {{ "public.teams" = {{ {with_mean}{example} }} }}\n'
-    heading = {"TargetSettings": "target", "ProductionSettings": "production", "TableSettings": 'tables."public.users"'}
+    heading = {
+        "TargetSettings": "target",
+        "ProductionSettings": "production",
+        "RehearseSettings": "rehearse",
+        "TableSettings": 'tables."public.users"',
+    }
     return f"{top}[{heading[model]}]\n{example}\n"
 
 

@@ -57,6 +57,7 @@ def findings(patterns: Patterns, where: str) -> Iterator[Finding]:
 
 def _values(shape: ColumnShape, column: str, place: str, *, carried: bool = False) -> Iterator[Finding]:
     if isinstance(shape, CategoryShape):
+        carried = carried or shape.listed
         concept = named(column, "text")[0]
         if concept in PERSONAL and not carried:
             yield Finding(

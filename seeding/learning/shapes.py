@@ -27,6 +27,7 @@ from seeding.patterns.model import (
     TimeShape,
 )
 from seeding.safety import inspect
+from seeding.schema import TypeKind
 
 _EPOCH = datetime.datetime(1970, 1, 1)
 _SHARED = 0.5  # of a text's rows have values that enough people share: a category, not a text
@@ -67,15 +68,17 @@ def column_shape(column: Column, found: Survey) -> ColumnShape:
     nulls = share(found.nulls.get(column.name, 0), found.seen)
     if column.kind in (Kind.NUMBER, Kind.TIME):
         return _numbers(column, found.numbers[column.name], nulls, found)
+    base = column.attribute.type.base
     if column.kind is Kind.CATEGORY:
         texts = permitted(column.name, column.attribute.type.sql, found.texts[column.name])
         shown = sum(n for _, n in texts.values)
-        wordy = column.attribute.type.base.name in TEXTS and column.coded
+        wordy = base.name in TEXTS and column.coded
         if wordy and names_of_people([value for value, _ in texts.values]):
             return _text(column, found, nulls)
         if texts.values and (not wordy or shown >= _SHARED * (shown + texts.other)):
             others = _others(column, texts, found)
-            return category(texts, column.attribute.type.base.name, nulls, others)
+            listed = base.kind is TypeKind.ENUM or base.name == "bool"
+            return category(texts, base.name, nulls, others, listed=listed)
         return _text(column, found, nulls) if wordy else OtherShape(nulls=nulls)
     if column.kind is Kind.TEXT:
         return _text(column, found, nulls)
@@ -135,11 +138,12 @@ def permitted(name: str, type_: str, texts: Texts) -> Texts:
     return Texts(kept, other, texts.nulls)
 
 
-def category(texts: Texts, type_name: str, nulls: float, others: int) -> CategoryShape:
+def category(texts: Texts, type_name: str, nulls: float, others: int, *, listed: bool = False) -> CategoryShape:
     """Values as the file has them; `others` are how many different ones there are beside."""
     total = sum(n for _, n in texts.values) + texts.other
     return CategoryShape(
         nulls=nulls,
+        listed=listed,
         values=tuple(scalar(value, type_name) for value, _ in texts.values),
         shares=tuple(share(n, total) for _, n in texts.values),
         other=share(texts.other, total),

@@ -24,6 +24,7 @@ from seeding.schema import ForeignKey, quote
 # So many rows are tried; where none of the first is taken, the others are not tried.
 MOST_ROWS = 50_000
 _HOPELESS = 200
+_SOLVING = 6  # tries with what was worked out from the function, before all else
 
 _LOOP = """
 do $salvage$
@@ -46,6 +47,8 @@ declare
     claimed boolean := false;
     cell int;
     drawn int;
+    computed text;
+    solving int := {solving};
     used text[] := '{{}}'; kept_on text[] := '{{}}'; touched int[];
     varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];
     first_state text; first_said text; first_named text; first_around text; first_advice text;
@@ -74,7 +77,10 @@ begin
                 if tries > 0 then
                     helped := helped + 1;
                     -- What no planned row has, and one needed: the next ones need it as well.
-                    kept_on := array(select w from unnest(used) w where (ways -> w ->> 'offered')::boolean);
+                    kept_on := array(
+                        select w from unnest(used) with ordinality u (w, n)
+                        where (ways -> w ->> 'offered')::boolean group by w order by min(n)
+                    );
                 end if;
                 exit;
             exception when others then
@@ -118,15 +124,29 @@ begin
                     touched := '{{}}';
                     used := case when tries % 4 = 1 then '{{}}' else kept_on end;
                     foreach varied in array used loop
-                        {vary}
+                        -- What follows from other columns comes once these are there.
+                        if ways -> varied ->> 'template' is null then
+                            {vary}
+                        end if;
                     end loop;
-                    -- Each way alone, twice; then several together.
+                    -- What was worked out first; then each way alone, twice; then several together.
                     for cell in 1 .. cardinality(scope) loop
                         varied := scope[cell];
-                        if (case when tries <= 2 * cardinality(scope) then (tries - 1) % cardinality(scope) + 1 = cell
+                        if (case
+                            when tries <= solving then (ways -> varied ->> 'solved')::boolean
+                                and (ways -> varied ->> 'template' is not null or tries = 2 or tries > 2
+                                    and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8')
+                            when ways -> varied ->> 'template' is not null
+                                then tries % 2 = 0 or varied = any (kept_on)
+                            when tries - solving <= 2 * cardinality(scope)
+                                then (tries - solving - 1) % cardinality(scope) + 1 = cell
                             else cardinality(scope) = 1
                                 or not (ways -> varied ->> 'alone')::boolean
                                 and substr(md5(concat(tried.place, '/', tries, '/', varied)), 1, 1) < '8' end)
+                            and not (
+                                (ways -> varied ->> 'solved')::boolean and ways -> varied ->> 'template' is null
+                                and varied = any (used)
+                            )
                             -- What changed together stays together.
                             and not exists (
                                 select from jsonb_array_elements_text(ways -> varied -> 'cells') e
@@ -239,6 +259,7 @@ class Salvage:
                 tries=TRIES,
                 most=MOST_TRIES,
                 vanished=VANISHED,
+                solving=_SOLVING if any(way.solved for way in variants.ways) else 0,
                 vain=VAIN_TRIES,
                 claim=CLAIM.format(who=", ".join(who), many=len(who) + 1) if who else "",
                 next_claimant=NEXT.format(many=len(who) + 1) if who else "",

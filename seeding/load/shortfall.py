@@ -58,7 +58,7 @@ def may_fall_short(planned: PlannedTable, short: Collection[str] = ()) -> bool:
     return not declared or any(str(key.parent) in short for key in planned.table.foreign_keys)
 
 
-_OURS = (Origin.INFERRED, Origin.SCHEMA)
+_OURS = (Origin.INFERRED, Origin.SCHEMA, Origin.PATTERN)
 
 
 def is_about_rows(error: Exception) -> bool:

@@ -11,9 +11,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import psycopg
+
 from seeding.load.literals import literal
 from seeding.load.offers import offers
 from seeding.load.relations import Cursor, Relation, Relations
+from seeding.load.shortfall import is_about_rows
+from seeding.load.solved import as_sql, solve
 from seeding.plan.model import PlannedTable
 from seeding.schema import ForeignKey, Table, quote
 from seeding.schema.trigger_columns import columns_assigned, columns_looked_at, columns_mentioned
@@ -37,6 +41,13 @@ SELECT shared, cells FROM (
 ) d JOIN generate_series(0, 7) g (g) ON d.number = g % d.many
 """
 
+_CHOSEN = """
+INSERT INTO {choices}
+SELECT {number}, row_number() OVER w - 1, count(*) OVER (PARTITION BY shared), shared, cells
+FROM (SELECT * FROM ({source}) q ORDER BY md5(cells::text), cells LIMIT {most}) q
+WINDOW w AS (PARTITION BY shared ORDER BY md5(cells::text), cells)
+"""
+
 # A choice of group `varied` for this row: rows of `choices` that agree with what the row shares with other keys.
 PICK = """
 select array_agg(e::int order by n) into at_cells
@@ -44,7 +55,20 @@ from jsonb_array_elements_text(ways -> varied -> 'cells') with ordinality a (e, 
 select coalesce(array_agg(cells[e::int] order by n), '{{}}') into shared_now
 from jsonb_array_elements_text(ways -> varied -> 'shared') with ordinality a (e, n);
 drawn := ('x' || substr(md5(concat(tried.place, '.', tries, '.', varied)), 1, 7))::bit(28)::int;
-if (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
+computed := null;
+if ways -> varied ->> 'template' is not null then
+    begin
+        execute format(
+            ways -> varied ->> 'template',
+            variadic cells || (case when tries = 1 then 0 else drawn % 26 end)::text
+        ) into computed;
+    exception when others then
+        computed := null;
+    end;
+    if computed is not null then
+        cells[at_cells[1]] := computed;
+    end if;
+elsif (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
     for own in 1 .. cardinality(at_cells) loop
         cells[at_cells[own]] := null;
     end loop;
@@ -66,7 +90,8 @@ class Way:
     keys have too.
 
     `alike` are columns that the parent has by the same name: where a trigger guards tenants, they agree. Columns
-    behind the key's own take what the parent has. `offered` are values that no planned row need have.
+    behind the key's own take what the parent has. `offered` are values that no planned row need have; `source` is a
+    query that has them, `template` an expression of the row's other columns.
     """
 
     columns: tuple[str, ...]
@@ -74,6 +99,13 @@ class Way:
     key: ForeignKey | None = None
     alike: tuple[str, ...] = ()
     offered: tuple[str | None, ...] = ()
+    source: str = ""
+    template: str = ""
+
+    @property
+    def solved(self) -> bool:
+        """Whether it was worked out from what a function compares."""
+        return bool(self.source or self.template)
 
 
 @dataclass(frozen=True)
@@ -93,7 +125,9 @@ class Variants:
         ways = tuple(_ways(table, names, relations))
         looked_at = columns_looked_at(table)
         keys = [place for place, way in enumerate(ways) if way.key is not None]
-        raised = [place for place, way in enumerate(ways) if looked_at & {*way.columns, *way.shared}] or keys
+        raised = [
+            place for place, way in enumerate(ways) if way.solved or looked_at & {*way.columns, *way.shared}
+        ] or keys
         named = {
             name: tuple(place for place, way in enumerate(ways) if columns & set(way.columns))
             for name, columns in _constraints(table)
@@ -119,6 +153,11 @@ class Variants:
         )
         places = {c.name: n for n, c in enumerate(self.planned.columns)}
         for number, way in enumerate(self.ways):
+            if way.template:
+                continue
+            if way.source:
+                self._ask(cursor, choices, number, way.source)
+                continue
             if way.offered:
                 listed = ", ".join(f"({'NULL' if value is None else literal(value)})" for value in way.offered)
                 source = f"SELECT '{{}}'::text[] AS shared, ARRAY[v]::text[] AS cells FROM (VALUES {listed}) o (v)"
@@ -141,15 +180,17 @@ class Variants:
                 source = f"SELECT DISTINCT ARRAY[{shared}]::text[] AS shared, ARRAY[{cells}] AS cells "
                 source += f"FROM {way.key.parent.sql} p"
                 most = _PARENTS
-            cursor.execute(
-                f"""
-                INSERT INTO {choices}
-                SELECT {number}, row_number() OVER w - 1, count(*) OVER (PARTITION BY shared), shared, cells
-                FROM (SELECT * FROM ({source}) q ORDER BY md5(cells::text), cells LIMIT {most}) q
-                WINDOW w AS (PARTITION BY shared ORDER BY md5(cells::text), cells)
-                """
-            )
+            cursor.execute(_CHOSEN.format(choices=choices, number=number, source=source, most=most))
         cursor.execute(f"CREATE INDEX ON {choices} (way, shared, place)")
+
+    def _ask(self, cursor: Cursor, choices: str, number: int, source: str) -> None:
+        """What a query has to offer; nothing where it was misread, and the server does not understand it."""
+        try:
+            with cursor.connection.transaction():
+                cursor.execute(_CHOSEN.format(choices=choices, number=number, source=source, most=_PARENTS))
+        except psycopg.Error as error:
+            if not is_about_rows(error):
+                raise
 
     def _bare(self, way: Way, places: Mapping[str, int], raw: str) -> Iterator[str]:
         """SQL for shapes that no planned row may have: a word that a function knows, and NULL wherever that may be."""
@@ -177,9 +218,12 @@ class Variants:
                     "shared": [places[c] for c in (*way.shared, *way.alike)],
                     # After a parent that is alike was found, any other would undo it.
                     "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
-                    "offered": bool(way.offered),
-                    "tied": way.key is None and len(way.columns) > 1,
+                    "offered": bool(way.offered) or way.solved,
+                    "solved": way.solved,
+                    "template": f"SELECT {way.template}" if way.template else None,
+                    "tied": bool(way.source) or (way.key is None and len(way.columns) > 1),
                     "nullable": not way.offered
+                    and not way.solved
                     and (way.key is not None or len(way.columns) == 1)
                     and all(by_name[c].nullable for c in way.columns),
                 }
@@ -232,7 +276,10 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
         matched = tuple(c for c in names if c in pairs and pairs[c] in there and c not in alone)
         if len(matched) > 1 and not any(set(matched) <= set(key.columns) for key in keys):
             found.append(Way(matched, key=ForeignKey("", matched, parent, tuple(pairs[c] for c in matched))))
-    return found
+    solved = solve(table, names, relations)
+    found += [Way(source.columns, source=as_sql(source)) for source in solved.sources]
+    # What follows from other columns comes after them.
+    return found + [Way((derived.column,), template=derived.template) for derived in solved.derived]
 
 
 def _copies(column: str, parent: Relation | None) -> bool:

@@ -194,7 +194,7 @@ def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check:
     sql = migration.read()
     told: list[str] = []
     statements = split(sql)
-    inner = _without_own_transaction(sql, statements)
+    inner = without_own_transaction(sql, statements)
     session = _session(connection)
     if inner is None:
         _checked(connection, check)
@@ -207,8 +207,9 @@ def _apply_one(connection: psycopg.Connection[Any], migration: Migration, check:
                 # Bytes: the simple protocol, in which the server cuts the file itself.
                 connection.execute(inner.encode(), prepare=False)
                 _record(connection, migration, statements, session)
-        except psycopg.errors.ActiveSqlTransaction:
-            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
+        except (psycopg.errors.ActiveSqlTransaction, psycopg.errors.InvalidTransactionTermination):
+            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001; a DO block or a
+            # procedure that commits what it has done so far does, as 2D000.
             _one_by_one(connection, migration, sql, statements, session)
         except psycopg.Error as error:
             if connection.closed or not eased.may_ease(connection, error):
@@ -232,7 +233,7 @@ def _as_far_as_it_goes(
                 told.append(eased.run(connection, statement))
             except psycopg.Error as error:
                 hint = "nothing of this migration was kept; correct the file and run again"
-                raise _error(migration, _line(sql, statement, error), error, hint) from None
+                raise refused(migration, line_in(sql, statement, error), error, hint) from None
         _record(connection, migration, statements, session)
     return [what for what in dict.fromkeys(told) if what]
 
@@ -252,7 +253,7 @@ def _record(
     connection.execute(_RECORD, (migration.version, migration.name, texts))
 
 
-def _without_own_transaction(sql: str, statements: list[Statement]) -> str | None:
+def without_own_transaction(sql: str, statements: list[Statement]) -> str | None:
     """The file without the BEGIN and COMMIT around all of it; None where it handles transactions otherwise."""
     control = {("begin",), ("start", "transaction"), ("commit",), ("end",), ("rollback",), ("abort",)}
 
@@ -287,9 +288,9 @@ def _one_by_one(
             if connection.info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
                 connection.execute("rollback")
             stays = "nothing was kept" if number == 0 else f"the {number} statements before it stay applied"
-            raise _error(
+            raise refused(
                 migration,
-                _line(sql, statement, error),
+                line_in(sql, statement, error),
                 error,
                 f"the file cannot run in one transaction, so {stays}; correct it by hand, then run again",
             ) from None
@@ -307,7 +308,7 @@ def _failed(
         line: int | None = line_of(sql, int(error.diag.statement_position) - 1)
     else:
         line = _search(connection, sql, statements, error)
-    return _error(migration, line, error, "nothing of this migration was kept; correct the file and run again")
+    return refused(migration, line, error, "nothing of this migration was kept; correct the file and run again")
 
 
 def _search(
@@ -325,17 +326,19 @@ def _search(
                 connection.execute(statement.text.encode(), prepare=False)
     except psycopg.Error as again:
         if current is not None and again.sqlstate == error.sqlstate:
-            return _line(sql, current, again)
+            return line_in(sql, current, again)
     return None
 
 
-def _line(sql: str, statement: Statement, error: psycopg.Error) -> int:
+def line_in(sql: str, statement: Statement, error: psycopg.Error) -> int:
+    """The line of `sql` that the server means, else the one where the statement begins."""
     if not error.diag.statement_position:
         return line_of(sql, statement.start)
     return line_of(sql, statement.offset + int(error.diag.statement_position) - 1)
 
 
-def _error(migration: Migration, line: int | None, error: psycopg.Error, hint: str) -> MigrationError:
+def refused(migration: Migration, line: int | None, error: psycopg.Error, hint: str) -> MigrationError:
+    """What the server said of a migration, as people are told."""
     said = error.diag.message_primary or str(error).strip() or type(error).__name__
     detail = f" ({error.diag.message_detail})" if error.diag.message_detail else ""
     advice = f"{error.diag.message_hint}\n" if error.diag.message_hint else ""

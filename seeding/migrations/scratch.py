@@ -81,14 +81,17 @@ class Scratch:
 
 
 @contextmanager
-def scratch(root: Path, *, url: str | None = None, tcp: bool = False, prelude: bool = True) -> Iterator[Scratch]:
+def scratch(
+    root: Path, *, url: str | None = None, tcp: bool = False, prelude: bool = True, server: str = SCRATCH_FOLDER
+) -> Iterator[Scratch]:
     """A database with what Supabase provides, and nothing else in it; dropped when the block ends, however it does.
 
     On the built-in server below `root`, or on the server of `url`, which must be on this machine and pass the guard's
     rules for local databases. With `tcp`, the built-in server listens on 127.0.0.1 too. Without `prelude` it is bare,
-    for dumps of a whole project, which bring all of that. Raises a SeedingError where there is no such server.
+    for dumps of a whole project, which bring all of that. `server` is another built-in server, for trials that need one
+    of their own. Raises a SeedingError where there is no such server.
     """
-    server_url, tcp_url = _server(root, tcp=tcp) if url is None else (url, url if tcp else None)
+    server_url, tcp_url = _server(folder(root, server), tcp=tcp) if url is None else (url, url if tcp else None)
     clearance = _cleared(Target.resolve(server_url, {} if url is None else os.environ))
     with connect.connect(clearance, autocommit=True) as admin:
         _begin(admin, own=url is None)
@@ -104,18 +107,18 @@ def scratch(root: Path, *, url: str | None = None, tcp: bool = False, prelude: b
             _end(admin, own=url is None)
 
 
-def folder(root: Path) -> Path:
+def folder(root: Path, server: str = SCRATCH_FOLDER) -> Path:
     """Where the server's data is: below the project, or below the temporary folder where nothing may be written."""
-    place = root / FOLDER / SCRATCH_FOLDER
+    place = root / FOLDER / server
     above = next(path for path in (place, *place.absolute().parents) if path.exists())
     if os.access(above, os.W_OK):
         return place
     user = os.getuid() if hasattr(os, "getuid") else 0
-    return Path(tempfile.gettempdir()) / f"seed-{SCRATCH_FOLDER}-{user}"
+    return Path(tempfile.gettempdir()) / f"seed-{server}-{user}"
 
 
-def _server(root: Path, *, tcp: bool) -> tuple[str, str | None]:
-    server = embedded.start(folder(root), tcp_port=0 if tcp else None)
+def _server(place: Path, *, tcp: bool) -> tuple[str, str | None]:
+    server = embedded.start(place, tcp_port=0 if tcp else None)
     return server.url, server.tcp_url
 
 

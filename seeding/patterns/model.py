@@ -115,10 +115,11 @@ class CategoryShape(_Shape):
     """Values that at least k people share, most frequent first; the rest is `other`, of `others` distinct values.
 
     Also the keys of a reference table's rows in a column that refers to it. Values are what PostgreSQL prints, but
-    for numbers and booleans.
+    for numbers and booleans. `listed` values are the schema's own: an enum's labels, true and false.
     """
 
     kind: Literal["category"] = "category"
+    listed: bool = False
     values: tuple[Scalar, ...]
     shares: Shares
     other: Share = 0.0

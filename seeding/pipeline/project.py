@@ -69,11 +69,17 @@ def new_factory(
     return InitResult(shown, write_one(root, schema, wanted, discover(root)))
 
 
-def new_migration(name: str, *, root: Path | None = None) -> Path:
-    """A migration from the template, in `supabase/migrations/`, its version the present second (UTC)."""
+def new_migration(
+    name: str, *, kind: str = "table", table: str | None = None, column: str | None = None, root: Path | None = None
+) -> template.New:
+    """A migration from the template of its kind, in `supabase/migrations/`.
+
+    Its version is the present second (UTC), or the one after the last migration's where that is later.
+    """
+    folder = (root or Path()) / MIGRATIONS
     now = datetime.datetime.now(datetime.UTC)  # noqa: TID251  # a file's name, not a value
-    version = now.strftime("%Y%m%d%H%M%S")
-    return template.new_migration((root or Path()) / MIGRATIONS, name, version=version)
+    version = template.next_version(folder, now)
+    return template.new_migration(folder, name, version=version, kind=kind, table=table, column=column)
 
 
 @contextmanager

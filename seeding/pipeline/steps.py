@@ -14,6 +14,7 @@ from seeding.load import ledger
 from seeding.load.indexes import away
 from seeding.migrations import history
 from seeding.pipeline.wanted import Wanted
+from seeding.plan.mistakes import Factories
 from seeding.plan.model import Plan
 from seeding.plan.planner import make_plan
 from seeding.profile import Profile
@@ -68,8 +69,13 @@ def patterns_of(profile: Profile, root: Path, wanted: Wanted) -> Patterns | None
     return read_patterns(path)
 
 
-def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted) -> Plan:
-    """The plan for what is there, made with the server's help. Raises UsageError, FactoryError, UnsafeValueError."""
+def planned(
+    connection: Connection, profile: Profile, root: Path, wanted: Wanted, *, factories: Factories | None = None
+) -> Plan:
+    """The plan for what is there, made with the server's help; with these `factories` instead of the project's.
+
+    Raises UsageError, FactoryError, UnsafeValueError.
+    """
     if wanted.selection.create_partitions and profile.environment != "local":
         raise UsageError(
             f"partitions are made in local databases only, and {profile.source} is for {profile.environment}",
@@ -88,7 +94,7 @@ def planned(connection: Connection, profile: Profile, root: Path, wanted: Wanted
     plan = make_plan(
         schema,
         profile,
-        discover(root),
+        discover(root) if factories is None else factories,
         count=wanted.count,
         scale=wanted.scale,
         seed=wanted.seed,

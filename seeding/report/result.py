@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from seeding.fidelity import Fidelity
     from seeding.guard import Verdict
     from seeding.load.indexes.choice import Choice
+    from seeding.migrations.policies.model import Access
     from seeding.plan.model import Plan
     from seeding.scaffold.files import Scaffold
 
@@ -183,3 +184,19 @@ class FidelityResult:
     file: str
     fidelity: Fidelity
     days: int = 0  # what the file's instants were moved by, as the profile has an as_of of its own
+
+
+@dataclass(frozen=True)
+class PolicyResult:
+    """A `seed rls`: which database was asked, as whom, and who saw what."""
+
+    destination: Destination
+    environment: str
+    profile: str
+    access: Access
+    seconds: float = 0.0
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding is an error."""
+        return any(finding.severity is Severity.ERROR for finding in self.access.findings)

@@ -82,9 +82,16 @@ def test_a_new_migration_and_nothing_to_stop(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["new", "migration", "invoices", "--format", "json"]) == 0
-    path = json.loads(capsys.readouterr().out)["path"]
-    assert re.fullmatch(r"supabase/migrations/[0-9]{14}_invoices\.sql", path)
-    assert Path(path).is_file()
+    made = json.loads(capsys.readouterr().out)
+    assert re.fullmatch(r"supabase/migrations/[0-9]{14}_invoices\.sql", made["path"])
+    assert re.fullmatch(r"supabase/rollbacks/[0-9]{14}_invoices\.down\.sql", made["rollback"])
+    assert Path(made["path"]).is_file() and Path(made["rollback"]).is_file()
+    assert main(["new", "migration", "add_due_on_to_invoices", "--template", "column"]) == 0
+    path, rollback = re.findall(r"supabase/\S+", capsys.readouterr().out)
+    assert "add column if not exists due_on date" in Path(path).read_text()
+    assert "drop column if exists due_on" in Path(rollback).read_text()
+    assert main(["new", "migration", "something", "--template", "column"]) == 2
+    assert "--table invoices --column due_on" in capsys.readouterr().err
     assert main(["stop"]) == 0
     assert capsys.readouterr().out == "the built-in server of this folder is not running\n"
 

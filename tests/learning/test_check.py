@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -95,3 +96,15 @@ def test_changes_in_words(shop: Production, learned: Path) -> None:
 )
 def test_values_that_read_as_names(values: list[str], people: bool) -> None:
     assert names_of_people(values) is people
+
+
+def test_labels_of_an_enum_are_the_schemas_own(production: Callable[[str], Production]) -> None:
+    source = production("""
+        create type ending as enum ('guilty', 'Anna Smith');
+        create table cases (id int primary key, sentence ending not null, verify_email bool not null);
+        insert into cases select i, 'guilty', i % 3 = 0 from generate_series(1, 90) i;
+    """)
+    path = source.folder / "production.toml"
+    assert source.seed("--url", source.url, "--out", str(path), "--quiet").code == 0
+    assert path.read_text(encoding="utf-8").count("listed = true") == 2
+    assert source.seed("--check", str(path)).code == 0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from uuid import uuid4
 
 import psycopg
@@ -57,3 +58,17 @@ def connection(database: str) -> Iterator[psycopg.Connection]:
     """A plain connection to that database, which leaves every test as it likes."""
     with psycopg.connect(database, autocommit=True) as opened:
         yield opened
+
+
+@pytest.fixture
+def make(server: EmbeddedServer) -> Iterator[Callable[[], psycopg.Connection]]:
+    """Makes an empty database of the embedded server each time, and connects to it."""
+    with psycopg.connect(server.tcp_url, autocommit=True) as admin, ExitStack() as stack:
+
+        def made() -> psycopg.Connection:
+            name = f"test_{uuid4().hex[:12]}"
+            admin.execute(f"create database {name}")
+            stack.callback(admin.execute, f"drop database {name} with (force)")
+            return stack.enter_context(psycopg.connect(server.tcp_url, dbname=name, autocommit=True))
+
+        yield made

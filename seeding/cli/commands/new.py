@@ -9,6 +9,9 @@ import click
 from seeding.cli import options
 from seeding.cli.terminal import show
 
+# `seeding.migrations.subject` has the same; it has a database driver beside it, which `seed --help` has no time for.
+KINDS = ("table", "column", "index", "policy", "enum", "function", "constraint", "backfill")
+
 
 @click.group(
     short_help="files from templates", subcommand_metavar="migration NAME | factory TABLE", no_args_is_help=False
@@ -17,21 +20,38 @@ def new() -> None:
     """Start a file from its template."""
 
 
-@new.command(short_help="a new migration from the template, in supabase/migrations/")
+@new.command(short_help="a new migration from a template, in supabase/migrations/, with its rollback")
 @options.together(
     click.argument("name", metavar="NAME"),
+    click.option(
+        "--template",
+        "kind",
+        type=click.Choice(KINDS),
+        default="table",
+        show_default=True,
+        help="What it makes or does.",
+    ),
+    click.option("--table", metavar="TABLE", help="The table, where NAME does not say it: invoices, billing.invoices."),
+    click.option("--column", metavar="COLUMN", help="The column, where NAME does not say it."),
     options.output,
     options.quiet,
 )
-def migration(*, name: str, output: str, quiet: bool) -> int:
-    """Start a migration, as in "seed new migration add_invoices"."""
+def migration(*, name: str, kind: str, table: str | None, column: str | None, output: str, quiet: bool) -> int:
+    """Start a migration, as in "seed new migration invoices", and supabase/rollbacks/ with what takes it back.
+
+    NAME says what it is about: "seed new migration add_due_on_to_invoices --template column", "index_users_on_email
+    --template index". Every template can be run twice, and says what to edit.
+    """
     from seeding import pipeline
 
-    path = pipeline.new_migration(name, root=Path())
+    made = pipeline.new_migration(name, kind=kind, table=table, column=column, root=Path())
     show(
         output,
-        text=lambda style, room: [f"{style.green('done:')} {path.as_posix()}"],
-        data=lambda: {"path": path.as_posix()},
+        text=lambda style, room: [
+            f"{style.green('done:')} {made.path.as_posix()}",
+            f"      {made.rollback.as_posix()}",
+        ],
+        data=lambda: {"path": made.path.as_posix(), "rollback": made.rollback.as_posix(), "template": kind},
         quiet=quiet,
     )
     return 0

@@ -1,9 +1,3 @@
--- Purpose: {{purpose}}
--- Author:  {{author}}
--- Date:    {{date}}
---
--- Every statement can be run twice: what exists is replaced or left alone.
-
 {{function}}-- 1. Table ----------------------------------------------------------------------------------------
 
 create table if not exists public.{{table}} (

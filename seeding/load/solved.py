@@ -1,0 +1,308 @@
+"""What a row has to be so that a trigger lets it pass, worked out from what its function compares.
+
+`IF NEW.amount <> v_total` wants the total for the amount, `EXISTS (… WHERE shift.day = NEW.day)` a row of the shifts,
+`IF v_doctor.role <> 'DOCTOR'` another doctor. What follows is only tried, on rows that were refused: the server has
+the last word, so that a reading that is wrong costs a try.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from seeding.load.literals import literal
+from seeding.load.relations import Relations
+from seeding.schema import ForeignKey, Table, quote
+from seeding.schema.routine import (
+    Compared,
+    Condition,
+    Listed,
+    Query,
+    Variables,
+    compared,
+    conditions,
+    query_of,
+    uncast,
+    variables,
+)
+
+_NEW = re.compile(r"(?<![\w.\"])new\s*\.\s*(?:\"((?:[^\"]|\"\")+)\"|(\w+))", re.IGNORECASE)
+_CALL = re.compile(r"^(?:lower|upper|trim|btrim|coalesce|date)\s*\((.*)\)$", re.IGNORECASE | re.DOTALL)
+_OF_WEEK = re.compile(
+    r"^(?:extract\s*\(\s*(?:iso)?dow\s+from\s+(.+)\)|date_part\s*\(\s*'(?:iso)?dow'\s*,\s*(.+)\))$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NAME_OF_DAY = re.compile(r"to_char\s*\(\s*([^,]+),\s*'(?:FM)?(?:day|dy)'\s*\)", re.IGNORECASE)
+_DIFFERENCE = re.compile(r"^([^-]+?)\s*-\s*([^-]+)$", re.DOTALL)
+_LOOKS = re.compile(r"\bselect\b|\bnew\s*\.", re.IGNORECASE)
+_DAYS = "ARRAY['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']"
+_STEPPED = {"int2": "1", "int4": "1", "int8": "1", "numeric": "1", "date": "1", "timestamp": "interval '1 hour'",
+            "timestamptz": "interval '1 hour'"}  # fmt: skip
+_CLOCK = re.compile(r"now\s*\(|today\s*\(|\bcurrent_(?:date|timestamp)\b|\blocaltimestamp\b", re.IGNORECASE)
+# What is planned lies in the two years before the run.
+_LATER = "interval '3 years'"
+_MOMENTS = ("date", "timestamp", "timestamptz")
+_TURN = "@turn@"  # 0 at first, then any of 0 to 25
+_MOST_PARENTS = 1_000
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A column's value as an expression of the row's other columns, a template of format()."""
+
+    column: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Columns that get what a query has for them."""
+
+    columns: tuple[str, ...]
+    sql: str  # gives `cells`
+
+
+@dataclass
+class Solved:
+    """All that was worked out for a table."""
+
+    sources: list[Source] = field(default_factory=list)
+    derived: list[Derived] = field(default_factory=list)
+
+
+def solve(table: Table, names: Sequence[str], relations: Relations) -> Solved:
+    """What the triggers on INSERT of a table ask of the planned columns `names`."""
+    found = Solved()
+    keys = {
+        k.columns[0]: k
+        for k in table.foreign_keys
+        if len(k.columns) == 1 and k.columns[0] in names and k.parent in relations.tables and k.parent != table.name
+    }
+    solver = _Solver(table, names, keys)
+    for trigger in table.triggers:
+        if trigger.enabled and trigger.per_row and "INSERT" in trigger.events and _LOOKS.search(trigger.body):
+            solver.read(trigger.body, found)
+    found.sources = list(dict.fromkeys(found.sources))
+    found.derived = list(dict.fromkeys(found.derived))
+    return found
+
+
+@dataclass(frozen=True)
+class _Solver:
+    table: Table
+    names: Sequence[str]
+    keys: Mapping[str, ForeignKey]
+
+    def read(self, body: str, found: Solved) -> None:
+        """Add what one function asks for."""
+        known = variables(body)
+        of_parent: dict[str, list[str]] = {}
+        for condition in conditions(body, known):
+            if condition.query is not None:
+                if condition.negated or _is_missing(condition):
+                    self._like_a_row(*known.resolved_query(condition.query), found)
+            else:
+                for part in condition.parts:
+                    self._decides(part, condition, known, found)
+            text = known.resolved(condition.text)
+            mentioned = self._mentioned(text) if text is not None else set()
+            if text is not None and len(mentioned) == 1 and mentioned <= self.keys.keys():
+                # Where the function raises if it is true, it is not to be.
+                wanted = f"({text})" if condition.negated else f"({text}) IS NOT TRUE"
+                of_parent.setdefault(next(iter(mentioned)), []).append(wanted)
+        for column, wanted_of in of_parent.items():
+            distinct = list(dict.fromkeys(wanted_of))
+            found.sources += [self._parents(column, distinct)]
+            found.sources += [self._parents(column, [one]) for one in distinct if len(distinct) > 1]
+
+    def _decides(self, part: Compared | Listed, condition: Condition, known: Variables, found: Solved) -> None:
+        if isinstance(part, Listed):
+            return
+        left, right = known.resolved(part.left), known.resolved(part.right)
+        if left is None or right is None:
+            return
+        said = Compared(left, part.symbol, right)
+        raising = not condition.negated
+        for side in (said, said.flipped):
+            if side.symbol in (("<", "<=") if raising else (">", ">=")) and _CLOCK.search(side.right):
+                self._to_come(side.left, found)
+        for column, expression in self._solutions(said, wanted=not raising):
+            if _LOOKS.search(expression):
+                self._derive(column, expression, found)
+        if said.symbol in ("<>", "="):
+            self._pairs(said, found)
+
+    def _to_come(self, text: str, found: Solved) -> None:
+        """A moment that the function wants to be still to come: the planned one, some years later."""
+        for column in sorted(self._mentioned(text) & set(self.names)):
+            type_ = self.table.by_name[column].type.base.name
+            if type_ in _MOMENTS:
+                self._derive(column, f"NEW.{quote(column)} + {_LATER}", found, first=True)
+
+    def _solutions(self, said: Compared, *, wanted: bool) -> Iterator[tuple[str, str]]:
+        """Columns of the new row, and what they have to be; `wanted` where it is to be true."""
+        for side in (said, said.flipped):
+            left = uncast(side.left)
+            column = self._column(left)
+            if column is not None:
+                if column not in self._mentioned(side.right):
+                    yield from ((column, way) for way in self._beside(column, side, wanted=wanted))
+                continue
+            day = self._day(left, side.right)
+            if day is not None and (side.symbol == "=") == wanted:
+                yield day
+            two = _DIFFERENCE.match(left)
+            if two is not None:
+                later, earlier = self._column(uncast(two[1])), self._column(uncast(two[2]))
+                if later is not None and earlier is not None:
+                    yield later, f"{two[2].strip()} + ({side.right})"
+
+    def _beside(self, column: str, side: Compared, *, wanted: bool) -> Iterator[str]:
+        step = _STEPPED.get(self.table.by_name[column].type.base.name)
+        away = {"<": "-", ">": "+"} if wanted else {"<=": "+", ">=": "-"}
+        if side.symbol in away and step is not None:
+            yield f"({side.right}) {away[side.symbol]} {step}"
+        else:
+            yield side.right
+
+    def _day(self, left: str, right: str) -> tuple[str, str] | None:
+        """A day of the week: the column's own day, or the first such day after it."""
+        named = _NAME_OF_DAY.search(left)
+        of_week = _OF_WEEK.match(left)
+        inner = named[1] if named else (of_week[1] or of_week[2]) if of_week else None
+        column = None if inner is None else self._column(uncast(inner))
+        if column is None or column in self._mentioned(right):
+            return None
+        wanted = f"array_position({_DAYS}, lower(left(trim(({right})::text), 3))) - 1" if named else f"({right})::int"
+        own = f"NEW.{quote(column)}"
+        # Further weeks in further tries: the first may be taken.
+        days = f"(({wanted}) - extract(dow from {own})::int + 14) % 7 + 7 * {_TURN}"
+        if self.table.by_name[column].type.base.name == "date":
+            return column, f"{own} + ({days})"
+        return column, f"{own} + ({days}) * interval '1 day'"
+
+    def _like_a_row(self, query: Query, unknown: Sequence[str], found: Solved) -> None:
+        """The columns as some row of the query has them; what depends on the row's own value follows from that."""
+        given: dict[str, str] = {}
+        kept: list[str] = []
+        late: list[tuple[str, str]] = []
+        source = query.source
+        for number, part in enumerate(query.where):
+            if not self._mentioned(part):
+                kept.append(part)
+                continue
+            for one in compared(part):
+                if isinstance(one, Listed):
+                    column = self._column(uncast(one.left))
+                    if column is not None and one.items[0].startswith("any ") and column not in given:
+                        source += f', unnest({one.items[0][4:]}) "seed any {number}" (v)'
+                        given[column] = f'"seed any {number}".v'
+                    continue
+                for column, expression in self._solutions(one, wanted=True):
+                    if not self._mentioned(expression):
+                        given.setdefault(column, expression)
+                    elif self._is_day(one):
+                        late.append((part, column))
+        if given and not self._mentioned(source) and (len(given) > 1 or kept or not given.keys() <= self.keys.keys()):
+            found.sources.append(self._source(given, source, kept))
+        for part, column in late:
+            others = [other for other in query.where if other != part]
+            for one in compared(part):
+                if isinstance(one, Compared):
+                    self._day_of(one, Query(("",), query.source, tuple(others)), column, found)
+
+    def _is_day(self, one: Compared) -> bool:
+        return any(_OF_WEEK.match(uncast(s)) or _NAME_OF_DAY.search(uncast(s)) for s in (one.left, one.right))
+
+    def _day_of(self, one: Compared, query: Query, column: str, found: Solved) -> None:
+        for side in (one, one.flipped):
+            day = self._day(uncast(side.left), query.value(side.right))
+            if day is not None and day[0] == column:
+                self._derive(*day, found)
+
+    def _pairs(self, said: Compared, found: Solved) -> None:
+        """Two parents that have something in common: the pupil's class is the lesson's."""
+        sides = [query_of(side) for side in (said.left, said.right)]
+        if None in sides:
+            return
+        queries = [query for query in sides if query is not None]
+        parts = [self._keyed(query) for query in queries]
+        if not all(given for given, _ in parts) or set(parts[0][0]) & set(parts[1][0]):
+            return
+        inner = []
+        for (given, kept), query in zip(parts, queries, strict=True):
+            keys = ", ".join(f"({e})::text AS k{n}" for n, e in enumerate(given.values()))
+            where = f" WHERE {' AND '.join(f'({part})' for part in kept)}" if kept else ""
+            inner.append(f"(SELECT {keys}, ({query.items[0]}) AS v FROM {query.source}{where} LIMIT {_MOST_PARENTS})")
+        cells = [f"p.k{n}" for n in range(len(parts[0][0]))] + [f"q.k{n}" for n in range(len(parts[1][0]))]
+        sql = f"SELECT ARRAY[{', '.join(cells)}] AS cells FROM {inner[0]} p JOIN {inner[1]} q ON p.v = q.v LIMIT 20000"
+        found.sources.append(Source((*parts[0][0], *parts[1][0]), sql))
+
+    def _keyed(self, query: Query) -> tuple[dict[str, str], list[str]]:
+        given: dict[str, str] = {}
+        kept: list[str] = []
+        for part in query.where:
+            if not self._mentioned(part):
+                kept.append(part)
+                continue
+            for one in compared(part):
+                if isinstance(one, Compared) and one.symbol == "=":
+                    for column, expression in self._solutions(one, wanted=True):
+                        if not self._mentioned(expression):
+                            given.setdefault(column, expression)
+        return given, kept
+
+    def _parents(self, column: str, wanted: Sequence[str]) -> Source:
+        """Rows of the parent that the function has nothing against."""
+        key = self.keys[column]
+        own = f'"seed p".{quote(key.parent_columns[0])}'
+        where = " AND ".join(_NEW.sub(own, part) for part in wanted)
+        some = f"(SELECT * FROM {key.parent.sql} LIMIT {_MOST_PARENTS})"
+        return Source((column,), f'SELECT ARRAY[{own}::text] AS cells FROM {some} "seed p" WHERE {where}')
+
+    def _source(self, given: Mapping[str, str], source: str, kept: Sequence[str]) -> Source:
+        cells = ", ".join(
+            f"(({expression})::{self.table.by_name[column].type.sql})::text" for column, expression in given.items()
+        )
+        where = f" WHERE {' AND '.join(f'({part})' for part in kept)}" if kept else ""
+        return Source(tuple(given), f"SELECT ARRAY[{cells}]::text[] AS cells FROM {source}{where}")
+
+    def _derive(self, column: str, expression: str, found: Solved, *, first: bool = False) -> None:
+        if not self._mentioned(expression) <= set(self.names):
+            return
+        places = {name: n for n, name in enumerate(self.names, 1)}
+
+        def own(match: re.Match[str]) -> str:
+            name = _name(match)
+            return f"%{places[name]}$L::{self.table.by_name[name].type.sql}"
+
+        template = _NEW.sub(own, expression.replace("%", "%%"))
+        template = template.replace(_TURN, f"%{len(self.names) + 1}$L::int")
+        derived = Derived(column, f"(({template})::{self.table.by_name[column].type.sql})::text")
+        found.derived.insert(0 if first else len(found.derived), derived)
+
+    def _column(self, text: str) -> str | None:
+        """The planned column that a text is, spelled in lower case or not."""
+        call = _CALL.match(text)
+        if call is not None:
+            text = uncast(call[1].split(",")[0])
+        found = _NEW.fullmatch(text)
+        return _name(found) if found is not None and _name(found) in self.names else None
+
+    def _mentioned(self, text: str) -> set[str]:
+        return {_name(found) for found in _NEW.finditer(text)}
+
+
+def _is_missing(condition: Condition) -> bool:
+    """`IF v_row IS NULL`: what was looked up has to be there."""
+    return condition.text.lower().endswith("is null")
+
+
+def _name(found: re.Match[str]) -> str:
+    return found[1].replace('""', '"') if found[1] is not None else found[2].lower()
+
+
+def as_sql(source: Source) -> str:
+    """The source's rows as a query of shared and cells, none of them empty."""
+    return f'SELECT DISTINCT {literal("{}")}::text[] AS shared, cells FROM ({source.sql}) "seed s"'

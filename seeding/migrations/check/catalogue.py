@@ -1,0 +1,38 @@
+"""The rules by name, in the order of their pages, each with what it is about in a few words."""
+
+from __future__ import annotations
+
+RULES = {
+    "data-email": "a mailbox that could be somebody's",
+    "data-url": "a host that could be somebody's",
+    "data-phone": "a telephone number that could ring at somebody's",
+    "data-pii": "a number of a person, of money, or of a household's line",
+    "secret": "a key, a token, or a password",
+    "rls-missing": "a table everybody may read and change",
+    "rls-disabled": "row level security switched off, and never on again",
+    "policy-without-rls": "a policy on a table without row level security",
+    "policy-not-idempotent": "a policy that cannot be made a second time",
+    "policy-duplicate": "two policies of the same effect",
+    "non-idempotent": "what fails, or adds something, when it is run a second time",
+    "index-not-concurrent": "an index built while nobody can write",
+    "concurrently-in-tx": "CONCURRENTLY inside a transaction",
+    "constraint-not-valid": "a constraint checked against every row at once",
+    "drop-column": "a column taken away",
+    "drop-table": "a table taken away",
+    "alter-type": "a type change that writes the table anew",
+    "set-not-null": "NOT NULL that reads every row",
+    "table-rewrite": "anything else that writes the table anew",
+    "column-without-default": "a new column that rows from before cannot have",
+    "fk-order": "a foreign key before its table",
+    "does-not-run": "what fails on a new database",
+    "edited": "a migration changed after it was committed",
+    "version-duplicate": "a version used twice",
+    "version-order": "a version older than what was applied",
+    "version-invalid": "a version that is no moment",
+    "comment-missing": "a table without a comment, where the others have one",
+    "rollback-missing": "a migration without a way back, where the others have one",
+    "types-stale": "TypeScript types of another schema",
+    "allow-without-reason": "an allowance nobody gives a reason for",
+    "allow-unknown": "an allowance for a rule that is none",
+    "allow-unused": "an allowance for nothing",
+}

@@ -1,0 +1,163 @@
+"""Secrets that only their surroundings tell: a password in a URL or a role, a random text that is called a key."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from seeding.migrations.check.literals import PASSWORD_OF_ROLE, Literal
+from seeding.migrations.check.source import Source
+from seeding.safety.hosts import host_at
+from seeding.safety.mask import masked_word
+from seeding.safety.names import belongs_to_nobody
+
+_URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,24}://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@", re.IGNORECASE)
+_PUBLIC = re.compile(r"\bpk_(?:live|test)_[A-Za-z0-9]+")
+_HOOK = re.compile(
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
+    r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{20,}"
+)
+_BEARER = re.compile(r"\b(?:bearer|basic|token)\s+([A-Za-z0-9+/_=.-]{16,})", re.IGNORECASE)
+_NAMED = re.compile(
+    r"(?:^|[^a-z])(?:pass(?:word|wd|phrase)?|pwd|secrets?|api[_-]?key|apikey|access[_-]?key|private[_-]?key|signing[_-]?key"
+    r"|encryption[_-]?key|service[_-]?role(?:[_-]?key)?|auth[_-]?key|access[_-]?token|auth[_-]?token|refresh[_-]?token"
+    r"|bearer|token|credentials?|client[_-]?secret|webhook[_-]?secret|jwt[_-]?secret|anon[_-]?key|license[_-]?key)(?:$|[^a-z])",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(
+    r"(?P<name>[\w.-]*(?:password|passwd|pwd|secret|api_?key|access_?key|private_?key|token|credential)[\w.-]*)"
+    r"[\"']?\s*(?:=>|:=|[:=])\s*[\"']?(?P<value>[^\s\"',;&}]{8,})",
+    re.IGNORECASE,
+)
+_UNLESS = re.compile(
+    r"hash|digest|count|limit|expir|length|type|name$|_at$|_id$|id$|url|uri|enabled|policy|reset", re.IGNORECASE
+)
+_DUMMY = re.compile(
+    r"example|placeholder|redacted|change[_-]?me|dummy|sample|fake|invalid|not[_-]?a[_-]?real|x{4}|0{6}|1234|abcd|your[_-]|my[_-]"
+    r"|insert[_-]?here|todo|test|demo|password|secret|passw0rd|postgres|\bnull\b|current_setting|process\.env"
+    r"|^(?:\.\.\.|…|\*|<|\[|\{|\$|%|:)",
+    re.IGNORECASE,
+)
+_HASHED = re.compile(
+    r"\$(?:2[abxy]?|argon2\w*|5|6|1|pbkdf2\w*|scrypt)\$|SCRAM-SHA-256\$|md5[0-9a-f]{32}|\{(?:SHA|SSHA)|pbkdf2_sha",
+    re.IGNORECASE,
+)
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+_CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\s*\(|\s")
+_RANDOM = 3.0  # bits a character, of texts of 16 characters: words have fewer, or no digits
+_SHORTEST = 12
+_LONGEST_NAME = 60
+_PASSWORD = re.compile(r"pass(?:word|wd)|pwd", re.IGNORECASE)
+_SHORTEST_PASSWORD = 8
+_CALLS = {"crypt", "md5", "digest", "hmac", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
+
+
+def innocent(value: str) -> bool:
+    """Whether a whole text is something that only looks like data: a pattern, a list of names."""
+    return value.startswith("^") or value.endswith("$")
+
+
+def without_public(value: str) -> str:
+    """A text without the keys that are made to be shown to everybody: Stripe's publishable ones."""
+    return _PUBLIC.sub("", value) if "pk_" in value else value
+
+
+def without_logins(value: str) -> str:
+    """A text without the names and passwords in its URLs.
+
+    >>> without_logins("postgres://app:pa55@db.example.com/app")
+    'postgres://db.example.com/app'
+    """
+    return _URL.sub(lambda found: f"{found[0].partition('://')[0]}://", value)
+
+
+def in_text(value: str) -> Iterator[tuple[str, str]]:
+    """Secrets that a text itself tells of: a masked form and what it is."""
+    for found in _URL.finditer(value):
+        host = host_at(value, found.end())
+        word = found["password"]
+        if host and "." in host and not belongs_to_nobody(host) and not _placeholder(word):
+            yield (
+                f"{found[0].partition('://')[0]}://{found['user']}:***@{host}",
+                "a URL with a password to somebody's host",
+            )
+    for found in _HOOK.finditer(value):
+        yield masked_word(found[0]), "a webhook's address: whoever holds it posts there"
+    for found in _BEARER.finditer(value):
+        if _random(found[1]):
+            yield masked_word(found[1]), "a token that lets its bearer in"
+    for found in _LABELLED.finditer(value):
+        if not _UNLESS.search(found["name"]) and _random(found["value"]):
+            yield masked_word(found["value"]), f"the value of {found['name']}: whoever holds it acts for its owner"
+
+
+def labelled(source: Source, found: Sequence[Literal]) -> Iterator[tuple[str, Literal, str, str]]:
+    """Secrets that a column, an argument, the value beside, or the statement around them tells of."""
+    rows: dict[tuple[int, int], list[Literal]] = {}
+    for literal in found:
+        rows.setdefault((literal.statement.start, literal.row), []).append(literal)
+    for (_, row), together in rows.items():
+        for position, literal in enumerate(together):
+            label = _label(source, literal, together if row else (), position)
+            told = label == "the password of a role" or (label and _chosen(literal.value, label))
+            if told and not _placeholder(literal.value) and not _HASHED.match(literal.value):
+                yield "secret", literal, masked_word(literal.value), f"{label}: whoever holds it acts for its owner"
+
+
+def _label(source: Source, literal: Literal, together: Sequence[Literal], position: int) -> str:
+    if literal.column == PASSWORD_OF_ROLE:
+        return "the password of a role"
+    if literal.called in _CALLS:
+        return ""
+    if literal.called == "create_secret" and position == 0:
+        return "kept as a secret"
+    name = literal.column
+    if _is_name(name):
+        return f"the value of {name}"
+    for other in together[max(0, position - 2) : position]:
+        if len(other.value) <= _LONGEST_NAME and " " not in other.value and _is_name(other.value):
+            return f'the value of "{other.value}"'
+    before = source.plain[max(literal.statement.start, literal.start - 40) : literal.start]
+    words = re.search(r"[\"']?([\w.-]+)[\"']?\s*(?:=|\bto\b)\s*$", before, re.IGNORECASE)
+    if words and _is_name(words[1]):
+        return f"the value of {words[1]}"
+    return ""
+
+
+def _placeholder(value: str) -> bool:
+    return not value or bool(re.match(r"[<\[{$%:*]|\.\.\.|…|x{3,}\Z", value)) or value.lower() in (
+        "password", "your-password", "your_password", "changeme", "pass", "postgres", "secret", "pwd",
+    )  # fmt: skip
+
+
+def _is_name(text: str) -> bool:
+    return _NAMED.search(text) is not None and not _UNLESS.search(text)
+
+
+def _chosen(value: str, label: str) -> bool:
+    """Whether a text that is called a secret is one: random, or, where it is called a password, only mixed."""
+    if _random(value):
+        return True
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and " " not in value
+    return bool(_PASSWORD.search(label)) and len(value) >= _SHORTEST_PASSWORD and mixed and not _DUMMY.search(value)
+
+
+def _random(value: str) -> bool:
+    """Whether a text is nothing that a person would write: long, mixed, and of no known word.
+
+    >>> [_random(text) for text in ("q7Rk2ZpX9vLm4TnB8sWd", "service_role", "access_token", "5f2d8e0c9b7a4613")]
+    [True, False, False, True]
+    """
+    if len(value) < _SHORTEST or _CODE.search(value) or _DUMMY.search(value) or _HASHED.search(value):
+        return False
+    if _UUID.fullmatch(value) or value.startswith(("pk_", "sb_publishable_")):
+        return False
+    digits = sum(character.isdigit() for character in value)
+    letters = sum(character.isalpha() for character in value)
+    if digits < 2 or letters < 3:
+        return False
+    counted = Counter(value)
+    bits = -sum(n / len(value) * math.log2(n / len(value)) for n in counted.values())
+    return bits >= _RANDOM

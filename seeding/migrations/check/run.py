@@ -1,0 +1,189 @@
+"""The whole check: read the files, run them on a scratch database, ask every rule."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seeding.database import supabase
+from seeding.errors import UsageError
+from seeding.findings import Severity
+from seeding.migrations.brought import brought_by
+from seeding.migrations.check import earlier
+from seeding.migrations.check.allowed import sift
+from seeding.migrations.check.catalogue import RULES
+from seeding.migrations.check.issue import Issue, issue
+from seeding.migrations.check.rules import data, history, idempotence, locks, order, rls
+from seeding.migrations.check.source import Source, in_order, read
+from seeding.migrations.check.trial import Step, Trial, of_kind
+from seeding.migrations.scratch import Scratch, scratch
+
+if TYPE_CHECKING:
+    import psycopg
+
+    Connection = psycopg.Connection[tuple[Any, ...]]
+
+_COMMENTED = """
+select c.oid::bigint from pg_class c where obj_description(c.oid, 'pg_class') is not null
+"""
+_FEWEST_TABLES = 3
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found, in the order of files and lines; `allowed` counts what authors answer for."""
+
+    issues: tuple[Issue, ...]
+    files: int
+    statements: int
+    allowed: int
+    seconds: float
+
+    def count(self, severity: Severity) -> int:
+        """How many issues are that severe."""
+        return sum(one.finding.severity is severity for one in self.issues)
+
+
+def check(
+    folder: Path,
+    *,
+    root: Path,
+    shown: str | None = None,
+    seeds: Path | None = None,
+    since: str | None = None,
+    scratch_url: str | None = None,
+) -> Report:
+    """Judge every migration in `folder`, and the seed files in `seeds`.
+
+    `shown` is how paths into the folder begin when people are told them. `since` is a git revision: only what
+    changed after it is reported (everything is run), and what was edited since then is a finding. Runs on the
+    project's scratch server, or on that of `scratch_url`. Raises UsageError where there is no such folder or
+    revision, and a SeedingError where there is no scratch server.
+    """
+    begun = time.perf_counter()
+    if not folder.is_dir():
+        raise UsageError(
+            f"{folder} is no folder", hint="name the one that holds the .sql files: seed check --migrations DIR"
+        )
+    sources = in_order(folder, folder.as_posix() if shown is None else shown)
+    seeded = _seeds(seeds)
+    before = earlier.texts(folder, since) if since is not None else None
+    found = list(history.versions(sources))
+    found += history.rollbacks(sources, folder.parent / "rollbacks")
+    if before is not None:
+        found += history.since(sources, before)
+    if sources or seeded:
+        with _database(root, scratch_url, sources) as made, made.connect() as connection:
+            found += _run(connection, sources, seeded, _exposed(folder))
+    if before is not None:
+        found = [one for one in found if before.get(one.source.path.name, "").strip() != one.source.sql.strip()]
+    kept, allowed = sift(found, [*sources, *seeded], RULES)
+    kept.sort(key=lambda one: (one.source.seed, one.source.shown, one.start, one.rule))
+    return Report(
+        tuple(_once(kept)),
+        len(sources) + len(seeded),
+        sum(len(source.statements) for source in (*sources, *seeded)),
+        allowed,
+        time.perf_counter() - begun,
+    )
+
+
+@contextmanager
+def _database(root: Path, url: str | None, sources: Sequence[Source]) -> Iterator[Scratch]:
+    # A dump of a whole project brings what the prelude would have made.
+    brought = brought_by(statement for source in sources for statement in source.statements)
+    with scratch(root, url=url, prelude=not brought) as made:
+        if brought:
+            with made.connect() as connection:
+                supabase.stand_in(connection, brought)
+        yield made
+
+
+def _run(
+    connection: Connection,
+    sources: Sequence[Source],
+    seeded: Sequence[Source],
+    exposed: set[str],
+) -> Iterator[Issue]:
+    trial, known = Trial(connection), locks.Known()
+    for source in sources:
+        if source.back:
+            yield from data.text_issues(connection, source)
+            continue
+        step = trial.run(source)
+        yield from locks.judge(step, known)
+        yield from idempotence.judge(step)
+        yield from _data_of(connection, step)
+    steps = list(trial.steps)
+    yield from order.judge(steps)
+    yield from rls.judge(connection, steps, trial.platform, exposed)
+    yield from _uncommented(connection, steps, exposed)
+    for source in seeded:
+        step = trial.run(source, twice=False)
+        yield from _data_of(connection, step)
+
+
+def _data_of(connection: Connection, step: Step) -> Iterator[Issue]:
+    told = list(data.text_issues(connection, step.source))
+    yield from told
+    yield from data.row_issues(connection, step, told)
+
+
+def _uncommented(connection: Connection, steps: Sequence[Step], exposed: set[str]) -> Iterator[Issue]:
+    """Tables without a comment, in a repository whose tables have one."""
+    if not steps:
+        return
+    commented = {oid for (oid,) in connection.execute(_COMMENTED).fetchall()}
+    made = {
+        event.facts[4]: ran
+        for step in steps
+        for ran in step.ran
+        for event in of_kind(ran.events, "made")
+        if event.facts[0] == "CREATE TABLE"
+    }
+    there = {oid: t for oid, t in steps[-1].after.items() if oid in made and t.schema in exposed and not t.partition}
+    having = sum(oid in commented for oid in there)
+    if having < _FEWEST_TABLES or having * 2 < len(there):
+        return
+    for oid, table in there.items():
+        if oid not in commented:
+            yield issue(
+                "comment-missing",
+                made[oid].source,
+                locks.at(made[oid]),
+                f"{table.shown} has no comment, as {having} other tables have",
+                f"comment on table {table.shown} is '…'",
+                severity=Severity.NOTE,
+            )
+
+
+def _seeds(folder: Path | None) -> list[Source]:
+    if folder is None:
+        return []
+    found = sorted(folder.glob("*.sql")) if folder.is_dir() else []
+    single = folder.with_suffix(".sql")
+    return [read(path, path.as_posix(), seed=True) for path in (*([single] if single.is_file() else []), *found)]
+
+
+def _exposed(folder: Path) -> set[str]:
+    """The schemas that the API shows: those of supabase/config.toml, else Supabase's own choice."""
+    try:
+        config = tomllib.loads((folder.parent / "config.toml").read_text(encoding="utf-8"))
+        schemas = config.get("api", {}).get("schemas")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        schemas = None
+    return set(schemas) - {"graphql_public", "storage"} if isinstance(schemas, list) and schemas else {"public"}
+
+
+def _once(issues: Iterable[Issue]) -> Iterator[Issue]:
+    seen = set()
+    for one in issues:
+        key = (one.finding, one.start)
+        if key not in seen:
+            seen.add(key)
+            yield one

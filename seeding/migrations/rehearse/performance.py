@@ -1,0 +1,154 @@
+"""One pending migration, run on full tables while clients read and write them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+
+from seeding.errors import MigrationError
+from seeding.migrations.rehearse.blocked import blocked
+from seeding.migrations.rehearse.changes import changes
+from seeding.migrations.rehearse.fingerprint import Prints, fingerprints
+from seeding.migrations.rehearse.model import Blocked, Kind, Lock, MigrationRun, StatementRun
+from seeding.migrations.rehearse.recorder import Noted, Recorder, position
+from seeding.migrations.rehearse.scout import Scouted
+from seeding.migrations.rehearse.steps import Script, StepError, run
+from seeding.migrations.rehearse.watch import Watch
+from seeding.migrations.rehearse.workload import Connect, Workload
+
+_TRIES = 3
+SETTLING = 0.5  # seconds of clients alone, before and after
+
+
+@dataclass(frozen=True)
+class Performed:
+    """A migration that was run, and the rows it left."""
+
+    run: MigrationRun
+    after: Prints
+
+
+@dataclass
+class _Attempted:
+    recorder: Recorder
+    number: int = 1
+    error: str = ""
+    whole: bool = True
+    seconds: float = 0.0
+
+
+def perform(
+    connect: Connect,
+    script: Script,
+    scouted: Scouted,
+    before: Prints,
+    *,
+    session: Mapping[str, str],
+    path: str,
+    settling: float = SETTLING,
+) -> Performed:
+    """Run it. What the rows make it fail with is part of what is told."""
+    rows = {table.name: table.rows for table in before.values()}
+    with connect() as connection, connect() as beside:
+        workload = Workload(connect, scouted.tables, rows, session, settling=settling)
+        pid = connection.info.backend_pid
+        with workload, Watch(connect, pid) as watch:
+            quiet, since = position(beside), time.perf_counter()
+            workload.settle()
+            writes = workload.writes_between(since, time.perf_counter())
+            each = (position(beside) - quiet) / writes if writes else 0.0
+            attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
+            workload.linger()
+        if watch.failed is not None:
+            raise MigrationError(f"the locks could not be read: {watch.failed}", hint="rehearse it again")
+        after = fingerprints(beside, like=before)
+    recorder = attempted.recorder
+    oids = {one.name: oid for oid, one in recorder.known.items()}
+    held_up = blocked(pid, recorder.noted, watch.waits, workload.answers, oids)
+    statements = [
+        _told(
+            noted,
+            recorder,
+            scouted.kinds.get(noted.step.number, Kind.ADDITIVE),
+            held_up,
+            waited=watch.waited(noted.begun, noted.ended),
+            theirs=round(each * workload.writes_between(noted.begun, noted.ended)),
+        )
+        for noted in recorder.noted
+    ]
+    told = MigrationRun(
+        version=script.migration.version,
+        name=script.migration.name,
+        path=path,
+        seconds=attempted.seconds,
+        in_transaction=attempted.whole,
+        statements=statements,
+        clients=workload.told(),
+        changes=[] if attempted.error else changes(before, after, script.steps),
+        wal_bytes=sum(statement.wal_bytes for statement in statements),
+        attempts=attempted.number,
+        error=attempted.error,
+    )
+    return Performed(told, after)
+
+
+def _attempt(connection: psycopg.Connection[Any], recorder: Recorder, script: Script) -> _Attempted:
+    made = _Attempted(recorder)
+    while True:
+        begun = time.perf_counter()
+        try:
+            made.whole = run(connection, script, recorder)
+        except StepError as failed:
+            recorder.failed()
+            deadlock = isinstance(failed.error, psycopg.errors.DeadlockDetected)
+            if deadlock and script.whole and made.number < _TRIES:
+                made.number += 1
+                recorder.again()
+                continue
+            made.error = said(failed.error)
+        made.seconds = time.perf_counter() - begun
+        return made
+
+
+def said(error: psycopg.Error) -> str:
+    """What the server said, in a line."""
+    message = error.diag.message_primary or str(error).strip() or type(error).__name__
+    return f"{message} ({error.diag.message_detail})" if error.diag.message_detail else message
+
+
+def _told(
+    noted: Noted,
+    recorder: Recorder,
+    kind: Kind,
+    held_up: Mapping[tuple[int, str], Blocked],
+    *,
+    waited: float,
+    theirs: int,
+) -> StatementRun:
+    number = noted.step.number
+    locks = [
+        Lock(known.name, known.kind, mode, seconds)
+        for (oid, mode), seconds in noted.held.items()
+        if (known := recorder.known.get(oid)) is not None
+    ]
+    return StatementRun(
+        line=noted.step.line,
+        text=noted.step.text,
+        kind=kind,
+        seconds=noted.ended - noted.begun,
+        waited=waited,
+        locks=sorted(locks, key=lambda lock: (lock.kind != "table", lock.relation, lock.mode)),
+        readers=held_up.get((number, "read"), Blocked()),
+        writers=held_up.get((number, "write"), Blocked()),
+        written=noted.written,
+        rewritten=noted.rewritten,
+        scanned=noted.scanned,
+        # What the clients wrote meanwhile is theirs, at what a write of theirs costs.
+        wal_bytes=max(noted.wal - theirs, 0),
+        note=noted.note,
+        begins=noted.begun - recorder.noted[0].begun,
+    )

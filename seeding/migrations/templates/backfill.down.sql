@@ -1,0 +1,2 @@
+-- Nothing to run: no longer can anybody tell the rows that held NULL from the others. Where that must be
+-- possible, note their keys in a table before the first batch, and set them to NULL from it here.

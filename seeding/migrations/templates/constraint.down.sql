@@ -1,0 +1,3 @@
+set local lock_timeout = '5s';
+
+alter table {{place}} drop constraint if exists {{constraint}};

@@ -1,0 +1,1 @@
+{{kept}}drop policy if exists "{{policy}}" on {{place}};

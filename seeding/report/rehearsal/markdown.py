@@ -1,0 +1,84 @@
+"""A rehearsal as a comment under a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from seeding.findings import Severity
+from seeding.report.cells import cut, visible
+from seeding.report.findings import ranked
+from seeding.report.rehearsal.words import (
+    at_work,
+    effects,
+    headline,
+    names,
+    rows,
+    statement_text,
+    verdict,
+    waited,
+    way_back,
+)
+from seeding.report.words import seconds as spoken
+
+if TYPE_CHECKING:
+    from seeding.findings import Finding
+    from seeding.migrations.rehearse import MigrationRun, Rehearsal
+
+_STATEMENT = 120
+_SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.NOTE: "note"}
+# What Markdown, or GitHub in it, would act on: names and messages are the author's, not ours.
+_SPECIAL = {ord(c): f"\\{c}" for c in "\\`*_[]<>|#~"} | {ord("@"): "@\u200b"}
+
+
+def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
+    """Lines of GitHub's Markdown; the verdict comes first."""
+    state = "within budget" if rehearsal.ok else "over budget"
+    lines = [
+        f"## Rehearsal of {names(rehearsal.migrations)}: {state}",
+        "",
+        verdict(rehearsal)[:1].upper() + verdict(rehearsal)[1:] + ".",
+        "",
+        f"- production has {plain(rehearsal.base)}",
+        f"- pending: {plain(rehearsal.pending)}",
+        f"- rows: {plain(rows(rehearsal.filled))}",
+        f"- server: {rehearsal.server}, made for it",
+    ]
+    if page:
+        lines.append(f"- page: {plain(page)}")
+    if rehearsal.findings:
+        lines += ["", "### To look at", "", *(_finding(finding) for finding in ranked(rehearsal.findings))]
+    for migration in rehearsal.migrations:
+        lines += ["", *_migration(migration)]
+    return lines
+
+
+def _finding(finding: Finding) -> str:
+    hint = f" <br>{plain(finding.hint)}" if finding.hint else ""
+    said = f"{plain(finding.where)}: {plain(finding.message)} (`{finding.rule}`){hint}"
+    return f"- {_SIGNS[finding.severity]} {said}"
+
+
+def _migration(migration: MigrationRun) -> Iterator[str]:
+    yield f"### {plain(migration.path)}"
+    yield ""
+    yield f"{headline(migration)}; reversible: {plain(way_back(migration))}"
+    yield ""
+    yield "| line | statement | took | readers wait | writers wait | locks, for how long; rows |"
+    yield "|---:|---|---:|---:|---:|---|"
+    for statement in migration.statements:
+        text = cut(visible(statement_text(statement)), _STATEMENT)
+        did = "<br>".join(plain(effect) for effect in effects(statement, migration.modes))
+        cells = [str(statement.line), plain(text), spoken(statement.seconds)]
+        yield f"| {' | '.join([*cells, waited(statement.readers), waited(statement.writers), did])} |"
+    yield ""
+    yield f"Clients: {plain(at_work(migration.clients))}."
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is.
+
+    >>> plain("a|b <c> @team")
+    'a\\\\|b \\\\<c\\\\> @\\u200bteam'
+    """
+    return visible(text).translate(_SPECIAL)

@@ -1,0 +1,20 @@
+"""A project whose scratch server all of these tests share."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from seeding.database import embedded
+from seeding.migrations.scratch import folder
+
+
+@pytest.fixture(scope="session")
+def root() -> Iterator[Path]:
+    """A folder with a scratch server, stopped at the end."""
+    with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        yield Path(name)
+        embedded.stop(folder(Path(name)))

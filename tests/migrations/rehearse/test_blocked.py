@@ -1,0 +1,88 @@
+"""Who waits is measured by clients that really wait. Times have lower bounds only: the machine may be busy."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import psycopg
+
+from seeding.migrations.rehearse.budget import judged
+from seeding.migrations.rehearse.model import Budgets
+from seeding.migrations.rehearse.performance import Performed
+
+Try = Callable[..., Performed]
+Connect = Callable[[], psycopg.Connection]
+HELD = "select pg_sleep(1.2);"
+
+
+def test_everybody_waits_for_access_exclusive(performed: Try) -> None:
+    altered, slept = performed(f"alter table owners add column a int; {HELD}").run.statements
+    for blocked in (altered.readers, altered.writers):
+        assert blocked.requests and blocked.seconds >= blocked.longest >= 1
+    assert altered.tables["public.owners"].seconds >= 1.2
+    assert slept.readers.requests == slept.writers.requests == 0  # it holds nothing itself
+
+
+def test_writers_wait_for_an_index_and_readers_do_not(performed: Try) -> None:
+    made, _ = performed(f"create index on pets (owner_id); {HELD}").run.statements
+    assert made.writers.longest >= 1
+    assert made.readers.requests == 0
+
+
+def test_nobody_waits_for_what_is_done_concurrently(performed: Try) -> None:
+    done = performed("create index concurrently made on pets (owner_id)")
+    (statement,) = done.run.statements
+    assert not done.run.in_transaction
+    assert done.run.clients.requests > 0
+    assert statement.readers.requests == statement.writers.requests == 0
+
+
+def test_writers_of_rows_that_an_update_holds_wait(performed: Try) -> None:
+    updated, _ = performed(f"update pets set name = name; {HELD}").run.statements
+    assert updated.writers.longest >= 1
+    assert updated.readers.requests == 0
+
+
+def test_the_lock_that_was_first_is_the_one_that_is_told(performed: Try) -> None:
+    index, _, dropped, _ = performed(
+        f"create index on pets (owner_id); {HELD} alter table pets drop column weight; {HELD}"
+    ).run.statements
+    assert index.writers.longest >= 2  # writers were out from the first statement on
+    assert dropped.readers.longest >= 1 and dropped.readers.longest < index.writers.longest
+    assert dropped.writers.requests == 0
+
+
+def test_a_statement_that_waits_keeps_those_behind_it_waiting(performed: Try, connect: Connect) -> None:
+    """Behind a reader whose transaction lasts."""
+    reading = threading.Event()
+
+    def read() -> None:
+        with connect() as reader, reader.transaction():
+            reader.execute("select count(*) from owners")
+            reading.set()
+            reader.execute("select pg_sleep(3)")
+
+    reader = threading.Thread(target=read)
+
+    def and_one_more() -> psycopg.Connection:
+        if not reading.is_set():
+            reader.start()
+            assert reading.wait(10)
+        return connect()
+
+    done = performed("alter table owners add column b int", clients=and_one_more)
+    reader.join()
+    (statement,) = done.run.statements
+    assert statement.seconds >= statement.waited > 0.3
+    assert statement.readers.longest > 0.3
+
+
+def test_budgets_differ_by_what_a_statement_is(performed: Try) -> None:
+    added = performed(f"alter table owners add column a int; {HELD}").run
+    dropped = performed(f"alter table owners drop column nick; {HELD}", "").run
+    budgets = Budgets(migration=60, additive=1, breaking=30)
+    assert "rehearse-blocked" in {finding.rule for finding in judged(added, budgets)}
+    assert "rehearse-blocked" not in {finding.rule for finding in judged(dropped, budgets)}
+    assert "rehearse-blocked" in {finding.rule for finding in judged(dropped, Budgets(60, 1, 0.5))}
+    assert "rehearse-duration" in {finding.rule for finding in judged(dropped, Budgets(0.5, 9, 9))}

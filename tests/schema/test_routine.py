@@ -1,0 +1,86 @@
+"""What is read in the text of a function: what it looks up, and what it decides by."""
+
+from __future__ import annotations
+
+import pytest
+
+from seeding.schema.routine import Compared, compared, conditions, query_of, uncast, variables
+
+BODY = """
+declare
+    v_owner users%rowtype;
+    v_limit int := 5;
+    v_count int;   -- how many; there are
+    has_room boolean;
+begin
+    select * into v_owner from users u where u.id = new.owner_id;
+    select count(*) into v_count from loans l where l.user_id = new.owner_id and l.open;
+    select exists (select 1 from rooms r where r.id = new.room_id and r.day = new.day) into has_room;
+    if not has_room or v_owner.role <> 'keeper' then
+        raise exception 'no; room';
+    end if;
+    if v_count >= v_limit and new.day between date '2020-01-01' and v_owner.leaves then
+        raise exception 'enough';
+    end if;
+    return new;
+end
+"""
+
+
+def test_what_variables_hold() -> None:
+    known = variables(BODY)
+    assert known.declared == {"v_owner", "v_limit", "v_count", "has_room"}
+    assert known.resolved("v_owner.role") == "(SELECT role FROM users u WHERE (u.id = new.owner_id) LIMIT 1)"
+    assert known.resolved("v_limit + 1") == "(5) + 1"
+    assert known.resolved("old.role") is None
+    assert known.resolved("'v_limit'") == "'v_limit'"
+
+
+def test_what_it_decides_by() -> None:
+    known = variables(BODY)
+    found = list(conditions(BODY, known))
+    assert [(c.text, c.negated) for c in found[1:]] == [
+        ("v_owner.role <> 'keeper'", False),
+        ("v_count >= v_limit", False),
+        ("new.day between date '2020-01-01' and v_owner.leaves", False),
+    ]
+    assert found[0].query is not None
+    assert found[0].negated
+    assert found[0].query.where == ("r.id = new.room_id", "r.day = new.day")
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "symbol", "right"),
+    [
+        ("new.a <> b.c", "new.a", "<>", "b.c"),
+        ("new.a != 1", "new.a", "<>", "1"),
+        ("new.a is distinct from (select x from y where z = 1)", "new.a", "<>", "(select x from y where z = 1)"),
+        ("a->>'k' = new.kind", "a->>'k'", "=", "new.kind"),
+        ("t.start <= new.start", "t.start", "<=", "new.start"),
+    ],
+)
+def test_comparisons(text: str, left: str, symbol: str, right: str) -> None:
+    assert list(compared(text)) == [Compared(left, symbol, right)]
+
+
+@pytest.mark.parametrize("text", ["new.a", "new.a is null", "a @> b", "a && b", "f(a = b)"])
+def test_no_comparison(text: str) -> None:
+    assert list(compared(text)) == []
+
+
+@pytest.mark.parametrize("text", ["select a, count(*) from b group by a", "select 1", "update a set b = 1"])
+def test_no_query(text: str) -> None:
+    assert query_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "inner"),
+    [
+        ("(new.a)::int::text", "new.a"),
+        ("extract(dow from new.day)::smallint", "extract(dow from new.day)"),
+        ("new.a + new.b::int", "new.a + new.b::int"),
+        ("'x'::character varying", "'x'"),
+    ],
+)
+def test_casts(text: str, inner: str) -> None:
+    assert uncast(text) == inner
