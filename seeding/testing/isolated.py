@@ -6,10 +6,13 @@ code's own rollback, deferred constraints are checked at commit, and all of it i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
 from psycopg.pq import ExecStatus, TransactionStatus
+
+from seeding.database.asking import become
 
 _SAVEPOINT = "seed_test"
 # Deferred constraints speak at commit. SET CONSTRAINTS would leave them immediate, so it is undone.
@@ -24,11 +27,13 @@ class IsolatedConnection(psycopg.Connection[Any]):
     """psycopg's connection; between `begin_test` and `end_test` it keeps to one transaction."""
 
     _in_test = False
+    # Settings of a block that asks as somebody: the tested code's own rollback does not take them away.
+    standing: Mapping[str, str] | None = None
 
     def begin_test(self) -> None:
         """Open the test's transaction."""
         self.execute(f"savepoint {_SAVEPOINT}", prepare=False)
-        self._in_test = True
+        self._in_test, self.standing = True, None
 
     def end_test(self) -> tuple[bool, bool]:
         """Undo the test. Returns whether it kept to its transaction, and whether it drew from a sequence.
@@ -70,3 +75,5 @@ class IsolatedConnection(psycopg.Connection[Any]):
             super().rollback()
         else:
             self.execute(f"rollback to savepoint {_SAVEPOINT}", prepare=False)
+            if self.standing:
+                become(self, self.standing, local=False)

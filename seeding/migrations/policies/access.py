@@ -53,16 +53,23 @@ def known(connection: psycopg.Connection[Any], schemas: tuple[str, ...] = ()) ->
 
 
 def who_sees(
-    connection: psycopg.Connection[Any], *, schemas: tuple[str, ...] = (), only: Collection[Name] = ()
+    connection: psycopg.Connection[Any],
+    *,
+    schemas: tuple[str, ...] = (),
+    only: Collection[Name] = (),
+    people: Sequence[str] = (),
 ) -> Access:
-    """Try everything in the transaction that is open, and undo it; `only` these tables where some are named."""
+    """Try everything in the transaction that is open, and undo it.
+
+    `only` these tables where some are named; `people` are the keys of the two who are to ask, else they are chosen.
+    """
     attempts = Attempts(connection)
     have = known(connection, schemas)
     facts, found = have.facts, have.owners
     wanted = [pair for words in have.said.values() for pair in words.wanted]
-    asking = askers(attempts, facts, found, wanted)
+    asking = askers(attempts, facts, found, wanted, people=people)
     matrix, leaks, judge = Matrix(attempts, facts, found), Leaks(attempts, facts, found), Judge(facts, have.said)
-    tables, findings = [], []
+    tables, findings, tried = [], [], {}
     for table in facts.schema.tables.values():
         if (only and table.name not in only) or table.name not in facts.relation:
             continue
@@ -81,14 +88,15 @@ def who_sees(
         )
         tables.append(one)
         findings += judge.table(table, one, _leaks(leaks, table, asking))
-    if not only:
-        findings += Unguarded(facts, have.said).relations()
-        other = next((a for a in asking if a.name.endswith(" B")), None)
-        ways = [*bypass.views(attempts, facts, asking),
+        tried[table.name] = _rows_to_try(leaks, table, asking)
+    findings += (f for f in Unguarded(facts, have.said).relations() if not only or f.where in map(str, only))
+    other = next((a for a in asking if a.name.endswith(" B")), None)
+    ways = [*bypass.views(attempts, facts, asking),
                 *bypass.functions(attempts, facts, have.reader, asking, other)]  # fmt: skip
-        findings += [bypassed(way) for way in ways]
+    findings += [bypassed(way) for way in ways if not only or set(way.tables) & set(map(str, only))]
+    if not only:
         findings += _nothing(facts, tables, asking, found)
-    return Access(asking, tuple(tables), tuple(findings), facts.bypassing)
+    return Access(asking, tuple(tables), tuple(findings), facts.bypassing, tried)
 
 
 def _leaks(leaks: Leaks, table: Table, asking: Sequence[Asker]) -> list[Leak]:
@@ -104,6 +112,11 @@ def _leaks(leaks: Leaks, table: Table, asking: Sequence[Asker]) -> list[Leak]:
             if not asker.signed_in:
                 found += leaks.found(table, asker, other)
     return found
+
+
+def _rows_to_try(leaks: Leaks, table: Table, asking: Sequence[Asker]) -> int:
+    pairs = [(a, b) for a in asking for b in asking if a.name == f"{a.role} A" and b.name == f"{a.role} B"]
+    return max((leaks.tried(table, a, b) for a, b in pairs), default=0)
 
 
 def _blind(table: Table) -> Finding:

@@ -47,10 +47,17 @@ def _put(claims: dict[str, Any], path: Sequence[str], value: str) -> None:
     claims[path[-1]] = value
 
 
-def askers(attempts: Attempts, facts: Facts, found: Owners, wanted: Iterable[tuple[str, str]]) -> tuple[Asker, ...]:
+def askers(
+    attempts: Attempts,
+    facts: Facts,
+    found: Owners,
+    wanted: Iterable[tuple[str, str]],
+    *,
+    people: Sequence[str] = (),
+) -> tuple[Asker, ...]:
     """Everybody who is tried, as each role; `wanted` are claims and settings that policies want to have a value."""
     sources = list(found.places)
-    people = _pair(attempts, facts, found)
+    pair = identities(attempts.connection, facts, found, people) if people else _pair(attempts, facts, found)
     asking = []
     for role in facts.asking:
         if role == "anon" or not sources:
@@ -58,12 +65,12 @@ def askers(attempts: Attempts, facts: Facts, found: Owners, wanted: Iterable[tup
             continue
         nobody = {source: _nobody(facts, found, source) for source in sources}
         asking.append(asker(f"{role}, unknown", role, nobody, note="signed in, and no row is theirs"))
-        for letter, identity in zip("AB", people, strict=False):
+        for letter, identity in zip("AB", pair, strict=False):
             told = ", ".join(f"{_short(source)} {value}" for source, value in identity.items() if source in sources)
             asking.append(asker(f"{role} {letter}", role, identity, note=told))
         for source, value in sorted(set(wanted))[:_MOST_WANTED]:
             if source not in sources and not source.startswith("claim:role"):
-                identity = {**(people[0] if people else nobody), source: value}
+                identity = {**(pair[0] if pair else nobody), source: value}
                 asking.append(asker(f"{role}, {_short(source)} {value}", role, identity, note="as A, with that claim"))
     return tuple(asking)
 
@@ -121,7 +128,9 @@ def _pair(attempts: Attempts, facts: Facts, found: Owners) -> list[dict[str, str
     return [first, max(others, key=apart)]
 
 
-def identities(connection: psycopg.Connection[Any], facts: Facts, found: Owners) -> list[dict[str, str]]:
+def identities(
+    connection: psycopg.Connection[Any], facts: Facts, found: Owners, given: Sequence[str] = ()
+) -> list[dict[str, str]]:
     """People with rows, most of them first, each with all that is known of them; two of one tenant never in a row."""
     primary = "sub" if _held(facts, found, "sub") else next((s for s in found.places if _held(facts, found, s)), None)
     if primary is None:
@@ -136,7 +145,7 @@ def identities(connection: psycopg.Connection[Any], facts: Facts, found: Owners)
         for value, count in connection.execute(text, prepare=False).fetchall():
             tables[value] += 1
             rows[value] += count
-    ranked = sorted(tables, key=lambda value: (-tables[value], -rows[value], value))[:_MOST_PEOPLE]
+    ranked = [*given] or sorted(tables, key=lambda value: (-tables[value], -rows[value], value))[:_MOST_PEOPLE]
     return [
         _identity(connection, facts, found, primary=primary, value=value, number=n) for n, value in enumerate(ranked)
     ]

@@ -99,3 +99,4 @@ class Access:
     tables: tuple[TableAccess, ...]
     findings: tuple[Finding, ...]
     bypassing: Sequence[str] = ()  # roles that no policy holds back
+    tried: Mapping[Name, int] = field(default_factory=dict)  # rows of another that somebody was sent to, by table
