@@ -41,7 +41,7 @@ def pairs_of(look: Look, nodes: Nodes) -> Pairs:
 
 
 _ZEROS = 2  # the server's sign of two zeros
-_ALIKE = 0.4  # of the rows: fewer may be alike by chance, as small numbers are
+ALIKE = 0.4  # of the rows: fewer may be alike by chance, as small numbers are
 SAMPLE = 60_000  # rows by which pairs are chosen
 _PLENTY = 40_000  # rows that are enough to tell shares by, too
 
@@ -139,7 +139,7 @@ def same(counts: Mapping[int, int]) -> float:
     """The share of rows where a value is another one, but for zeros; nothing where so few may be alike by chance."""
     compared = sum(n for sign, n in counts.items() if sign != _ZEROS)
     share = counts.get(0, 0) / compared if compared else 0.0
-    return round(share, 4) if share >= _ALIKE else 0.0
+    return round(share, 4) if share >= ALIKE else 0.0
 
 
 def _related(

@@ -131,12 +131,16 @@ select 'type', t.called,
 from types t
 union all
 select 'grant', pg_catalog.format('%s %s to %s', g.kind, g.called,
-           case a.grantee when 0 then 'public' else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) end),
+           case a.grantee when 0 then 'public' when g.owner then 'its owner'
+               else pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) end),
        pg_catalog.string_agg(a.privilege_type || case when a.is_grantable then ' with grant option' else '' end, ', '
            order by a.privilege_type)
 from granted g,
      pg_catalog.aclexplode(coalesce(g.acl, pg_catalog.acldefault(g.class, g.owner))) a
-group by g.kind, g.called, a.grantee
+group by g.kind, g.called, g.owner, a.grantee
+union all
+select 'owner', pg_catalog.format('%s %s', g.kind, g.called), pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.owner))
+from granted g where g.kind <> 'column'
 union all
 select 'comment', pg_catalog.pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description
 from pg_catalog.pg_description d

@@ -82,7 +82,8 @@ def test_an_unknown_word_is_a_missing_profile(project: Path, capsys: pytest.Capt
         'error: no profile and no command "loacl": profiles/loacl.toml does not exist here\n'
         '  did you mean "seed local"?\n'
         "  profiles: local, staging, load-test, plan\n"
-        "  commands: plan, export, clean, stop, guard, mark, protect, init, new, rehearse, learn, report\n"
+        "  commands: plan, export, clean, stop, guard, mark, protect, init, new, check, rls, rehearse, drift, "
+        "learn, report\n"
     )
 
 

@@ -51,6 +51,7 @@ CHANGES = {
     "grant": "grant select on shop.people to reader_of_described",
     "grant on a column": "grant update (name) on shop.people to reader_of_described",
     "grant on a function": "revoke execute on function shop.touch() from public",
+    "owner": "alter table shop.people owner to reader_of_described",
     "comment": "comment on table shop.people is 'who else'",
     "rename": "alter table shop.people rename column nick to alias",
 }
@@ -60,7 +61,7 @@ CHANGES = {
 def shop(connection: psycopg.Connection) -> psycopg.Connection:
     connection.execute(SCHEMA)
     yield connection
-    connection.execute("drop owned by reader_of_described; drop role reader_of_described")
+    connection.execute("drop owned by reader_of_described cascade; drop role reader_of_described")
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)

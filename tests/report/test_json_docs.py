@@ -24,6 +24,7 @@ from seeding.fidelity.model import (
 )
 from seeding.findings import Finding
 from seeding.guard import GuardPolicy, examine
+from seeding.migrations.drift import Change, Drift, Side
 from seeding.patterns import NumberShape, Patterns, ReferenceRows, TableShape
 from seeding.report.as_json import (
     clean_json,
@@ -34,6 +35,7 @@ from seeding.report.as_json import (
     protect_json,
     seed_json,
 )
+from seeding.report.drifted import drift_json
 from seeding.report.failure import failure_json
 from seeding.report.fidelity.as_json import fidelity_json
 from seeding.report.result import (
@@ -126,3 +128,10 @@ def test_fidelity() -> None:
     (column_,), (pair_,), (fan_out,) = described["columns"], described["pairs"], described["fan_outs"]
     assert {*column_, *column_["spread"], *column_["parts"][0], *column_["parts"][0]["spread"]} <= known
     assert {*pair_, *fan_out} <= known
+
+
+def test_drift() -> None:
+    side = Side("migrations", "what they make", "18.4", 18, True, False, ())
+    change = Change("table", "public.users", None, "", (("column", 3),))
+    data = drift_json(Drift(side, side, (change,)))
+    assert {*data, *data["a"], *data["differences"][0]} <= _section("A drift")

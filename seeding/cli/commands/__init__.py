@@ -2,6 +2,7 @@
 
 from seeding.cli.commands.check import check
 from seeding.cli.commands.clean import clean
+from seeding.cli.commands.drift import drift
 from seeding.cli.commands.export import export
 from seeding.cli.commands.guard import guard
 from seeding.cli.commands.init import init
@@ -18,7 +19,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, check, rls, rehearse),
+    "Schema": (init, new, check, rls, rehearse, drift),
     "Learn": (learn, report),
 }
 

@@ -19,6 +19,8 @@ STEPS = (
     *(2**power * part // 4 for power in range(3, 24) for part in range(4, 8) if (power, part) != (3, 4)),
 )
 _WEIGHT = 1.0
+_NEARLY = 1.03
+_WIDEST = 16  # times as many children, of those that have most
 
 
 def statement(parent: Source, child: Source, key: ForeignKey, others: str) -> str:
@@ -108,17 +110,43 @@ def bins(world: World, fan: Fan, plan: Plan) -> list[Bin]:
     answer = dict(world.session.rows(text, parent.percent, size.most, [], *([most] if others else [])))
     asked = (str(fan.child), "children", fan.name)
     noisy, noise = plan.noisy(asked, [answer.get(i, 0) for i in range(len(STEPS) + 1)])
-    span = grids.significant(noisy, noise, 3.5)
+    child = world.sizes[fan.child]
+    mean = child.rows / max(1, size.rows)
+    edges = (0, *STEPS, STEPS[-1] * 2)
+    cells = [Bin(edges[i], edges[i + 1] - 1, float(n)) for i, n in enumerate(noisy)]
+    if not others:
+        return _merged(thinned.smoothed(cells, noise, max(1.0, size.kept), mean), 2 * noise)
+    span = grids.significant(noisy, noise, 5.0)
     if span is None:
         return []
     weights = grids.simplex(noisy[: span[1]], max(1.0, sum(noisy[: span[1]])))
-    edges = (0, *STEPS, STEPS[-1] * 2)
-    cells = [Bin(edges[i], edges[i + 1] - 1, weight) for i, weight in enumerate(weights)]
-    if not others:
-        return _merged(cells, 2 * noise)
-    child = world.sizes[fan.child]
+    cells = [Bin(cell.low, cell.high, weight) for cell, weight in zip(cells, weights, strict=False)]
     seen = child.kept if most == child.most else child.people
-    return thinned.fitted(cells, child.rows / max(1, size.rows), seen / max(1, child.rows))
+    return thinned.fitted(cells, mean, seen / max(1, child.rows))
+
+
+def settled(cells: list[Bin], parents: float, rows_: float, room: float) -> tuple[float, list[Bin]]:
+    """The fewest rows that so many parents have, and the cells with a last one that leaves room for `rows_`."""
+    each = parents / sum(cell.rows for cell in cells)
+    least, most = (
+        each * sum(end * cell.rows for end, cell in zip(ends, cells, strict=True))
+        for ends in ([cell.low for cell in cells], [cell.high for cell in cells])
+    )
+    last = cells[-1]
+    if most * _NEARLY < rows_ and last.low > 1:
+        high = min(math.ceil(last.high + 2 * (rows_ - most) / (each * last.rows)), _WIDEST * last.high, room)
+        cells = [*cells[:-1], Bin(last.low, max(last.high, math.floor(high)), last.rows)]
+    return least, cells
+
+
+def capped(cells: list[Bin], room: float) -> list[Bin]:
+    """No more children than there is room for."""
+    if not cells or cells[-1].high <= room:
+        return cells
+    most = math.floor(room)
+    beyond = sum(cell.rows for cell in cells if cell.low > most)
+    kept = [Bin(cell.low, min(cell.high, most), cell.rows) for cell in cells if cell.low <= most]
+    return [*kept[:-1], Bin(kept[-1].low, kept[-1].high, kept[-1].rows + beyond)] if kept else [Bin(most, most, beyond)]
 
 
 def _merged(cells: Sequence[Bin], least: float) -> list[Bin]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from seeding.learning import bins as binned
 from seeding.learning import nodes as compared_by
+from seeding.learning.bins import Bin
 from seeding.learning.delayed import delays
 from seeding.learning.learn import Inquiry as Plain
 from seeding.learning.learn import fingerprint, newest, rounded
@@ -26,7 +28,16 @@ from seeding.learning.session import Session
 from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey
-from seeding.patterns.model import NumberShape, Patterns, Privacy, ReferenceRows, ReferenceShape, TableShape, TimeShape
+from seeding.patterns.model import (
+    CategoryShape,
+    NumberShape,
+    Patterns,
+    Privacy,
+    ReferenceRows,
+    ReferenceShape,
+    TableShape,
+    TimeShape,
+)
 from seeding.schema import Name
 
 
@@ -56,6 +67,8 @@ class Inquiry:
                 yield f"{fan.child}: children by {fan.name}", text
         for name, one in self.pairs.items():
             yield f"{name}: pairs", one.statement
+            if one.alike:
+                yield f"{name}: pairs of numbers", one.alike
 
 
 def inquiry(asked: Plain, reference: Mapping[Name, ReferenceRows]) -> Inquiry:
@@ -191,12 +204,55 @@ def _children(world: World, asked: Inquiry) -> None:
     plan = Plan(world.accountant, CHILDREN)
     for fan in asked.children:
         children.wanted(world, fan, plan)
-    for fan in asked.children:
+    # Where all children count they tell how many rows there are better than the rows themselves do.
+    for fan in sorted(asked.children, key=lambda fan: fan.others(world)):
         cells = children.bins(world, fan, plan)
         found = world.surveys[fan.child]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
+        cells = children.capped(cells, _room(world, fan))
+        if cells and not fan.others(world):
+            cells = _settle(world, fan, cells, nulls)
         shape = ReferenceShape(
             to=str(fan.key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
         )
         known = world.shapes[fan.child]
         world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})
+
+
+def _settle(world: World, fan: Fan, cells: list[Bin], nulls: float) -> list[Bin]:
+    """Rows are at least as many as the parents' children; where they are more, a few parents have those."""
+    size, shape = world.sizes[fan.child], world.shapes[fan.child]
+    parents = world.sizes[fan.key.parent].rows / max(0.01, 1 - nulls)
+    least, cells = children.settled(cells, parents, size.rows, _room(world, fan))
+    if size.rows < least:
+        world.sizes[fan.child] = replace(size, rows=round(least))
+        world.shapes[fan.child] = shape.model_copy(update={"rows": rounded(round(least))})
+    return cells
+
+
+def _room(world: World, fan: Fan) -> float:
+    """How many children of one parent there may be: where a key says that they differ in another column, half of that.
+
+    The other half is room to tell them apart, each with values as frequent as they are.
+    """
+    look, found, sizes_ = world.looks[fan.child], world.surveys[fan.child], world.sizes
+    room = math.inf
+    for unique in look.table.uniques:
+        plain = unique.plain or ()
+        if not set(fan.key.columns) <= set(plain):
+            continue
+        several = 1.0
+        for column in set(plain) - set(fan.key.columns):
+            parent = next((key.parent for key in look.table.foreign_keys if key.columns == (column,)), None)
+            shape = world.shapes[fan.child].columns.get(column)
+            if parent in sizes_:
+                several *= sizes_[parent].rows
+            elif isinstance(shape, CategoryShape):
+                several *= max(1, len(shape.values))
+            elif isinstance(shape, NumberShape | TimeShape) and found.numbers[column].bins:
+                bins, step = found.numbers[column].bins, shape.step or found.numbers[column].step
+                several *= max(1.0, (bins[-1].high - bins[0].low) / step) if step else math.inf
+            else:
+                several = math.inf
+        room = min(room, several)
+    return max(1.0, room / 2)

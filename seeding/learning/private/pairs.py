@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from seeding.learning import forest
+from seeding.learning.depend import ALIKE, comparable
 from seeding.learning.forest import Edge
 from seeding.learning.look import Look
 from seeding.learning.nodes import Codes, Node, codes
-from seeding.learning.private import grids, rows
+from seeding.learning.private import rows
 from seeding.learning.private.plan import PEOPLE, Plan, unit
 from seeding.learning.private.rows import Limited
+from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
 from seeding.patterns.model import ColumnShape, Dependency
@@ -22,7 +24,9 @@ from seeding.schema import Name
 
 _CROSSING = 3.0  # rows that one person can change of those compared with somebody else's
 _CHANGE = 2.0  # of a distance from independence, for each row that changes
-_SURE, _MOST = 2.0, 0.7
+_RELATED = 0.12  # of what an edge costs: whether values are the same, or in order
+_SIGNS = (-1, 0, 1, 2)
+_FEW, _SURE, _PLENTY = 0.004, 2.5, 12.0
 _LEAST = 0.08  # of the rows: a smaller distance is not worth its noise
 
 Pair = tuple[int, int]
@@ -37,6 +41,7 @@ class Compared:
     nodes: Sequence[Node]
     statement: str
     crossing: Mapping[int, tuple[int, str]]  # by node: the parent's number, and the key
+    alike: str = ""  # the statement that compares values, of the nodes that have numbers
 
 
 def compared(
@@ -65,11 +70,16 @@ def compared(
         kept.append(node)
     if not any(node.own for node in kept):
         return None
+    limited = Limited(look.source, tuple(further), owners)
     codings = {f"b{i + 1}": node.coding.replace("${p}", f"${i + 6}") for i, node in enumerate(kept)}
-    text = Limited(look.source, tuple(further), owners).rows(
-        codings, {f"b{i + 1}": number for i, (number, _) in crossing.items()}
-    )
-    return Compared(look, kept, rows.pairs(text, len(codings)), crossing)
+    text = limited.rows(codings, {f"b{i + 1}": number for i, (number, _) in crossing.items()})
+    numbers = comparable(kept, "float8")
+    alike = ""
+    if any(kept[i].own for i in numbers) and len(numbers) > 1:
+        values = {f"b{place}": kept[i].value for place, i in enumerate(numbers, 1)}
+        others = {f"b{place}": crossing[i][0] for place, i in enumerate(numbers, 1) if i in crossing}
+        alike = rows.alike(limited.rows(values, others), len(numbers))
+    return Compared(look, kept, rows.pairs(text, len(codings)), crossing, alike)
 
 
 def _below(look: Look):  # type: ignore[no-untyped-def]
@@ -118,15 +128,56 @@ def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> 
         return ()
     counts = _counts(world, found, pairs, meant)
     edges = _edges(world, found, choice, counts, meant)
+    compared = _compared(world, found, edges)
     made = []
     for edge in edges:
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
         exact = counts[pair]
         turned = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in exact.items()}
         rho = counted.rho((found.look.name, "pairs")) / len(edges)
+        related = {}
+        if edge in compared:
+            related = _related(world, found, edge, compared[edge], rho * _RELATED)
+            rho *= 1 - _RELATED
         given = _given(world, found, edge, (turned, meant[edge.on], meant[edge.column]), rho)
-        made.append(_dependency(found, edge, given))
+        made.append(_dependency(found, edge, given).model_copy(update=related))
     return tuple(sorted((one for one in made if any(one.given)), key=lambda one: one.column))
+
+
+def _limits(world: World, found: Compared) -> tuple[float, int, list[int]]:
+    same = sorted({n for n, key in found.crossing.values() if (found.look.table.name, key) in world.same})
+    return found.look.percent, world.sizes[found.look.table.name].most, same
+
+
+def _compared(world: World, found: Compared, edges: Sequence[Edge]) -> dict[Edge, dict[int, int]]:
+    """By edge: in how many rows the column is less than what it depends on (-1), the same (0), more (1), both 0 (2)."""
+    places = {i: place for place, i in enumerate(comparable(found.nodes, "float8"), 1)}
+    family = [node.family for node in found.nodes]
+    asked = [e for e in edges if e.column in places and e.on in places and family[e.column] == family[e.on]]
+    if not asked:
+        return {}
+    counts: dict[Edge, dict[int, int]] = {edge: {} for edge in asked}
+    first, second = [places[edge.column] for edge in asked], [places[edge.on] for edge in asked]
+    for number, sign, n in world.session.rows(found.alike, *_limits(world, found), first, second):
+        counts[asked[number - 1]][sign] = n
+    return counts
+
+
+def _related(
+    world: World, found: Compared, edge: Edge, counts: Mapping[int, int], rho: float
+) -> dict[str, float | str]:
+    """How a column's values stand to those of its origin: how often the same, and hardly ever above or below."""
+    units = _units(world, found, edge.on)
+    noisy = world.accountant.noisy(f"{found.look.name} pairs", [counts.get(sign, 0) for sign in _SIGNS], units, rho)
+    noise = world.accountant.scale(units, rho)
+    less, equal, more, zeros = (max(0, n) for n in noisy)
+    every = less + equal + more + zeros
+    few = max(_FEW * every, _SURE * noise)
+    if every < _PLENTY * noise:
+        return {}
+    share = round(equal / max(1, less + equal + more), 4)
+    order = "<=" if more < few < less else ">=" if less < few < more else ""
+    return {"same": share if share >= ALIKE and equal > few else 0.0, "order": order}
 
 
 def _counts(
@@ -135,10 +186,7 @@ def _counts(
     counts: defaultdict[Pair, dict[Pair, int]] = defaultdict(dict, {pair: {} for pair in pairs})
     parameters = [one.parameter if one is not None else [] for one in meant]
     first, second = [i + 1 for i, _ in pairs], [j + 1 for _, j in pairs]
-    most = world.sizes[found.look.table.name].most
-    same = sorted({n for n, key in found.crossing.values() if (found.look.table.name, key) in world.same})
-    limits = (found.look.percent, most, same)
-    for number, a, b, n in world.session.rows(found.statement, *limits, first, second, *parameters):
+    for number, a, b, n in world.session.rows(found.statement, *_limits(world, found), first, second, *parameters):
         pair = pairs[number - 1]
         one, other = meant[pair[0]], meant[pair[1]]
         assert one is not None and other is not None
@@ -199,9 +247,12 @@ def _given(
     cells = [(a, b) for a in range(origin.count) for b in range(own.count)]
     noisy = world.accountant.noisy(f"{found.look.name} pairs", [counts.get(cell, 0) for cell in cells], units, rho)
     table = [noisy[a * own.count : (a + 1) * own.count] for a in range(origin.count)]
-    shape = world.shapes[found.look.table.name].columns[found.nodes[edge.column].column]
-    margin = _of_codes(shape, own)
-    given = fitted(table, margin, world.accountant.scale(units, rho), found.look.source.k)
+    columns, on = world.shapes[found.look.table.name].columns, found.nodes[edge.on]
+    # How a parent's column is spread among its children nobody has counted.
+    known = _of_codes(columns[on.column], origin) if on.own else None
+    in_order = origin.count if on.origin.children else origin.ordered
+    sides = Axis(known, in_order), Axis(_of_codes(columns[found.nodes[edge.column].column], own), own.ordered)
+    given = fitted(table, *sides, world.accountant.scale(units, rho), found.look.source.k)
     return [tuple(round(p, 4) for p in own.spread(row)) if row else () for row in given]
 
 
@@ -221,30 +272,6 @@ def _information(given: Sequence[Sequence[float]]) -> float:
         return 0.0
     mean = [sum(column) / len(given) for column in zip(*given, strict=True)]
     return math.fsum(p / len(given) * math.log(p / mean[b]) for row in given for b, p in enumerate(row) if p > 0)
-
-
-def fitted(table: Sequence[Sequence[int]], margin: Sequence[float], noise: float, k: int) -> list[tuple[float, ...]]:
-    """Rows of conditional shares: without the noise's negative counts, and with the column's own shares in sum."""
-    wide = len(margin)
-    sums = [sum(row) for row in table]
-    kept = [total > max(k, noise * math.sqrt(wide)) for total in sums]
-    rows_ = [_clear(row, total, noise) if keep else [] for row, total, keep in zip(table, sums, kept, strict=True)]
-    whole = sum(total for total, keep in zip(sums, kept, strict=True) if keep)
-    for _ in range(20):
-        now = [sum(row[b] for row in rows_ if row) for b in range(wide)]
-        factors = [margin[b] * whole / now[b] if now[b] > 0 else 1.0 for b in range(wide)]
-        for a, row in enumerate(rows_):
-            if row:
-                scaled = [n * f for n, f in zip(row, factors, strict=True)]
-                total = sum(scaled) or 1.0
-                rows_[a] = [n * sums[a] / total for n in scaled]
-    return [tuple(round(n / sum(row), 4) for n in row) if row and sum(row) else () for row in rows_]
-
-
-def _clear(row: Sequence[int], total: int, noise: float) -> list[float]:
-    """A row of counts without those that noise may have made, where most rows are in others."""
-    over = [n if n > _SURE * noise else 0 for n in row]
-    return grids.simplex(over if sum(over) > _MOST * total else row, total)
 
 
 def _of_codes(shape: ColumnShape, codes_: Codes | None) -> list[float]:

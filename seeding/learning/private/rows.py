@@ -145,6 +145,31 @@ group by i, first, second
 order by i, first, second"""
 
 
+def alike(text: str, count: int) -> str:
+    """In how many of the limited rows a number is less than (-1), the same as (0) or more than (1) another one.
+
+    Of those numbered ($4[i], $5[i]); 2 where both are 0, which says nothing of the one being taken from the other.
+    """
+    listed = ", ".join(f"b{i}::float8" for i in range(1, count + 1))
+    return f"""\
+select i, s, count(*)
+from (
+  select i, case when m[a] = 0 and m[b] = 0 then 2 else sign(m[a] - m[b])::int4 end as s
+  from (
+    select generate_subscripts($4::int4[], 1) as i, unnest($4::int4[]) as a, unnest($5::int4[]) as b, m
+    from (
+      select array[{listed}] as m
+      from (
+{_indented(text, 8)}
+      ) as looked
+    ) as measured
+  ) as paired
+) as compared
+where s is not null
+group by i, s
+order by i, s"""
+
+
 def per_person(source: Source, steps: Sequence[int]) -> str:
     """How many people have how many rows of the table; how many rows there are, where rows are the people."""
     listed = "'{" + ",".join(map(str, steps)) + "}'::int8[]"

@@ -25,6 +25,7 @@ _QUIET = ("comment", "create policy", "alter policy", "security label", "explain
 _WRITES = {"insert", "update", "merge", "perform", "call", "values"}
 _PATTERN = {"like", "ilike", "~", "~~", "!", "similar", "regexp_matches", "regexp_replace", "regexp_match"}
 _DEEPEST = 5
+PASSWORD_OF_ROLE = "password of a role"  # noqa: S105 - a name, not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,9 @@ def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[s
     ):
         return False
     if in_function:
-        # What a function does each time it is called is code; what it writes, or sends, is data.
-        return bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
+        # A host that a function knows is code; somebody's address in it is data, and so is all that it writes or sends.
+        writes = bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
+        return writes or "://" not in found[position].value
     if kind in _DATA or kind == "":
         return True
     if kind.startswith(("create table", "alter table", "create domain", "alter domain", "create type", "create temp")):
@@ -144,7 +146,9 @@ def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[s
         return True
     if kind.startswith(("alter database", "alter role", "alter system", *_SETS)):
         return True
-    if kind.startswith(("create function", "create index", "create view", "create materialized", "create rule")):
+    if kind.startswith(("create view", "create materialized", "create rule")):
+        return "://" not in found[position].value
+    if kind.startswith(("create function", "create index")):
         return _defaulted(found, position)
     return not kind.startswith(("create", "alter", "drop"))
 
@@ -237,6 +241,9 @@ class _Columns:
 
     def _named(self) -> None:
         found = self._found
+        for position in range(1, len(found)):
+            if found[position - 1].value == "password" and found[position - 1].kind == "word":
+                self._of.setdefault(position, PASSWORD_OF_ROLE)
         for position in range(2, len(found)):
             name, sign = found[position - 2], found[position - 1]
             if sign.value in ("=", ":=", "=>", "to") and name.kind in ("word", "name"):

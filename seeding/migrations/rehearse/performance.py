@@ -21,6 +21,8 @@ from seeding.migrations.rehearse.watch import Watch
 from seeding.migrations.rehearse.workload import Connect, Workload
 
 _TRIES = 3
+# Somebody was in the way: whoever deploys runs it again.
+_IN_THE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
 SETTLING = 0.5  # seconds of clients alone, before and after
 
 
@@ -37,6 +39,7 @@ class _Attempted:
     recorder: Recorder
     number: int = 1
     error: str = ""
+    locked_out: bool = False
     whole: bool = True
     seconds: float = 0.0
 
@@ -92,6 +95,7 @@ def perform(
         wal_bytes=sum(statement.wal_bytes for statement in statements),
         attempts=attempted.number,
         error=attempted.error,
+        locked_out=attempted.locked_out,
     )
     return Performed(told, after)
 
@@ -104,20 +108,20 @@ def _attempt(connection: psycopg.Connection[Any], recorder: Recorder, script: Sc
             made.whole = run(connection, script, recorder)
         except StepError as failed:
             recorder.failed()
-            deadlock = isinstance(failed.error, psycopg.errors.DeadlockDetected)
-            if deadlock and script.whole and made.number < _TRIES:
+            if isinstance(failed.error, _IN_THE_WAY) and script.whole and made.number < _TRIES:
                 made.number += 1
                 recorder.again()
                 continue
-            made.error = said(failed.error)
+            made.error, made.locked_out = said(failed.error), isinstance(failed.error, _IN_THE_WAY)
         made.seconds = time.perf_counter() - begun
         return made
 
 
 def said(error: psycopg.Error) -> str:
-    """What the server said, in a line."""
+    """What the server said, in a line; the row that it minds is left out, as it fills a screen."""
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
-    return f"{message} ({error.diag.message_detail})" if error.diag.message_detail else message
+    detail = error.diag.message_detail or ""
+    return message if not detail or detail.startswith("Failing row contains") else f"{message} ({detail})"
 
 
 def _told(

@@ -41,11 +41,14 @@ def rehearse(
 ) -> Rehearsal:
     """Rehearse what is pending under `root`. `fill` puts rows into a database; `told` hears how far it is.
 
-    Raises UsageError where nothing is pending, MigrationError where a migration fails without any row.
+    Where nothing is pending, there is nothing to do. Raises MigrationError where a migration fails without any row.
     """
     begun = time.perf_counter()
     parted = waiting(root / FOLDER, scene.which, environ, dumped=scene.schema_dump is not None)
     base: Sequence[Migration] = parted.applied if scene.schema_dump is None else [dump_of(scene.schema_dump)]
+    if not parted.pending:
+        base_of = _base(parted, scene.schema_dump)
+        return Rehearsal("", base_of, parted.why, Filled(), [], scene.budgets, seconds=time.perf_counter() - begun)
     scripts = [script(migration) for migration in parted.pending]
     brought = brought_by(s for m in (*base, *parted.pending) for s in split(m.read()))
     told(f"trying {_counted(scripts)} without rows")

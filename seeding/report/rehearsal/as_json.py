@@ -105,6 +105,7 @@ def _change(change: Change) -> dict[str, Any]:
         "rows_after": change.after,
         "columns": list(change.columns),
         "expected": change.expected,
+        "written": change.written,
     }
 
 

@@ -38,6 +38,15 @@ def test_nobody_waits_for_what_is_done_concurrently(performed: Try) -> None:
     assert statement.readers.requests == statement.writers.requests == 0
 
 
+def test_batches_that_commit_keep_nobody_waiting_for_the_whole(performed: Try) -> None:
+    batches = "do $$ begin for i in 1..6 loop update pets set name = 'x' where id % 6 = i - 1; commit;"
+    done = performed(f"{batches} perform pg_sleep(0.2); end loop; end $$")
+    (statement,) = done.run.statements
+    assert (done.run.error, done.run.in_transaction) == ("", False)
+    assert statement.tables["public.pets"].mode == "RowExclusiveLock"
+    assert statement.writers.longest < statement.seconds
+
+
 def test_writers_of_rows_that_an_update_holds_wait(performed: Try) -> None:
     updated, _ = performed(f"update pets set name = name; {HELD}").run.statements
     assert updated.writers.longest >= 1

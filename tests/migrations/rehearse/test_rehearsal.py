@@ -17,6 +17,8 @@ from seeding.migrations import history
 from seeding.migrations.rehearse import Filled, Rehearsal, Scene, Which, rehearse
 from seeding.migrations.rehearse.model import Came
 from seeding.migrations.scratch import Scratch
+from seeding.report.rehearsal.text import rehearsal_text
+from seeding.report.style import Style
 
 SHOP = """
 create table public.people (id bigint primary key, name text not null, nick text);
@@ -182,7 +184,16 @@ def test_what_a_branch_adds_is_pending(project: Path) -> None:
     git("switch", "-c", "mine")
     write(project, 3, "alter table people add column b int")
     found = run(project, which=Which(since="main"))
-    assert ([one.name for one in found.migrations], found.pending) == (["step_3"], "not in main")
+    assert ([one.name for one in found.migrations], found.pending) == (["step_3"], "what main does not have")
+    git("add", "supabase")
+    git("commit", "-m", "two")
+    git("switch", "main")
+    git("merge", "mine")
+    nothing = run(project, which=Which(since="main"))
+    assert (nothing.migrations, nothing.ok) == ([], True)
+    assert rehearsal_text(nothing, style=Style(), room=99) == [
+        "nothing to rehearse: no migration is pending (looked for what main does not have)"
+    ]
     with pytest.raises(UsageError, match="git does not know this revision"):
         run(project, which=Which(since="nowhere"))
 
