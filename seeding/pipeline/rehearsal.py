@@ -43,8 +43,8 @@ def rehearse(
     """Run the pending migrations of `root` on a scratch server, full of rows, with clients at work.
 
     Rows are as many and of such a shape as the profile and `patterns` have them; `count` overrides how many of each
-    root table. Nothing but the scratch server is written to. Raises UsageError where nothing is pending,
-    MigrationError for a migration that fails without any row.
+    root table. Nothing but the scratch server is written to. Raises MigrationError for a migration that fails
+    without any row.
     """
     root = root or Path()
     settings = loaded(profile, root)

@@ -13,7 +13,7 @@ from seeding.migrations.rehearse.performance import Performed
 
 Try = Callable[..., Performed]
 Connect = Callable[[], psycopg.Connection]
-HELD = "select pg_sleep(1.2);"
+HELD = "select pg_sleep(1.2) from owners limit 1;"  # of no length where there are no rows yet
 
 
 def test_everybody_waits_for_access_exclusive(performed: Try) -> None:
@@ -36,6 +36,15 @@ def test_nobody_waits_for_what_is_done_concurrently(performed: Try) -> None:
     assert not done.run.in_transaction
     assert done.run.clients.requests > 0
     assert statement.readers.requests == statement.writers.requests == 0
+
+
+def test_batches_that_commit_keep_nobody_waiting_for_the_whole(performed: Try) -> None:
+    batches = "do $$ begin for i in 1..6 loop update pets set name = 'x' where id % 6 = i - 1; commit;"
+    done = performed(f"{batches} perform pg_sleep(0.2); end loop; end $$")
+    (statement,) = done.run.statements
+    assert (done.run.error, done.run.in_transaction) == ("", False)
+    assert statement.tables["public.pets"].mode == "RowExclusiveLock"
+    assert statement.writers.longest < statement.seconds
 
 
 def test_writers_of_rows_that_an_update_holds_wait(performed: Try) -> None:
