@@ -13,7 +13,7 @@ from seeding.migrations.rehearse.performance import Performed
 
 Try = Callable[..., Performed]
 Connect = Callable[[], psycopg.Connection]
-HELD = "select pg_sleep(1.2);"
+HELD = "select pg_sleep(1.2) from owners limit 1;"  # of no length where there are no rows yet
 
 
 def test_everybody_waits_for_access_exclusive(performed: Try) -> None:
