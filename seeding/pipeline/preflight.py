@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from seeding.database.choose import FOLDER as SEED_FOLDER
@@ -31,7 +31,7 @@ SEEN = Path(SEED_FOLDER, "staging-seen.json")
 class Asked:
     """What a user says: of production, staging, the rehearsal, the backup, and what has no way back."""
 
-    which: Which = Which()
+    which: Which = field(default_factory=Which)
     staging: str | None = None
     profile: str = "staging"
     count: int | None = None
@@ -62,8 +62,8 @@ def preflight(
         return Preflight((), parted.why, production, ())
     told("checking")
     report = check(folder, root=root, shown=FOLDER.as_posix(), seeds=root / FOLDER.with_name("seed"))
-    seen = _rehearsed(asked, parted.pending, root, environ, progress, told)
-    found, now = _staging(asked, [one.version for one in parted.pending], root, environ)
+    seen = _rehearsed(asked, parted.pending, root, environ, progress=progress, told=told)
+    found, now = _staging(asked, parted.pending, root, environ)
     return Preflight(
         names,
         parted.why,
@@ -78,23 +78,24 @@ def preflight(
     )
 
 
-def _rehearsed(  # noqa: PLR0917
+def _rehearsed(
     asked: Asked,
-    pending: Collection[Migration],
+    pending: Sequence[Migration],
     root: Path,
     environ: Mapping[str, str],
+    *,
     progress: Progress | None,
     told: Callable[[str], None],
 ) -> Rehearsed:
     if asked.rehearsal is not None:
-        return points.from_file(asked.rehearsal, list(pending), root / FOLDER.with_name(ROLLBACKS))
+        return points.from_file(asked.rehearsal, pending, root / FOLDER.with_name(ROLLBACKS))
     scene = Scene(asked.which)
     done = rehearse(asked.profile, scene, count=asked.count, root=root, environ=environ, progress=progress, told=told)
     return points.from_rehearsal(done)
 
 
 def _staging(
-    asked: Asked, versions: list[str], root: Path, environ: Mapping[str, str]
+    asked: Asked, pending: Sequence[Migration], root: Path, environ: Mapping[str, str]
 ) -> tuple[Mapping[str, Presence] | str, datetime.datetime | None]:
     """What staging's history tells, or why it could not be asked."""
     try:
@@ -103,7 +104,7 @@ def _staging(
             return "no staging database is named", None
         target = chosen.target
         with read_only(target) as connection:
-            return points.presence(connection, versions, root / SEEN, f"{target.place}/{target.dbname}")
+            return points.presence(connection, pending, root / SEEN, f"{target.place}/{target.dbname}")
     except SeedingError as error:
         return error.message, None
 

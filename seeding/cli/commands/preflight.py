@@ -74,11 +74,12 @@ def preflight(
 ) -> int:
     """Answer the checklist for what is about to go to production: yes, no or unknown, and from what that is known.
 
-    Checked without an error; rehearsed within its budgets; the rollback rehearsed; in staging for a day; a backup named.
+    Checked without an error; rehearsed within budget; the rollback rehearsed; in staging for a day; a backup named.
     Production is never connected to for writing. Exits with 1 unless every point holds.
     """
     from seeding.migrations.rehearse import Which
-    from seeding.pipeline.preflight import Asked, preflight as answer
+    from seeding.pipeline.preflight import Asked
+    from seeding.pipeline.preflight import preflight as answer
 
     production = None if url is None else os.environ.get(url, url)
     stage = None if staging is None else os.environ.get(staging, staging)

@@ -59,6 +59,10 @@ def staged(
         return Answer(
             point, Said.NO, f"staging's history does not have {', '.join(missing)}", "supabase db push there first"
         )
+    edited = [one.path.name for one in pending if found[one.version].edited]
+    if edited:
+        hint = "a migration that was applied is never edited: put the change into a new one"
+        return Answer(point, Said.NO, f"staging has run another text of {', '.join(edited)}", hint)
     dark = [one.version for one in pending if found[one.version].since is None]
     if dark:
         return Answer(point, Said.UNKNOWN, f"staging has {', '.join(dark)}; since when, nothing there tells", _TELLS)
@@ -73,7 +77,7 @@ def staged(
 
 
 _TELLS = (
-    "The surest evidence is the server's: alter system set track_commit_timestamp = on, and a restart, before the push. "
+    "The surest evidence is the server's: alter system set track_commit_timestamp = on, restarted before the push. "
     "Else run seed staging after each push"
 )
 
@@ -112,7 +116,7 @@ def backup(named: str | None, now: datetime.datetime) -> Answer:
     if path.is_file():
         stat = path.stat()
         made = datetime.datetime.fromtimestamp(stat.st_mtime, datetime.UTC)
-        hours = (now - made).total_seconds() / 3600
+        hours = max((now - made).total_seconds(), 0) / 3600
         evidence = (
             f"the file {named}, {stat.st_size:,} bytes, {hours:.1f} h old; whether it can be restored, nobody tried"
         )

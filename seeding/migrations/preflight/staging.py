@@ -19,6 +19,9 @@ from typing import Any
 
 import psycopg
 
+from seeding.migrations.history import Migration
+from seeding.migrations.statements import split
+
 _THERE = """
 select pg_catalog.to_regclass('supabase_migrations.schema_migrations') is not null,
        pg_catalog.to_regclass('_seed.runs') is not null,
@@ -27,7 +30,7 @@ select pg_catalog.to_regclass('supabase_migrations.schema_migrations') is not nu
 # Transactions below 3 are the server's own, of which it keeps no time.
 _HISTORY = """
 select version, case when %s and xmin::text::bigint > 2 then pg_catalog.pg_xact_commit_timestamp(xmin) end,
-       pg_catalog.age(xmin)
+       pg_catalog.age(xmin), statements
 from supabase_migrations.schema_migrations where version = any (%s)
 """
 _RUNS = "select made_at, pg_catalog.age(xmin) from _seed.runs order by made_at"
@@ -35,20 +38,25 @@ _RUNS = "select made_at, pg_catalog.age(xmin) from _seed.runs order by made_at"
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Whether staging has a migration, since when at least (None where nothing tells), and how that is known."""
+    """Whether staging has a migration, since when at least (None where nothing tells), and how that is known.
+
+    `edited` means that the file's statements are no longer those that staging has run.
+    """
 
     there: bool
     since: datetime.datetime | None = None
     how: str = ""
+    edited: bool = False
 
 
 def presence(
-    connection: psycopg.Connection[Any], versions: Sequence[str], seen: Path, place: str
+    connection: psycopg.Connection[Any], migrations: Sequence[Migration], seen: Path, place: str
 ) -> tuple[dict[str, Presence], datetime.datetime]:
     """What is known of each version, and the server's time. Writes nothing but the note `seen`, a file.
 
     `place` names the database in that file.
     """
+    versions = [migration.version for migration in migrations]
     with connection.transaction():
         row = connection.execute(_THERE).fetchone()
         assert row is not None
@@ -57,9 +65,14 @@ def presence(
             return dict.fromkeys(versions, Presence(False)), now
         rows = connection.execute(_HISTORY, (tracks, list(versions))).fetchall()
         runs = connection.execute(_RUNS).fetchall() if has_runs else []
-    notes = _noted(seen, place, [version for version, _, _ in rows], now)
+    notes = _noted(seen, place, [version for version, *_ in rows], now)
     found = dict.fromkeys(versions, Presence(False))
-    for version, committed, age in rows:
+    texts = {one.version: [statement.text for statement in split(one.read())] for one in migrations}
+    for version, committed, age, statements in rows:
+        # An old CLI noted no statements; whoever repaired the history by hand, neither.
+        if statements and statements != texts[version]:
+            found[version] = Presence(True, edited=True)
+            continue
         later = next((made for made, of_run in runs if of_run < age), None)
         first = notes.get(version)
         if committed is not None:
