@@ -60,7 +60,9 @@ if ways -> varied ->> 'template' is not null then
     begin
         execute format(
             ways -> varied ->> 'template',
-            variadic cells || (case when tries = 1 then 0 else drawn % 26 end)::text
+            variadic cells || array[
+                (case when tries = 1 then 0 else drawn % 26 end)::text, (drawn % 1009 / 1009.0)::text
+            ]
         ) into computed;
     exception when others then
         computed := null;
@@ -101,6 +103,7 @@ class Way:
     offered: tuple[str | None, ...] = ()
     source: str = ""
     template: str = ""
+    rank: int = 0  # among the templates of its column, from 1; 0 for what is there in any case
 
     @property
     def solved(self) -> bool:
@@ -221,6 +224,8 @@ class Variants:
                     "offered": bool(way.offered) or way.solved,
                     "solved": way.solved,
                     "template": f"SELECT {way.template}" if way.template else None,
+                    "rank": way.rank,
+                    "ranks": max((w.rank for w in self.ways if w.template and w.columns == way.columns), default=0),
                     "tied": bool(way.source) or (way.key is None and len(way.columns) > 1),
                     "nullable": not way.offered
                     and not way.solved
@@ -279,7 +284,12 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
     solved = solve(table, names, relations)
     found += [Way(source.columns, source=as_sql(source)) for source in solved.sources]
     # What follows from other columns comes after them.
-    return found + [Way((derived.column,), template=derived.template) for derived in solved.derived]
+    ranks: dict[str, int] = {}
+    for derived in sorted(solved.derived, key=lambda derived: derived.moved):
+        rank = 0 if derived.moved else ranks.get(derived.column, 0) + 1
+        ranks[derived.column] = max(rank, ranks.get(derived.column, 0))
+        found.append(Way((derived.column,), template=derived.template, rank=rank))
+    return found
 
 
 def _copies(column: str, parent: Relation | None) -> bool:
