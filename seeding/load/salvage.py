@@ -47,7 +47,6 @@ declare
     claimed boolean := false;
     cell int;
     drawn int;
-    computed text;
     solving int := {solving};
     used text[] := '{{}}'; kept_on text[] := '{{}}'; touched int[];
     varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];

@@ -53,10 +53,14 @@ _MOST_PARENTS = 1_000
 
 @dataclass(frozen=True)
 class Derived:
-    """A column's value as an expression of the row's other columns, a template of format()."""
+    """Columns' values as expressions of the row's other columns, a template of format() that gives an array.
 
-    column: str
+    Of one `group` one is taken at a time.
+    """
+
+    columns: tuple[str, ...]
     template: str
+    group: str
     moved: bool = False  # from what it was: this comes after, and beside, what it otherwise may be
 
 
@@ -261,7 +265,7 @@ class _Solver:
                         late.append((part, column))
         if given and not self._mentioned(source) and (len(given) > 1 or kept or not given.keys() <= self.keys.keys()):
             found.sources.append(self._source(given, source, kept))
-        if len(given) < len(query.where) - len(kept):
+        if len(query.where) - len(kept) > 1:
             self._beside_others(given, query, found)
         for part, column in late:
             others = [other for other in query.where if other != part]
@@ -270,14 +274,18 @@ class _Solver:
                     self._day_of(one, Query(("",), query.source, tuple(others)), column, found)
 
     def _beside_others(self, given: Mapping[str, str], query: Query, found: Solved) -> None:
-        """Each of the columns as a row has it that also has what the others are."""
-        for column, expression in given.items():
-            if expression.startswith('"seed any'):
+        """The columns as a row has them that is like the new one in one of the conditions."""
+        fixed = [part for part in query.where if not self._mentioned(part)]
+        for pivot in query.where:
+            held_by = self._mentioned(pivot)
+            picked = {c: e for c, e in given.items() if c not in held_by and not e.startswith('"seed any')}
+            if not held_by or not picked:
                 continue
-            others = [part for part in query.where if column not in self._mentioned(part)]
-            if any(self._mentioned(part) for part in others):
-                picked = Query((expression,), query.source, tuple(others))
-                self._derive(column, picked.value(order=f"md5(concat({expression}, {_TURN}))"), found)
+            cells = ", ".join(f"(({e})::{self.table.by_name[c].type.sql})::text" for c, e in picked.items())
+            row = Query((f"ARRAY[{cells}]",), query.source, (*fixed, pivot))
+            template = self._template(row.value(order=f"md5(concat({cells}, {_TURN}))"))
+            if template is not None:
+                found.derived.append(Derived(tuple(picked), template, query.source))
 
     def _is_day(self, one: Compared) -> bool:
         return any(_OF_WEEK.match(uncast(s)) or _NAME_OF_DAY.search(uncast(s)) for s in (one.left, one.right))
@@ -336,8 +344,17 @@ class _Solver:
         return Source(tuple(given), f"SELECT ARRAY[{cells}]::text[] AS cells FROM {source}{where}")
 
     def _derive(self, column: str, expression: str, found: Solved, *, first: bool = False) -> None:
-        if not self._mentioned(expression) <= set(self.names):
+        template = self._template(expression)
+        if template is None:
             return
+        moved = column in self._mentioned(expression)
+        one = f"ARRAY[(({template})::{self.table.by_name[column].type.sql})::text]"
+        found.derived.insert(0 if first else len(found.derived), Derived((column,), one, column, moved))
+
+    def _template(self, expression: str) -> str | None:
+        """The expression with the row's values in it; None where one of them is not planned."""
+        if not self._mentioned(expression) <= set(self.names):
+            return None
         places = {name: n for n, name in enumerate(self.names, 1)}
 
         def own(match: re.Match[str]) -> str:
@@ -346,10 +363,7 @@ class _Solver:
 
         template = _NEW.sub(own, expression.replace("%", "%%"))
         template = template.replace(_TURN, f"%{len(self.names) + 1}$L::int")
-        template = template.replace(_SHARE, f"%{len(self.names) + 2}$L::numeric")
-        moved = column in self._mentioned(expression)
-        derived = Derived(column, f"(({template})::{self.table.by_name[column].type.sql})::text", moved)
-        found.derived.insert(0 if first else len(found.derived), derived)
+        return template.replace(_SHARE, f"%{len(self.names) + 2}$L::numeric")
 
     def _column(self, text: str) -> str | None:
         """The planned column that a text is, spelled in lower case or not."""
