@@ -21,6 +21,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"  # version 4, and no generator d
 _MOST_PEOPLE = 200
 _MOST_WANTED = 3
 _MOST_TRIED = 6
+_MOST_FURTHER = 16
 _MOST_TABLES = 12
 
 
@@ -79,6 +80,16 @@ def askers(
                 identity = {**(pair[0] if pair else nobody), source: value}
                 asking.append(asker(f"{role}, {_short(source)} {value}", role, identity, note="as A, with that claim"))
     return tuple(asking)
+
+
+def further(attempts: Attempts, facts: Facts, found: Owners, asking: Sequence[Asker]) -> list[Asker]:
+    """Other people with rows, for policies that showed nothing to the first two."""
+    role = next((a.role for a in asking if a.signed_in and a.identity), None)
+    if role is None:
+        return []
+    known = [a.identity for a in asking]
+    people = [p for p in identities(attempts.connection, facts, found)[:_MOST_FURTHER] if p not in known]
+    return [asker(f"{role}, another", role, _possible(attempts, facts, one)) for one in people]
 
 
 def _possible(attempts: Attempts, facts: Facts, identity: dict[str, str]) -> dict[str, str]:
