@@ -55,7 +55,7 @@ from (
 
 
 def _permitted(name: str, number: int, alone: bool) -> str:
-    few = f"r <= 1 and x{number} <= 1"
+    few = f"r <= 1 and x{number} <= 1 and q{number} is not null"
     same = "false" if alone else f"q{number} = p"
     return f"case when case when {number} = any ($3::int8[]) then {same} else {few} end then {name} end as {name}"
 
