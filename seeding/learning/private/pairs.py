@@ -16,16 +16,13 @@ from seeding.learning.nodes import Codes, Node, codes
 from seeding.learning.private import rows
 from seeding.learning.private.accountant import Accountant
 from seeding.learning.private.plan import PAIRS, PEOPLE, Plan, unit
-from seeding.learning.private.rows import Limited
+from seeding.learning.private.rows import CROSSING, CROSSING_ROWS, Limited
 from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
 from seeding.patterns.model import ColumnShape, Dependency
 from seeding.schema import Name
 
-# Rows that one person can change of those compared with somebody else's: two that are gone (one they wrote, one that
-# refers to theirs), one that counts instead. In all, and as a vector's length.
-_ROWS, _CROSSING = 3.0, math.sqrt(5)
 _CHANGE = 2.0  # of a distance from independence, for each row that changes
 _RELATED = 0.12  # of what an edge costs: whether values are the same, or in order
 _SIGNS = (-1, 0, 1, 2)
@@ -91,7 +88,7 @@ def _below(look: Look):  # type: ignore[no-untyped-def]
     return look.source.schema.children.get(look.table.name, ())
 
 
-def _units(world: World, found: Compared, node: int, crossing: float = _CROSSING) -> dict[str, float]:
+def _units(world: World, found: Compared, node: int, crossing: float = CROSSING) -> dict[str, float]:
     own = unit(found.look, world.people)
     if node in found.crossing and (found.look.table.name, found.crossing[node][1]) not in world.same:
         return {own: crossing, PEOPLE: crossing}
@@ -102,7 +99,7 @@ def wanted(world: World, found: Compared, choice: Plan) -> None:
     """What is released first: once how far all pairs are from independence."""
     everything: dict[str, float] = {}
     for i in range(len(found.nodes)):
-        for one, change in _units(world, found, i, _ROWS).items():
+        for one, change in _units(world, found, i, CROSSING_ROWS).items():
             everything[one] = max(everything.get(one, 0.0), change)
     # The vector's length, once it is known how many pairs there are.
     choice.add((found.look.name, "choice"), everything, 1.0)

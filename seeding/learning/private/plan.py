@@ -9,7 +9,7 @@ from seeding.learning.look import Look
 from seeding.learning.private.accountant import Accountant
 from seeding.schema import Name
 
-SIZES, COLUMNS, CHILDREN, CHOICE, PAIRS = 0.08, 0.38, 0.18, 0.08, 0.28  # of the whole budget
+SIZES, COLUMNS, CHILDREN, CHOICE, PAIRS = 0.14, 0.38, 0.14, 0.08, 0.26  # of the whole budget
 PEOPLE = "people"
 MOST_ROWS = 8  # of a person, at most
 _WORTH = 0.6  # another row of everybody must add so much of what the first one added

@@ -7,12 +7,17 @@ all (an order's customer, and the payment's); else one row of each person is, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seeding.learning.people import Way, joins, person
 from seeding.learning.source import Source
 from seeding.schema import ForeignKey, Name, Table, quote
+
+# Rows that one person can change of those compared with somebody else's: two that are gone (one they wrote, one that
+# refers to theirs), and one that counts instead. In all, and as a vector's length.
+CROSSING_ROWS, CROSSING = 3.0, math.sqrt(5)
 
 
 @dataclass(frozen=True)
