@@ -47,7 +47,8 @@ def metadata(url: str) -> dict[str, Any]:
         for kind, table, parent, own, theirs in keys:
             if kind == "p" and _single(own):
                 tables[table]["primary_key"] = own[0]
-            elif kind == "f" and _single(own):
+            elif kind == "f" and _single(own) and parent != table:
+                # Of a table that refers to itself SDMetrics cannot tell parents' columns from children's.
                 relations.append(
                     {
                         "parent_table_name": parent,

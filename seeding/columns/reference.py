@@ -17,11 +17,11 @@ from numpy.typing import NDArray
 from seeding.columns import arrays, single
 from seeding.columns.base import Column
 from seeding.columns.degrees import Degrees
-from seeding.columns.draws import Indices, below, chance, unit, words
+from seeding.columns.draws import Indices, below, chance, key_of, unit, words
 from seeding.columns.fan_out import FanOut, OneToOne, Random, layout
 from seeding.columns.permutation import Permutation
 from seeding.columns.related import PARENTS, attribute_of
-from seeding.columns.rows import Rows, TableRows
+from seeding.columns.rows import Rows, TableRows, World
 from seeding.errors import FactoryError
 
 Parent = str | type
@@ -148,9 +148,17 @@ class Reference(Column):
             placed = _nearby(slots, children, parents, key)
         else:
             degrees = layout(self.fan_out, children, parents, self.recency)
-            placed = _placed(degrees, degrees.parent_slots(slots), key)
+            placed = self._placed(rows, degrees, degrees.parent_slots(slots))
         # An object built beside the planned rows: it takes no planned row's place among the children.
         return np.where(outside, _drawn(rows, parents, 0.0), placed) if outside.any() else placed
+
+    def _placed(self, rows: Rows, degrees: Degrees, slots: Indices) -> Indices:
+        """The parents in the slots of the layout, by their numbers, counted from 0."""
+        return _placed(degrees, slots, rows.key("parents"))
+
+    def slots_of(self, world: World, table: str, name: str, degrees: Degrees, parents: Indices) -> Indices:
+        """The slots of parents by their numbers, counted from 0, for the column `name` of `table`."""
+        return inside_out(degrees, parents, key_of(world.seed, table, name, "parents"))
 
     def _slots(self, rows: Rows) -> Indices:
         """The child slot of each row: its place among all children, in the order of the classes."""

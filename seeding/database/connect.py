@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 TIMEOUT_SECONDS = 10
 
-_SESSION = """\
+SESSION = """\
 set timezone = 'UTC';
 set datestyle = 'ISO, YMD';
 set intervalstyle = 'postgres';
@@ -140,7 +140,7 @@ def _open(
 def settle(connection: psycopg.Connection[Any]) -> None:
     """Give the session the settings every one of ours has: UTC, ISO dates, no time limit of its own."""
     # Never prepared: psycopg prepares what it sees five times, and the server prepares no lists.
-    connection.execute(_SESSION, prepare=False)
+    connection.execute(SESSION, prepare=False)
 
 
 def _explained(target: Target, text: str) -> ConnectError:

@@ -11,7 +11,8 @@ from seeding.learning.look import ITEMS, Look
 from seeding.learning.nodes import Codes, Node, Nodes, codes, numbered
 from seeding.learning.session import Session
 from seeding.learning.survey import Survey
-from seeding.patterns.model import Dependency, TableShape
+from seeding.learning.weights import Weights, weights_of
+from seeding.patterns.model import Dependency, TableShape, TimeShape
 from seeding.schema import Name
 
 
@@ -53,24 +54,29 @@ def dependencies(  # noqa: PLR0917
     found: Sequence[Node],
     shapes: Mapping[Name, TableShape],
     surveys: Mapping[Name, Survey],
-) -> tuple[Dependency, ...]:
-    """A table's dependencies, by the names of their columns."""
+) -> tuple[tuple[Dependency, ...], Weights]:
+    """A table's dependencies, by the names of their columns, and by which parents' columns children are unlike."""
     survey = surveys[look.table.name]
     meant = [codes(node, shapes, surveys) for node in found]
+    followed = _followed(found, shapes[look.table.name])
     wanted = [
         (i, j)
         for i, node in enumerate(found)
         if node.own and meant[i] is not None
         for j, other in enumerate(found)
-        if meant[j] is not None and (j < i if other.own else True) and i != j
+        if meant[j] is not None
+        and (j < i if other.own else True)
+        and i != j
+        and (i, j) not in followed
+        and (j, i) not in followed
     ]
-    if not wanted or not survey.people:
-        return ()
-    rows = min(SAMPLE, max(10_000, ITEMS / 3 / len(wanted)), survey.rows)
+    single = [(i, i) for i in range(len(found)) if meant[i] is not None]
+    if not single or not survey.people:
+        return (), {}
+    rows = min(SAMPLE, max(10_000, ITEMS / 3 / max(1, len(wanted))), survey.rows)
     percent = min(look.percent, 100 * rows / max(1, survey.rows))
     parameters = [meant[i].parameter if meant[i] is not None else [] for i in range(len(found))]  # type: ignore[union-attr]
-    single = [(i, i) for i in range(len(found)) if meant[i] is not None]
-    counted = _ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
+    counted = ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
     compared = _compared(session, asked, percent, found, wanted)
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
@@ -79,13 +85,14 @@ def dependencies(  # noqa: PLR0917
         replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
         for edge in forest.forest(found, meant, weights)
     ]
+    unlike = weights_of(found, meant, totals, shapes)
     if not edges:
-        return ()
+        return (), unlike
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
     exact = counted
     if rows < _PLENTY and percent < look.percent:
-        exact = _ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
+        exact = ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
     made = [
         forest.dependency(
             edge,
@@ -101,7 +108,22 @@ def dependencies(  # noqa: PLR0917
         one.model_copy(update=_related(edge, compared, found[edge.column].family != "text"))
         for one, edge in zip(made, edges, strict=True)
     ]
-    return tuple(sorted(related, key=lambda one: one.column))
+    return tuple(sorted(related, key=lambda one: one.column)), unlike
+
+
+def _followed(found: Sequence[Node], table: TableShape) -> set[tuple[int, int]]:
+    """Pairs of a row's instants of which one is made from the other: (the later, the earlier)."""
+    own = {node.column: i for i, node in enumerate(found) if node.own}
+    pairs = set()
+    for column, place in own.items():
+        at: str | None = column
+        while at is not None:
+            shape = table.columns.get(at)
+            delay = shape.delay if isinstance(shape, TimeShape) else None
+            at = delay.after if delay is not None and not delay.through else None
+            if at in own:
+                pairs.add((place, own[at]))
+    return pairs
 
 
 def _between(
@@ -156,7 +178,7 @@ def _related(
     return {"same": same(counts), "order": order}
 
 
-def _ask(  # noqa: PLR0917
+def ask(  # noqa: PLR0917
     session: Session,
     statement: str,
     percent: float,

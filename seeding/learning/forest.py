@@ -28,15 +28,20 @@ class Edge:
     information: float
 
 
-def completed(counts: Counts, first: Totals, second: Totals, ordered: int = 0) -> dict[tuple[int, int], float]:
+def completed(
+    counts: Counts, first: Totals, second: Totals, ordered: int = 0, null: int | None = None
+) -> dict[tuple[int, int], float]:
     """All cells of a pair: those kept back share what their row has left, as the second's codes are spread.
 
-    The second's first `ordered` codes are in order: what was kept back is near what was told.
+    The second's first `ordered` codes are in order: what was kept back is near what was told. Of the code `null` there
+    is nothing where k people were not NULL and no k were: most often a rule says that it may not be.
     """
     found: dict[tuple[int, int], float] = {}
     for a, total in sorted(first.items()):
         told = {b: counts[a, b] for b in second if (a, b) in counts}
         rest = {b: n * _near(b, told, ordered) for b, n in second.items() if b not in told}
+        if null in rest and told and len(rest) > 1:
+            del rest[null]
         left = max(0, total - sum(told.values()))
         spread = left / sum(rest.values()) if sum(rest.values()) else 0.0
         found |= {(a, b): float(n) for b, n in told.items()}
@@ -112,15 +117,16 @@ def dependency(  # noqa: PLR0917
     """
     own, origin = codes[edge.column], codes[edge.on]
     assert own is not None and origin is not None
-    cells = completed(counts, totals, shares, own.ordered)
+    cells = completed(counts, totals, shares, own.ordered, own.null)
     told = {a for a, _ in counts}
     given: list[tuple[float, ...]] = []
-    for a in range(origin.count):
+    for a in range(origin.count + 1):
         row = [cells.get((a, b), 0.0) for b in range(own.count)]
-        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told else ())
+        given.append(tuple(round(n / sum(row), 4) for n in own.spread(row)) if a in told and sum(row) > 0 else ())
     return Dependency(
         column=found[edge.column].column,
         on=found[edge.on].origin,
         information=round(edge.information, 4),
-        given=tuple(given),
+        given=tuple(given[:-1]),
+        nobody=given[-1],
     )

@@ -13,6 +13,7 @@ from seeding.learning import fans, look, statements
 from seeding.learning.delayed import delays
 from seeding.learning.depend import Pairs, dependencies, pairs_of
 from seeding.learning.inner import Inner, elements, inner, objects
+from seeding.learning.late import with_limits
 from seeding.learning.look import Look
 from seeding.learning.nodes import Node, nodes
 from seeding.learning.options import Options
@@ -24,6 +25,7 @@ from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.small import fitted
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey, survey
+from seeding.learning.weights import Weights, weighed
 from seeding.patterns.model import ArrayShape, JsonShape, Patterns, ReferenceRows, ReferenceShape, TableShape, TimeShape
 from seeding.schema import ForeignKey, Name, Schema, introspect, quote
 
@@ -187,6 +189,7 @@ def learn(
     columns = sum(len(one.columns) for one in asked.looks.values()) or 1
     parts = max(_LEAST, min(_DETAIL, _FILE // (columns * 60)))
     surveys: dict[Name, Survey] = {}
+    unlike: dict[Name, Weights] = {}
     shapes: dict[Name, TableShape] = {}
     for name, one in asked.looks.items():
         told(str(name))
@@ -198,8 +201,16 @@ def learn(
     for name, found in surveys.items():
         session.place = str(name)
         if name in asked.pairs:
-            made = dependencies(session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys)
+            made, unlike[name] = dependencies(
+                session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys
+            )
             shapes[name] = shapes[name].model_copy(update={"dependencies": made})
+    shapes = {name: weighed(shape, unlike.get(name, {}), shapes) for name, shape in shapes.items()}
+    for name, found in surveys.items():
+        session.place = str(name)
+        if name in asked.pairs:
+            text, nodes_of = asked.pairs[name].codes, asked.nodes[name]
+            shapes[name] = with_limits(session, found.look, text, nodes_of, shapes, surveys)
     connection.rollback()
     patterns = Patterns(
         k=asked.options.k,

@@ -23,6 +23,7 @@ from seeding.patterns.model import (
 )
 from seeding.schema import ForeignKey, Name, Schema, quote
 
+NOBODY = -1  # the server's code where there is no parent
 CHILDREN = 6  # keys that refer to a table whose children are counted, at most
 
 
@@ -56,9 +57,11 @@ class Codes:
         return [row[0] * part for part in self.inner] + [row[1]] if self.inner else list(row)
 
     def of(self, code: int | None) -> int | None:
-        """The file's code for the server's, which has NULL first."""
+        """The file's code for the server's, which has NULL first; one more than there are where there is no parent."""
         if code is None:
             return None
+        if code == NOBODY:
+            return self.count
         found = self.null if code == 0 else code - 1
         return found if found is not None and found < self.count else None
 
@@ -119,7 +122,7 @@ def _parents(parent: Look, key: ForeignKey, alias: str) -> list[Node]:
         measure = value(column)
         if measure is not None and column.coded:
             coding = statements.coded(measure, 0, alias).replace("$0", "${p}")
-            coding = f"case when {absent} then null else {coding} end"
+            coding = f"case when {absent} then {NOBODY} else {coding} end"
             origin, holder = Origin(through=through, column=column.name), parent.table.name
             value_, family = _value(column, alias), _family(column)
             found.append(Node(origin, coding, False, holder, column.name, value=value_, family=family))
@@ -162,10 +165,14 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         if null is not None and node.own:
             return Codes(2, 1, [], inner=inner)
         return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
-    if many < 2:
-        return None
-    ordered = many - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
-    return Codes(many, null, _parameter(shape, node.column, found), ordered=ordered)
+    return whole(shape, node, found) if many > 1 else None
+
+
+def whole(shape: ColumnShape, node: Node, found: Survey) -> Codes:
+    """All codes of a column, whoever makes its values."""
+    null = shape.codes - 1 if shape.nulls else None
+    ordered = shape.codes - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
+    return Codes(shape.codes, null, _parameter(shape, node.column, found), ordered=ordered)
 
 
 def _parameter(shape: ColumnShape, column: str, found: Survey) -> Sequence[object]:

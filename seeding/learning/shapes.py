@@ -58,6 +58,11 @@ def moment(seconds: float) -> datetime.datetime:
         return datetime.datetime(9999, 12, 31) if seconds > 0 else datetime.datetime(1, 1, 1)
 
 
+def seconds(at: datetime.datetime) -> float:
+    """The number that an instant stands for."""
+    return (at - _EPOCH).total_seconds()
+
+
 def column_shape(column: Column, found: Survey) -> ColumnShape:
     """What is told of a column."""
     nulls = share(found.nulls.get(column.name, 0), found.seen)

@@ -70,6 +70,12 @@ class Known:
         """Whether row level security was enabled for it."""
         return any((match := _RLS.match(text)) and _place(match) == place for text in self.statements)
 
+    def has_owner_policy_on(self, place: str) -> bool:
+        """Whether a policy already lets people see their own rows of it."""
+        schema, _, table = map(re.escape, place.partition("."))
+        policy = re.compile(rf'create policy .* on "?{schema}"?\."?{table}"? .*auth\.uid\(\)', re.IGNORECASE)
+        return any(policy.match(text) for text in self.statements)
+
     def has_function(self, place: str) -> bool:
         """Whether there is a function of this name."""
         made = re.compile(rf"create (?:or replace )?function {re.escape(place)}\b", re.IGNORECASE)

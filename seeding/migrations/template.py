@@ -44,6 +44,13 @@ _VALUES = (  # for rows that have none, by the column's type
 )
 
 
+_OWNERS = ("(select auth.uid()) = {column}", "Who is logged in sees the rows whose {column} is theirs.")
+_ADMINS = (
+    "(select auth.jwt() -> 'app_metadata' ->> 'role') = 'admin'",
+    "Whose token says app_metadata.role = admin sees every row.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class New:
     """The two files that were written: the migration, and what takes it back."""
@@ -119,6 +126,8 @@ def _values(kind: str, about: Subject, known: Known, asked: str | None) -> dict[
     # Where an earlier migration has the function, a second copy would drift from it.
     function = not known.has_function("public.set_updated_at")
     enabled = known.has_policies_on(place)
+    # A second policy that lets in the same people would be asked for each row, for nothing.
+    condition, effect = _ADMINS if known.has_owner_policy_on(place) else _OWNERS
     return {
         "schema": schema,
         "table": about.name,
@@ -133,6 +142,8 @@ def _values(kind: str, about: Subject, known: Known, asked: str | None) -> dict[
         "index": _short(about.name, column, "idx"),
         "constraint": _short(about.name, column, "present"),
         "policy": _sentence(about) if about.part else f"Who is logged in sees their {about.name.replace('_', ' ')}",
+        "condition": condition.format(column=column),
+        "effect": effect.format(column=column),
         "enable": "" if enabled else f"alter table {place} enable row level security;\n\n",
         "kept": "" if enabled else _KEPT,
     }

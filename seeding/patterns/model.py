@@ -80,11 +80,16 @@ class NumberShape(_Binned):
 
 
 class Delay(_Frozen):
-    """An instant is another one plus so many seconds: of the same row, or of the row `through` refers to."""
+    """An instant is another one plus so many seconds: of the same row, or of the row `through` refers to.
+
+    `given`: shares of the column's codes for each code of `after`, where these are not what the seconds alone make:
+    late ones have less time left. Laid out as those of a `Dependency`; nobody is NULL here.
+    """
 
     after: str  # a column of this table or, with `through`, of the table that key refers to
     through: str = ""
     bins: tuple[NumberBin, ...]
+    given: tuple[Shares, ...] = ()
 
 
 class TimeShape(_Binned):
@@ -203,7 +208,9 @@ class ReferenceShape(_Frozen):
     """A foreign key: how many children (rows of this table) the parents have.
 
     `children` are bins of whole numbers, both ends included, with the share of parents; `groups` make codes of them
-    as a column's do. `recency` as in `seeding.columns.Reference`: whether late parents have more.
+    as a column's do. `recency` as in `seeding.columns.Reference`: whether late parents have more. `weights`: by a
+    column of the parents, the share of children whose parents have each of its codes, where these have more or fewer
+    children than others.
     """
 
     to: str
@@ -211,6 +218,7 @@ class ReferenceShape(_Frozen):
     children: tuple[NumberBin, ...] = ()
     groups: tuple[int, ...] = ()
     recency: Share = 0.0
+    weights: dict[str, Shares] = Field(default_factory=dict)
 
 
 class Origin(_Frozen):
@@ -228,6 +236,7 @@ class Origin(_Frozen):
 class Dependency(_Frozen):
     """Shares of `column`'s codes for each code of what it depends on; an empty row was suppressed: as if unknown.
 
+    `nobody` are those of rows that refer to none by the key that it depends on a parent through.
     A column depends on one other at most, and never in a circle: a table's dependencies are a forest.
     """
 
@@ -235,6 +244,7 @@ class Dependency(_Frozen):
     on: Origin
     information: float = 0.0  # mutual information in nats, rounded: why this one was chosen
     given: tuple[Shares, ...]
+    nobody: Shares = ()
     same: Share = 0.0  # of rows where neither is NULL: the value is the origin's
     order: Literal["", "<=", ">="] = ""  # the value beside the origin's, in all rows but those of fewer than k people
 

@@ -20,6 +20,8 @@ alter table only public.invoices add column if not exists due_on date, add note 
 alter table public.invoices
     enable row level security;
 create or replace function public.stamp() returns trigger language plpgsql as $$ begin return new; end $$;
+create policy "Mine on all" on "public"."invoices" for select using ((select auth.uid()) = author_id);
+create policy "All" on billing.plans for select using (true);
 select 'create table public.quoted (id int)';
 """
 
@@ -48,4 +50,5 @@ def test_owners_policies_functions(known: Known) -> None:
     assert known.owner_of("public.invoices") == "author_id"
     assert (known.owner_of("public.users"), known.owner_of("billing.plans")) == ("id", "user_id")
     assert known.has_policies_on("public.invoices") and not known.has_policies_on("billing.plans")
+    assert known.has_owner_policy_on("public.invoices") and not known.has_owner_policy_on("billing.plans")
     assert known.has_function("public.stamp") and not known.has_function("public.sta")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from seeding.database import embedded
 from seeding.database.supabase import ensure_prelude
+from seeding.migrations.check import check
 from seeding.migrations.described import described, differences
 from seeding.migrations.history import Migration, apply, bring_up_to_date, found
+from seeding.migrations.scratch import folder as scratch_folder
 from seeding.migrations.template import New, new_migration
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +144,18 @@ def test_a_policy_turns_row_level_security_on_where_it_is_off(folder: Path, conn
     assert connection.execute(policy).fetchall() == [("Owners read logs", "(( SELECT auth.uid() AS uid) = owner_id)")]
     _run(connection, made.rollback)
     assert (connection.execute(enabled).fetchone(), connection.execute(policy).fetchone()) == ((True,), None)
+
+
+def test_seed_check_has_nothing_to_say(folder: Path) -> None:
+    for number, (kind, name) in enumerate(NAMES.items()):
+        new_migration(folder, name, kind=kind, version=f"2026010100010{number}", author="Ann")
+    # Not below pytest's folder: it closes that to the user the server runs as.
+    with tempfile.TemporaryDirectory(prefix="seed-test-") as root:
+        try:
+            report = check(folder, root=Path(root))
+            assert [str(issue.finding) for issue in report.issues] == []
+        finally:
+            embedded.stop(scratch_folder(Path(root)))
 
 
 @pytest.mark.skipif(not CLI.exists(), reason=f"the Supabase CLI is not installed: no {CLI}")

@@ -8,12 +8,13 @@ import numpy as np
 
 from seeding.columns.base import Column
 from seeding.columns.degrees import Degrees
-from seeding.columns.draws import Indices, key_of
+from seeding.columns.draws import Indices
 from seeding.columns.fan_out import OneToOne, Random, layout
-from seeding.columns.reference import Reference, inside_out
+from seeding.columns.reference import Reference
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.sources import UNKNOWN
+from seeding.infer.patterned.weighed import WeighedReference
 
 
 class ChildrenCode(Column):
@@ -31,21 +32,20 @@ class ChildrenCode(Column):
         degrees = self._degrees(rows)
         if degrees is None:
             return np.full(len(rows), UNKNOWN, dtype=np.int64)
-        layout_, key = degrees
-        slots = inside_out(layout_, rows.indices - rows.spec.start, key)
+        layout_, column = degrees
+        slots = column.slots_of(rows.world, self.table, self.key, layout_, rows.indices - rows.spec.start)
         found = layout_.degrees_of(slots)
         return np.searchsorted(np.asarray(self.starts[1:], dtype=np.int64), found, side="right").astype(np.int64)
 
-    def _degrees(self, rows: Rows) -> tuple[Degrees, int] | None:
+    def _degrees(self, rows: Rows) -> tuple[Degrees, Reference] | None:
         children = rows.world.tables.get(self.table)
         column = None if children is None else children.columns.get(self.key)
         parents = rows.spec.count
         if children is None or not children.count or not parents or not isinstance(column, Reference):
             return None
-        if type(column) not in (Reference, ApartReference) or column.fan_out is None:
+        if type(column) not in (Reference, WeighedReference, ApartReference) or column.fan_out is None:
             return None
         if isinstance(column.fan_out, Random | OneToOne):
             return None
         count = children.count - int(children.count * column.nulls + 0.5)
-        key = key_of(rows.world.seed, self.table, self.key, "parents")
-        return layout(column.fan_out, count, parents, column.recency), key
+        return layout(column.fan_out, count, parents, column.recency), column

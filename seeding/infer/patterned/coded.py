@@ -13,7 +13,7 @@ from seeding.columns.rows import Rows
 from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.readings import Reading
-from seeding.infer.patterned.sources import Source
+from seeding.infer.patterned.sources import NOBODY, Source
 from seeding.infer.patterned.strata import spread, within
 
 Shares = tuple[float, ...]
@@ -22,15 +22,22 @@ Shares = tuple[float, ...]
 class Coded(Column):
     """A code a row: 0, 1, 2 … by `shares`, or by the row of `given` that the code of `on` names.
 
-    A row of `given` that is empty, or all 0, is unknown: `shares` decide there, as they do where `on` has no code. Rows
-    that would not be `apart` draw again.
+    `nobody` is for rows that have no parent to depend on. A row that is empty, or all 0, is unknown: `shares` decide
+    there, as they do where `on` has no code. Rows that would not be `apart` draw again.
     """
 
     def __init__(
-        self, shares: Shares, *, on: Source | None = None, given: Sequence[Shares] = (), apart: Apart | None = None
+        self,
+        shares: Shares,
+        *,
+        on: Source | None = None,
+        given: Sequence[Shares] = (),
+        nobody: Shares = (),
+        apart: Apart | None = None,
     ) -> None:
         super().__init__()
-        self.shares, self.on, self.by, self.apart = shares, on, tuple(given), apart
+        self.shares, self.on, self.apart = shares, on, apart
+        self.by, self.nobody = (*given, *([nobody] if nobody else [])), bool(nobody)
 
     @cached_property
     def _table(self) -> Bins:
@@ -47,7 +54,9 @@ class Coded(Column):
     def _given(self, rows: Rows) -> Indices:
         assert self.on is not None
         table = self.on.read(rows)
-        return np.where((table < 0) | (table >= len(self.by)), len(self.by), table)
+        known = len(self.by) - self.nobody
+        found = np.where((table < 0) | (table >= known), len(self.by), table)
+        return np.where(table == NOBODY, known, found) if self.nobody else found
 
     def _drawn(self, rows: Rows, draws: Words, table: Indices) -> Indices:
         if self.apart is not None:

@@ -14,6 +14,7 @@ from seeding.columns.instants import DAY, SECOND, dates, instants_of, timestamps
 from seeding.columns.related import related
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.bins import Bins, place_of
+from seeding.infer.patterned.limits import Limits, Steered, seconds_of
 from seeding.infer.patterned.sources import codes
 from seeding.infer.patterned.time import PatternTime
 
@@ -22,7 +23,8 @@ class PatternDelay(Column):
     """The instant of `after` (a column of the row, or of a parent: "user_id.created_at") and seconds from `bins`.
 
     Never later than `latest`, in microseconds since 1970: what would be lies anywhere before it. NULL where the code in
-    the column `code` is `null`. Where `after` is NULL, `otherwise` says when; without it, nothing does.
+    the column `code` is `null`. Where `after` is NULL, `otherwise` says when; without it, nothing does. `limits` say
+    how late it can be.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class PatternDelay(Column):
         *,
         latest: int,
         otherwise: PatternTime | None = None,
+        limits: Limits | None = None,
         step: int = 1,
         date: bool = False,
         code: str = "",
@@ -40,20 +43,30 @@ class PatternDelay(Column):
     ) -> None:
         super().__init__(nulls=nulls)
         self.after, self.bins, self.latest, self.otherwise = after, tuple(bins), latest, otherwise
+        self.limits = limits
         self.step, self.date, self.code, self.null = max(step, 1), date, code, null
 
     @cached_property
     def _bins(self) -> Bins:
         return Bins([share for _, _, share in self.bins], (0,))
 
+    @cached_property
+    def _steered(self) -> Steered | None:
+        return None if self.limits is None else Steered(self.bins, self.limits)
+
     def values(self, rows: Rows) -> pa.Array:
         """One instant a row."""
         base, nulls = instants_of(related(rows, self.after))
         low = np.array([b[0] for b in self.bins]) * SECOND
         width = np.array([b[1] - b[0] for b in self.bins]) * SECOND
-        place, inside = self._bins.find(place_of(rows.draws()))
+        drawn = place_of(rows.draws())
+        place, inside = self._bins.find(drawn.copy())
         inside *= width[place]
         inside += low[place]
+        if self._steered is not None:
+            steered = self._steered.seconds(seconds_of(base), drawn)
+            reached = ~np.isnan(steered)
+            inside = np.where(reached, np.nan_to_num(steered) * SECOND, inside)
         found = base + inside.astype(np.int64)
         late = np.flatnonzero(found > self.latest)
         if late.size:

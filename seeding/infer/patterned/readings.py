@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -83,13 +82,9 @@ class CategoryReading(Reading):
     other: int = -1
     null: int = -1
 
-    @cached_property
-    def _listed(self) -> pa.Array:
-        return pa.array(self.texts, pa.string())
-
     def codes(self, values: pa.Array) -> Indices:
         """One code a value."""
-        places = pc.index_in(texts_of(values), value_set=self._listed)
+        places = places_of(values, self.texts)
         found = places.fill_null(self.other).to_numpy(zero_copy_only=False).astype(np.int64)
         return self._with_null(found, values.is_null())
 
@@ -104,7 +99,7 @@ class KeyReading(Reading):
 
     def codes(self, values: pa.Array) -> Indices:
         """One code a key; none for a key that is not listed."""
-        places = pc.index_in(texts_of(values), value_set=pa.array(self.texts, pa.string()))
+        places = places_of(values, self.texts)
         entries = places.fill_null(len(self.texts)).to_numpy(zero_copy_only=False).astype(np.int64)
         known: Indices = np.array([*self.found, -1], dtype=np.int64)[entries]
         return known
@@ -119,6 +114,13 @@ class PresenceReading(Reading):
     def codes(self, values: pa.Array) -> Indices:
         """One code a value."""
         return self._with_null(np.zeros(len(values), dtype=np.int64), values.is_null())
+
+
+def places_of(values: pa.Array, texts: Sequence[str]) -> pa.Array:
+    """Where in a list of texts each value stands; numbers however they are written, and "2.0" as a text is no "2"."""
+    found = texts_of(values)
+    written = not isinstance(values, pa.DictionaryArray) and pa.types.is_decimal(arrays.decode(values).type)
+    return pc.index_in(found, value_set=pa.array([plain(text) if written else text for text in texts], pa.string()))
 
 
 def texts_of(values: pa.Array) -> pa.Array:
@@ -148,4 +150,4 @@ def plain(value: object) -> str | None:
 
 def listed(values: Sequence[object]) -> tuple[str, ...]:
     """The texts of values in a pattern file."""
-    return tuple(plain(value) or "" for value in values)
+    return tuple(value if isinstance(value, str) else plain(value) or "" for value in values)

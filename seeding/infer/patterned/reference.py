@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from seeding.columns.draws import Indices
 from seeding.columns.fan_out import FanOut
 from seeding.columns.permutation import Permutation
-from seeding.columns.reference import Reference
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.apart import Apart
+from seeding.infer.patterned.weighed import WeighedReference, Weight
 
 
-class ApartReference(Reference):
+class ApartReference(WeighedReference):
     """A reference by its `fan_out`, but for rows that would not be `apart`: these take another child's parent."""
 
     def __init__(
@@ -22,10 +24,11 @@ class ApartReference(Reference):
         apart: Apart,
         key: str = "id",
         fan_out: FanOut | None = None,
+        weights: Sequence[Weight] = (),
         recency: float = 0.0,
         nulls: float = 0.0,
     ) -> None:
-        super().__init__(parent, key=key, fan_out=fan_out, recency=recency, nulls=nulls)
+        super().__init__(parent, key=key, fan_out=fan_out, weights=weights, recency=recency, nulls=nulls)
         self.apart = apart
 
     def _slots(self, rows: Rows) -> Indices:

@@ -13,6 +13,7 @@ from seeding.columns.rows import Rows
 from seeding.infer.patterned.readings import Reading
 
 UNKNOWN = -1
+NOBODY = -2
 
 
 @dataclass(frozen=True)
@@ -28,19 +29,20 @@ class Source:
     reading: Reading | None = None
 
     def read(self, rows: Rows) -> Indices:
-        """Each row's code; UNKNOWN where there is no parent, or nobody knows."""
+        """Each row's code; NOBODY where there is no parent, UNKNOWN where nobody knows."""
         if not self.through:
             return codes(rows, self.codes)
         reference = rows.spec.columns.get(self.through)
         if reference is None or isinstance(reference, Constant):
             return np.full(len(rows), UNKNOWN, dtype=np.int64)
         parents = rows.parents(self.through)
-        found = self._of(parents)
+        found = self.of(parents)
         if reference.nulls:
-            found = np.where(rows.column(self.through).is_null().to_numpy(zero_copy_only=False), UNKNOWN, found)
+            found = np.where(rows.column(self.through).is_null().to_numpy(zero_copy_only=False), NOBODY, found)
         return found
 
-    def _of(self, parents: Rows) -> Indices:
+    def of(self, parents: Rows) -> Indices:
+        """The codes of these rows themselves."""
         if self.codes in parents.spec.columns:
             return codes(parents, self.codes)
         if self.reading is not None and self.column in parents.spec.columns:

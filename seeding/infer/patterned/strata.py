@@ -13,7 +13,7 @@ from seeding.infer.patterned.settled import LOCK, Settled
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_SMALL = 50_000  # rows: in larger tables counts are near their shares anyway
+_SMALL = 120_000  # rows: in larger tables counts are near their shares anyway
 
 _known = Settled(128)
 

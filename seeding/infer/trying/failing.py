@@ -12,7 +12,9 @@ from seeding.schema.trial import Answers, Tester, Trial
 _ROWS = 768
 
 
-def failing(subjects: Sequence[Subject], looked_at: Sequence[Collection[str]], tester: Tester) -> list[set[str]]:
+def failing(
+    subjects: Sequence[Subject], looked_at: Sequence[Collection[str]], tester: Tester, rows_of_each: int = _ROWS
+) -> list[set[str]]:
     """For each table, the columns of conditions that some row does not pass; only where one is `looked_at`."""
     asked: list[tuple[int, Component, Trial]] = []
     for place, (subject, wanted) in enumerate(zip(subjects, looked_at, strict=True)):
@@ -20,7 +22,7 @@ def failing(subjects: Sequence[Subject], looked_at: Sequence[Collection[str]], t
         for component in components(subject):
             if not set(component.columns) & set(wanted):
                 continue
-            rows = sample(subject, generators, [c for c in component.columns if c in generators], _ROWS)
+            rows = sample(subject, generators, [c for c in component.columns if c in generators], rows_of_each)
             if rows:
                 asked.append((place, component, _trial(subject, component, rows)))
     found: list[set[str]] = [set() for _ in subjects]

@@ -16,7 +16,7 @@ from seeding.migrations.statements import Statement, split
 _SQL = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*(?:insert\s+into|update\s+\S+\s+set|delete\s+from|select\s|with\s+\w+\s+as|do\s+\$|begin\b|declare\b"
     r"|create\s+(?:or\s+replace\s+)?(?:table|function|policy|role|user|trigger|view|index|type)|alter\s+\w+\s|drop\s+\w+\s"
-    r"|comment\s+on|call\s+\w|copy\s+\w|merge\s+into|perform\s)",
+    r"|comment\s+on|call\s+[\w.]+\s*\(|copy\s+\w|merge\s+into|perform\s)",
     re.IGNORECASE,
 )
 _DATA = {"insert", "update", "delete", "merge", "copy", "values", "select", "with", "call", "execute", "perform", "do"}
@@ -25,6 +25,7 @@ _QUIET = ("comment", "create policy", "alter policy", "security label", "explain
 _WRITES = {"insert", "update", "merge", "perform", "call", "values"}
 _PATTERN = {"like", "ilike", "~", "~~", "!", "similar", "regexp_matches", "regexp_replace", "regexp_match"}
 _DEEPEST = 5
+PASSWORD_OF_ROLE = "password of a role"  # noqa: S105 - a name, not one
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _of_code(sql: str, start: int, end: int, whole: Statement, depth: int, *, in
         if depth < _DEEPEST and token.inner and _is_code(found, position, words, token):
             yield from _inside(sql, token, whole, depth, function=kind == "create function" or in_function)
             continue
-        if depth < _DEEPEST and not token.inner and _SQL.match(token.value) and kind != "comment":
+        if depth < _DEEPEST and not token.inner and _is_sql(token.value) and kind != "comment":
             yield from _quoted_code(token, whole, depth, function=in_function or kind == "create function")
             continue
         yield Literal(
@@ -107,7 +108,12 @@ def _kind(words: Sequence[str]) -> str:
 def _is_code(found: Sequence[Token], position: int, words: Sequence[str], token: Token) -> bool:
     if words[:1] == ["do"] or "function" in words[:5] or "procedure" in words[:5]:
         return True
-    return _SQL.match(token.value) is not None
+    return _is_sql(token.value)
+
+
+def _is_sql(text: str) -> bool:
+    # "Select your plan" is a sentence.
+    return _SQL.match(text) is not None and any(sign in text for sign in ";('\n=")
 
 
 def _inside(sql: str, token: Token, whole: Statement, depth: int, *, function: bool) -> Iterator[Literal]:
@@ -134,8 +140,9 @@ def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[s
     ):
         return False
     if in_function:
-        # What a function does each time it is called is code; what it writes, or sends, is data.
-        return bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
+        # A host that a function knows is code; somebody's address in it is data, and so is all that it writes or sends.
+        writes = bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
+        return writes or "://" not in found[position].value
     if kind in _DATA or kind == "":
         return True
     if kind.startswith(("create table", "alter table", "create domain", "alter domain", "create type", "create temp")):
@@ -144,7 +151,9 @@ def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[s
         return True
     if kind.startswith(("alter database", "alter role", "alter system", *_SETS)):
         return True
-    if kind.startswith(("create function", "create index", "create view", "create materialized", "create rule")):
+    if kind.startswith(("create view", "create materialized", "create rule")):
+        return "://" not in found[position].value
+    if kind.startswith(("create function", "create index")):
         return _defaulted(found, position)
     return not kind.startswith(("create", "alter", "drop"))
 
@@ -237,6 +246,9 @@ class _Columns:
 
     def _named(self) -> None:
         found = self._found
+        for position in range(1, len(found)):
+            if found[position - 1].value == "password" and found[position - 1].kind == "word":
+                self._of.setdefault(position, PASSWORD_OF_ROLE)
         for position in range(2, len(found)):
             name, sign = found[position - 2], found[position - 1]
             if sign.value in ("=", ":=", "=>", "to") and name.kind in ("word", "name"):

@@ -44,6 +44,7 @@ class Source:
     plain: str = field(repr=False)
     data: tuple[Data, ...] = ()
     seed: bool = False
+    back: bool = False  # a way back (….down.sql), which is not part of the way forward
     unreadable: str = ""
 
     @cached_property
@@ -92,7 +93,7 @@ def read(path: Path, shown: str, *, seed: bool = False) -> Source:
     # A character a server would refuse takes nothing else with it.
     sql = sql.replace("\r\n", "\n").replace("\x00", " ")
     plain, data = _without_data(sql)
-    return Source(path, shown, sql, plain, data, seed)
+    return Source(path, shown, sql, plain, data, seed, path.name.lower().endswith((".down.sql", ".rollback.sql")))
 
 
 def in_order(folder: Path, shown: str) -> list[Source]:

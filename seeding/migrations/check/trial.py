@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from seeding.database.connect import settle
+from seeding.database.connect import SESSION
 from seeding.migrations import eased
 from seeding.migrations.check import catalog
 from seeding.migrations.check.catalog import Table
@@ -36,6 +36,8 @@ _ALONE = re.compile(
     r"|set\s+transaction|set\s+session\s+characteristics)\b",
     re.IGNORECASE,
 )
+_ROLE = re.compile(r"create\s+(?:role|user|group)\s", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:commit|rollback)(?:\s+and\s+(?:no\s+)?chain)?\s*;", re.IGNORECASE)
 _WRITES = {
     "insert",
     "update",
@@ -50,12 +52,22 @@ _WRITES = {
     "perform",
     "truncate",
 }
+_CHANGE_TABLES = {
+    *("CREATE TABLE", "CREATE TABLE AS", "SELECT INTO", "ALTER TABLE", "CREATE FOREIGN TABLE", "ALTER FOREIGN TABLE"),
+    *("CREATE MATERIALIZED VIEW", "ALTER MATERIALIZED VIEW"),
+}
+_TABLES = {"table", "foreign table", "materialized view", "table column"}
+_ADDS_THINGS = {"CREATE INDEX", "ALTER TABLE", "CREATE TABLE"}
 _PROVEN = re.compile(r'existing constraints on column "(?:.*\.)?([^".]+)" are sufficient')
 _CONCURRENT = {"index", "table", "schema", "view", "partition"}
 _NOT_NULL = re.compile(r"not\s+null|primary\s+key", re.IGNORECASE)
 # What may be there later, or once more: the statement is tried again.
 _WAITS = {"42P01", "42703", "42883", "42704", "3F000", "42830", "42P07", "2BP01"}
 _SECONDS = 20
+_CALM = f"""
+reset session authorization; reset role; reset all; discard temp; {SESSION}
+set statement_timeout = '{_SECONDS}s'; set lock_timeout = '5s'
+"""
 # There before each statement: a syntax error takes everything that is sent along with it.
 _SAVE = "savepoint seed_check"
 _KEEP = f"release savepoint seed_check; {_SAVE}"
@@ -134,6 +146,7 @@ class Trial:
         connection.execute(_EVENTS.read_bytes(), prepare=False)
         self.steps: list[Step] = []
         self._waiting: list[Ran] = []
+        self._counted: dict[int, tuple[int, int, int]] = {}
         self.missing_extensions: list[str] = []
         self.tables = catalog.tables(connection)
         self.platform = set(self.tables)
@@ -145,13 +158,14 @@ class Trial:
         self._calm()
         with self.connection.transaction():
             self.connection.execute(_SAVE, prepare=False)
+            self._counted = {}
             for statement in source.statements:
                 ran = Ran(source, statement, step.number)
                 step.ran.append(ran)
                 self._first(ran)
             self._retry(step)
-        self._calm()
         if twice:
+            self._calm()
             self._second(step)
         step.after = dict(self.tables)
         return step
@@ -162,10 +176,11 @@ class Trial:
         if _has_no_part(ran.text):
             ran.skipped = True
             return
-        counted = ran.statement.words[:1] and ran.statement.words[0] in _WRITES
-        was = catalog.counts(self.connection) if counted else {}
         self._heard, self._proven = [], set()
         failure = self._execute(ran)
+        if failure is not None and failure.state == "42710" and _ROLE.match(ran.text):
+            # Roles belong to the server: somebody else tries a history there that makes the same one.
+            failure = None
         if failure is not None:
             ran.failure = failure
             if failure.state in _WAITS:
@@ -173,8 +188,9 @@ class Trial:
             return
         ran.failure = None
         ran.events, ran.proven = self._heard, self._proven
-        if counted:
-            ran.rows = _difference(was, catalog.counts(self.connection))
+        if _may_write(ran):
+            was, self._counted = self._counted, catalog.counts(self.connection)
+            ran.rows = _difference(was, self._counted)
         self._look(ran)
 
     def _look(self, ran: Ran) -> None:
@@ -183,8 +199,8 @@ class Trial:
         gone: set[int] = set()
         for event in ran.events:
             if event.kind == "made":
-                _, kind, _, _, oid, of_index, of_policy, _ = event.facts
-                oids |= {o for o in (oid if "table" in kind or "view" in kind else None, of_index, of_policy) if o}
+                if event.facts[0] in _CHANGE_TABLES and event.facts[1] in _TABLES:
+                    oids.add(event.facts[4])
             elif event.kind == "dropped" and event.facts[0] in ("table", "foreign table", "materialized view"):
                 gone.add(event.facts[3])
             elif event.kind == "dropped" and event.facts[0] in ("table column", "table constraint"):
@@ -217,37 +233,63 @@ class Trial:
     # --- second --------------------------------------------------------------------------------------------
 
     def _second(self, step: Step) -> None:
+        """Run it all again and undo it: at once, and where that shows anything, statement by statement."""
+        ran = [one for one in step.ran if one.worked]
         with self.connection.transaction(force_rollback=True):
-            self.connection.execute(_SAVE, prepare=False)
-            whole = catalog.things(self.connection)
-            total: dict[int, int] = {}
-            for ran in step.ran:
-                if not ran.worked:
-                    continue
-                counted = ran.statement.words[:1] and ran.statement.words[0] in _WRITES
-                was = catalog.counts(self.connection) if counted else {}
-                self._heard = []
-                failure = self._execute(ran)
-                ran.again = failure
-                if failure is not None:
-                    continue
-                ran.again_events = self._heard
-                if counted:
-                    ran.again_rows = _difference(was, catalog.counts(self.connection))
-                    for oid, (made, _, gone) in ran.again_rows.items():
-                        total[oid] = total.get(oid, 0) + made - gone
-                if any(event.kind == "made" for event in self._heard):
-                    now = catalog.things(self.connection)
-                    ran.again_things = now - whole
-                    whole |= now
-            more = {oid: self._rows(oid) for oid, made in total.items() if made > 0 and oid in self.tables}
-            # What a drop and a make leave as it was is nothing new.
-            last = catalog.things(self.connection)
-            for ran in step.ran:
-                ran.again_things &= last
-        # TRUNCATE counts nothing, so the rows themselves are counted.
-        step.grown = {oid for oid, rows in more.items() if rows > self._rows(oid)}
+            if self._nothing_new(step, ran):
+                return
         self._calm()
+        with self.connection.transaction(force_rollback=True):
+            self._one_by_one(step, ran)
+
+    def _nothing_new(self, step: Step, ran: Sequence[Ran]) -> bool:
+        """Whether the file, sent as a whole, is taken once more and adds nothing."""
+        if any(one.source.rows_after(one.statement) is not None for one in ran):
+            return False
+        before = catalog.count_things(self.connection)
+        self._heard = []
+        whole = "\n;\n".join(_in_transaction(one.text) for one in ran)
+        try:
+            with self.connection.transaction():
+                self.connection.execute(whole.encode(), prepare=False)
+        except psycopg.Error:
+            # Which statement it was is found one by one.
+            if self.connection.closed:
+                raise
+            return False
+        if any(made > 0 for made, _, _ in catalog.counts(self.connection).values()):
+            return False
+        adds = any(event.kind == "made" and event.facts[0] in _ADDS_THINGS for event in self._heard)
+        return not adds or catalog.count_things(self.connection) <= before
+
+    def _one_by_one(self, step: Step, statements: Sequence[Ran]) -> None:
+        self.connection.execute(f"savepoint seed_before; {_SAVE}", prepare=False)
+        whole = catalog.things(self.connection)
+        total: dict[int, int] = {}
+        counted: dict[int, tuple[int, int, int]] = {}
+        for ran in statements:
+            self._heard = []
+            ran.again = self._execute(ran)
+            if ran.again is not None:
+                continue
+            ran.again_events = self._heard
+            if _may_write(ran):
+                was, counted = counted, catalog.counts(self.connection)
+                ran.again_rows = _difference(was, counted)
+                for oid, (made, _, gone) in ran.again_rows.items():
+                    total[oid] = total.get(oid, 0) + made - gone
+            if any(event.kind == "made" and event.facts[0] in _ADDS_THINGS for event in self._heard):
+                now = catalog.things(self.connection)
+                ran.again_things = now - whole
+                whole |= now
+        more = {oid: self._rows(oid) for oid, made in total.items() if made > 0 and oid in self.tables}
+        # What a drop and a make leave as it was is nothing new.
+        last = catalog.things(self.connection)
+        for ran in statements:
+            ran.again_things &= last
+        self.connection.execute("rollback to savepoint seed_before", prepare=False)
+        # TRUNCATE counts nothing, so the rows themselves are counted, with and without the second run.
+        step.grown = {oid for oid, rows in more.items() if rows > self._rows(oid)}
 
     def _rows(self, oid: int) -> int:
         table = self.tables[oid]
@@ -256,9 +298,9 @@ class Trial:
 
     # --- one statement ---------------------------------------------------------------------------------------
 
-    def _execute(self, ran: Ran) -> Failure | None:
-        """Run it in a savepoint; what the server refused, None where it took it."""
-        text = _in_transaction(ran.text)
+    def _execute(self, ran: Ran, plain: str | None = None) -> Failure | None:
+        """Run it (or what is as good) in a savepoint; what the server refused, None where it took it."""
+        text = _in_transaction(ran.text) if plain is None else plain
         data = ran.source.rows_after(ran.statement)
         lead = ""
         # PostgreSQL says so where a scan is spared: the one thing that no catalog shows afterwards.
@@ -279,6 +321,9 @@ class Trial:
                 raise
             failure = self._failure(ran, error, len(lead) if data is None else 0)
             self.connection.execute("rollback to savepoint seed_check", prepare=False)
+            if failure.state == "2D000" and plain is None and _ENDS.search(text):
+                # A block that commits its batches: here it is all one transaction.
+                return self._execute(ran, _ENDS.sub(lambda found: " " * (len(found[0]) - 5) + "null;", text))
             if eased.may_ease(self.connection, error):
                 return Failure("seed-eased", failure.message, "", None)
             return failure
@@ -301,12 +346,11 @@ class Trial:
             self._proven.add(found[1])
 
     def _calm(self) -> None:
-        self.connection.execute("reset session authorization; reset role; reset all; discard temp", prepare=False)
-        settle(self.connection)
-        self.connection.execute(
-            f"set statement_timeout = '{_SECONDS}s'; set lock_timeout = '5s'; set check_function_bodies = on",
-            prepare=False,
-        )
+        self.connection.execute(_CALM, prepare=False)
+
+
+def _may_write(ran: Ran) -> bool:
+    return ran.statement.words[:1] != () and ran.statement.words[0] in _WRITES
 
 
 def _has_no_part(text: str) -> bool:

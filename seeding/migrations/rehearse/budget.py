@@ -17,9 +17,9 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
         yield _failed(migration)
     if migration.attempts > 1:
         yield Finding(
-            "rehearse-deadlock",
+            "rehearse-locked-out",
             migration.path,
-            f"it and the clients waited for each other, and the server ended the migration: it took"
+            f"it and the clients were in each other's way (a deadlock, or its lock_timeout): it took"
             f" {migration.attempts} attempts",
             "lock the tables in the order the application does, or change one table a migration",
             Severity.WARNING,
@@ -35,6 +35,14 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
         yield from _blocking(migration, statement, budgets)
     for change in migration.changes:
         yield _changed(migration, change)
+    if migration.clients.deadlocks:
+        yield Finding(
+            "rehearse-locked-out",
+            migration.path,
+            f"it and the clients waited for each other: {migration.clients.deadlocks} of their requests were ended",
+            "lock the tables in the order the application does, or change one table a migration",
+            Severity.WARNING,
+        )
     for failed in migration.clients.failed:
         yield Finding(
             "rehearse-clients",
@@ -48,9 +56,13 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
 
 def _failed(migration: MigrationRun) -> Finding:
     line = migration.statements[-1].line if migration.statements else 1
+    where = f"{migration.path}:{line}"
+    if migration.locked_out:
+        hint = "raise its lock_timeout, or change one table a migration"
+        return Finding("rehearse-failed", where, f"it does not get its locks: {migration.error}", hint)
     return Finding(
         "rehearse-failed",
-        f"{migration.path}:{line}",
+        where,
         f"it fails with rows in the tables: {migration.error}",
         "mend the rows first (a backfill), or say in the profile that production has no such rows"
         " (nulls.<column> = 0, weights.<column> = …, or a pattern file)",
@@ -88,21 +100,27 @@ def _remedy(statement: StatementRun) -> str:
         return "add a CHECK (… IS NOT NULL) NOT VALID, validate it, then set NOT NULL: it needs no scan"
     if statement.rewritten:
         return "a new column, filled in batches, keeps nobody waiting while the rows are written"
+    if statement.written:
+        return "write the rows in batches that commit (seed new migration NAME --template backfill)"
     return "do it in smaller steps, each in a migration of its own"
 
 
 def _changed(migration: MigrationRun, change: Change) -> Finding:
-    severity = Severity.NOTE if change.expected else Severity.ERROR
     if change.lost:
+        severity = Severity.NOTE if change.expected else Severity.ERROR
         return Finding(
             "rehearse-rows-lost",
             migration.path,
             f"{change.table} has {change.lost:,} of {change.before:,} rows less"
             + (", as the migration says" if change.expected else ", and nothing in the migration removes rows from it"),
-            "" if change.expected else "look for ON DELETE CASCADE and for triggers",
+            ""
+            if change.expected
+            else "look for ON DELETE CASCADE and for triggers; where it is meant, let the migration delete them itself",
             severity,
         )
     columns = ", ".join(change.columns)
+    # A trigger that stamps rows the migration writes is likely, and may be meant; other tables' rows are not.
+    severity = Severity.NOTE if change.expected else Severity.WARNING if change.written else Severity.ERROR
     return Finding(
         "rehearse-rows-changed",
         migration.path,

@@ -28,7 +28,8 @@ def changes(before: Prints, after: Prints, steps: Sequence[Step]) -> list[Change
         if new is not None and changed and rows == old.rows:
             for columns, expected in ((unsaid, False), ([c for c in changed if c not in unsaid], True)):
                 if columns:
-                    found.append(Change(old.name, old.rows, rows, tuple(columns), expected))
+                    written = names(said, _last(old.name))
+                    found.append(Change(old.name, old.rows, rows, tuple(columns), expected, written))
     return found
 
 

@@ -122,6 +122,7 @@ class Clients:
     median_during: float = 0.0
     failed: Sequence[Failed] = ()
     left_out: Sequence[str] = ()  # tables that are touched and had no clients
+    deadlocks: int = 0  # requests that the server ended, as they and the migration waited for each other
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,7 @@ class Change:
     after: int
     columns: Sequence[str] = ()
     expected: bool = False  # the migration names what changed
+    written: bool = False  # it names the table at least
 
     @property
     def lost(self) -> int:
@@ -174,7 +176,8 @@ class MigrationRun:
     changes: Sequence[Change] = ()
     wal_bytes: int = 0
     attempts: int = 1
-    error: str = ""  # what the rows made it fail with
+    error: str = ""  # what it failed with
+    locked_out: bool = False  # others were in its way, and not the rows
     rollback: Rollback | None = None
 
     @property

@@ -21,6 +21,9 @@ from seeding.migrations.rehearse.watch import Watch
 from seeding.migrations.rehearse.workload import Connect, Workload
 
 _TRIES = 3
+_LONGEST = 2000
+# Somebody was in the way: whoever deploys runs it again.
+_IN_THE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
 SETTLING = 0.5  # seconds of clients alone, before and after
 
 
@@ -37,6 +40,7 @@ class _Attempted:
     recorder: Recorder
     number: int = 1
     error: str = ""
+    locked_out: bool = False
     whole: bool = True
     seconds: float = 0.0
 
@@ -61,7 +65,11 @@ def perform(
             workload.settle()
             writes = workload.writes_between(since, time.perf_counter())
             each = (position(beside) - quiet) / writes if writes else 0.0
-            attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
+            try:
+                attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
+            except BaseException:
+                connection.close()  # clients that wait for it could not go home
+                raise
             workload.linger()
         if watch.failed is not None:
             raise MigrationError(f"the locks could not be read: {watch.failed}", hint="rehearse it again")
@@ -92,6 +100,7 @@ def perform(
         wal_bytes=sum(statement.wal_bytes for statement in statements),
         attempts=attempted.number,
         error=attempted.error,
+        locked_out=attempted.locked_out,
     )
     return Performed(told, after)
 
@@ -104,20 +113,25 @@ def _attempt(connection: psycopg.Connection[Any], recorder: Recorder, script: Sc
             made.whole = run(connection, script, recorder)
         except StepError as failed:
             recorder.failed()
-            deadlock = isinstance(failed.error, psycopg.errors.DeadlockDetected)
-            if deadlock and script.whole and made.number < _TRIES:
+            if isinstance(failed.error, _IN_THE_WAY) and script.whole and made.number < _TRIES:
                 made.number += 1
                 recorder.again()
                 continue
-            made.error = said(failed.error)
+            made.error, made.locked_out = said(failed.error), isinstance(failed.error, _IN_THE_WAY)
         made.seconds = time.perf_counter() - begun
         return made
 
 
 def said(error: psycopg.Error) -> str:
-    """What the server said, in a line."""
+    """What the server said, in a line; the row that it minds is left out, as it fills a screen."""
     message = error.diag.message_primary or str(error).strip() or type(error).__name__
-    return f"{message} ({error.diag.message_detail})" if error.diag.message_detail else message
+    detail = error.diag.message_detail or ""
+    return message if not detail or detail.startswith("Failing row contains") else f"{message} ({detail})"
+
+
+def cut(text: str) -> str:
+    """A statement, without most of the rows that it may carry."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 def _told(
@@ -137,7 +151,7 @@ def _told(
     ]
     return StatementRun(
         line=noted.step.line,
-        text=noted.step.text,
+        text=cut(noted.step.text),
         kind=kind,
         seconds=noted.ended - noted.begun,
         waited=waited,

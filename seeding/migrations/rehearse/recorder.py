@@ -74,6 +74,22 @@ class Recorder(Watching):
 
     def ended(self) -> None:
         """The transaction is over: nobody waits for it any more."""
+        self._release()
+        self._before = observe(self._beside, locks=False)
+
+    def again(self) -> None:
+        """All of it was undone."""
+        self.noted, self._before = [], Seen(observe(self._beside, locks=False).relations)
+        self._watch.forget()
+
+    def failed(self) -> None:
+        """A step was refused, and what was open is undone."""
+        now = time.perf_counter()
+        for noted in self.noted:
+            noted.ended = noted.ended or now
+        self._release()
+
+    def _release(self) -> None:
         now, held = time.perf_counter(), self._watch.first_held
         for noted in self.noted:
             if noted.released:
@@ -86,18 +102,6 @@ class Recorder(Watching):
                 since = held.get(lock, noted.begun)
                 noted.held[lock] = now - (since if noted.begun <= since <= noted.ended else noted.begun)
         self._watch.first_held = {}
-        self._before = observe(self._beside, locks=False)
-
-    def again(self) -> None:
-        """All of it was undone."""
-        self.noted, self._before = [], Seen(observe(self._beside, locks=False).relations)
-        self._watch.forget()
-
-    def failed(self) -> None:
-        """A step was refused, and what was open is undone."""
-        now = time.perf_counter()
-        for noted in self.noted:
-            noted.ended, noted.released = noted.ended or now, noted.released or now
 
     def _compare(self, noted: Noted, after: Seen) -> None:
         for oid, now in sorted(after.relations.items()):

@@ -13,6 +13,10 @@ from seeding.migrations import eased
 from seeding.migrations.history import Migration, without_own_transaction
 from seeding.migrations.statements import Statement, line_of, split
 
+# What refuses a transaction around it: CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … as 25001; a DO block or a
+# procedure that commits what it has done so far as 2D000.
+ALONE = (psycopg.errors.ActiveSqlTransaction, psycopg.errors.InvalidTransactionTermination)
+
 
 @dataclass(frozen=True)
 class Step:
@@ -77,8 +81,7 @@ def run(connection: psycopg.Connection[Any], what: Script, watching: Watching) -
         try:
             _in_one(connection, what.steps, watching)
         except StepError as error:
-            # CREATE INDEX CONCURRENTLY, VACUUM, ALTER SYSTEM … refuse a transaction, as 25001.
-            if not isinstance(error.error, psycopg.errors.ActiveSqlTransaction):
+            if not isinstance(error.error, ALONE):
                 raise
             watching.again()
         else:
@@ -104,7 +107,7 @@ def _by_itself(connection: psycopg.Connection[Any], step: Step, watching: Watchi
         try:
             _in_one(connection, [step], watching)
         except StepError as error:
-            if not isinstance(error.error, psycopg.errors.ActiveSqlTransaction):
+            if not isinstance(error.error, ALONE):
                 raise
         else:
             return

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from seeding.database.connect import read_only
-from seeding.errors import UsageError
+from seeding.errors import SchemaError, UsageError
 from seeding.migrations.history import Migration, found, pending
 from seeding.target import Target
 
@@ -44,17 +46,12 @@ class Waiting:
 def waiting(folder: Path, which: Which, environ: Mapping[str, str], *, dumped: bool = False) -> Waiting:
     """The migrations of `folder`, parted. Where production's schema is `dumped`, what it has needs no file.
 
-    Raises UsageError where none is pending, or the folder has no migration.
+    Raises UsageError where the folder has no migration, and for what names none of them.
     """
     every = found(folder)
     if not every:
         raise UsageError(f"{folder} holds no migration", hint="seed new migration NAME starts one")
     chosen, why = _chosen(folder, every, which, environ)
-    if not chosen:
-        raise UsageError(
-            f"no migration is pending: {why}",
-            hint="--last 1 rehearses the last one all the same, --from VERSION all from that one on",
-        )
     versions = {migration.version for migration in chosen}
     applied = [] if dumped else [migration for migration in every if migration.version not in versions]
     return Waiting(applied, chosen, why)
@@ -66,13 +63,21 @@ def _chosen(
     if which.url is not None:
         target = Target.resolve(which.url, environ)
         with read_only(target) as connection:
-            return pending(connection, folder), f"the history of {target.url} does not have them"
+            try:
+                missing = pending(connection, folder)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise SchemaError(
+                    f"the history of {target.url} cannot be read: {error.diag.message_primary}",
+                    hint="grant usage on schema supabase_migrations and select on its table schema_migrations to"
+                    f' "{target.user}", or say with --from VERSION what is pending',
+                ) from None
+            return missing, f"what the history of {target.url} does not have"
     if which.first is not None:
-        return _from(every, which.first), f"from {which.first} on, as --from says"
+        return _from(every, which.first), f"all from {which.first} on, as --from says"
     if which.last is not None:
         return every[-which.last :], f"the last {which.last}, as --last says"
     if which.since is not None:
-        return _since(folder, every, which.since), f"not in {which.since}"
+        return _since(folder, every, which.since), f"what {which.since} does not have"
     return every[-1:], "the last one, as neither --url, --since, --from nor --last says which production has"
 
 

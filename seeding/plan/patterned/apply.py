@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from seeding.columns.base import Column
 from seeding.findings import Finding
@@ -19,6 +20,7 @@ from seeding.plan.patterned.references import with_references
 from seeding.plan.patterned.rows_listed import with_listed_rows
 from seeding.plan.patterned.table import with_shape
 from seeding.plan.patterned.uniques import Uniques, freed, uniques_of
+from seeding.plan.patterned.weights import Weighed
 from seeding.profile import Profile
 from seeding.schema import Name, Schema
 
@@ -51,16 +53,28 @@ def with_patterns(
             findings.append(drift(written, "has its rows, and there is no such table"))
     carried = {Name.parse(name) for name in patterns.reference}
     uniques: dict[Name, Uniques] = {}
+    plain: dict[Name, Draft] = {}
     for name, shape in shapes.items():
         if name in found and name not in carried:
             kept = {column for table, column in refused if table == name}
             uniques[name] = uniques_of(found[name], shape, carried, kept)
-            found[name] = with_references(freed(found[name], uniques[name]), shape, profile, findings, uniques[name])
-    edges = edges_of(found, shapes, findings, known=Known(patterns, schema, shift))
+            plain[name] = freed(found[name], uniques[name])
+    known = Known(patterns, schema, shift)
+    weighed: dict[Name, Draft] = {}
+    for name, draft in plain.items():
+        weights = Weighed(name, shapes, known)
+        found[name] = with_references(draft, shapes[name], profile, findings, uniques[name], weights=weights.none)
+        weighed[name] = with_references(draft, shapes[name], profile, [], uniques[name], weights=weights.of)
+    edges = edges_of(found, shapes, findings, known=known)
 
-    def laid(edges: Collection[Edge], alone: Collection[Name], told: list[Finding]) -> dict[Name, Draft]:
+    def laid(
+        edges: Collection[Edge],
+        alone: Collection[Name],
+        told: list[Finding],
+        weighed: Mapping[Name, Draft] = MappingProxyType({}),
+    ) -> dict[Name, Draft]:
         read = _read_by_others(edges)
-        laid = dict(found)
+        laid = {**found, **weighed}
         for name, shape in shapes.items():
             if name in laid:
                 laid[name] = with_shape(
@@ -69,6 +83,7 @@ def with_patterns(
                     schema,
                     profile,
                     told,
+                    shapes=shapes,
                     edges={edge.column: edge for edge in edges if edge.table == name},
                     read=read.get(name, frozenset()),
                     kept={column for table, column in refused if table == name},
@@ -90,7 +105,9 @@ def with_patterns(
         if not cut:
             alone |= set(left)
         drafts = laid(edges, alone, [])
-    return drafts
+    # Last, as whose children there are more of may hang on what hangs on how many there are.
+    more = laid(edges, alone, [], weighed)
+    return drafts if going_round(more, list(shapes)) else more
 
 
 def _shapes(patterns: Patterns, schema: Schema, findings: list[Finding]) -> dict[Name, TableShape]:

@@ -32,6 +32,7 @@ class Edge:
     origin_column: str = ""
     origin_shape: ColumnShape | None = None
     children: Column | None = None
+    nobody: Shares = ()
     same: float = 0.0
     order: Order = ""
 
@@ -58,7 +59,8 @@ def edges_of(
             if edge.origin_column and _leads(origins, origin, (name, edge.column)):
                 continue  # a circle through several tables: the first edges stay
             origins[name, edge.column] = origin
-            found.append(replace(edge, same=dependency.same, order=dependency.order))
+            nobody = dependency.nobody if len(dependency.nobody) == shape.columns[edge.column].codes else ()
+            found.append(replace(edge, nobody=nobody, same=dependency.same, order=dependency.order))
     return found
 
 

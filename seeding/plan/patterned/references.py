@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from seeding.columns.base import Column
@@ -12,6 +13,7 @@ from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.fan_out import Children
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.tree import PatternTree
+from seeding.infer.patterned.weighed import WeighedReference, Weight
 from seeding.patterns.model import ReferenceShape, TableShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
@@ -20,12 +22,22 @@ from seeding.plan.patterned.keys import anchor_of, key_named
 from seeding.plan.patterned.uniques import Uniques
 from seeding.plan.shape import changed
 from seeding.profile import Profile
+from seeding.schema import ForeignKey
 
 
 def with_references(
-    draft: Draft, shape: TableShape, profile: Profile, findings: list[Finding], uniques: Uniques
+    draft: Draft,
+    shape: TableShape,
+    profile: Profile,
+    findings: list[Finding],
+    uniques: Uniques,
+    *,
+    weights: Callable[[ForeignKey, Mapping[str, Sequence[float]]], Sequence[Weight]],
 ) -> Draft:
-    """The draft with references by the pattern's fan-outs, but for those the profile has its own for."""
+    """The draft with references by the pattern's fan-outs, but for those the profile has its own for.
+
+    `weights` makes what the generators need of a key's weights.
+    """
     settings = profile.settings(str(draft.table.name))
     given = {parent if "." in parent else f"public.{parent}" for parent in settings.per}
     columns = dict(draft.columns)
@@ -39,13 +51,15 @@ def with_references(
             continue
         column = columns[anchor]
         nulls = settings.nulls.get(anchor, reference.nulls if column.attribute.nullable else 0.0)
-        made = _made(column.generator, reference, nulls, uniques.of(anchor))
+        made = _made(column.generator, reference, nulls, uniques.of(anchor), weights(key, reference.weights))
         if made is not None:
             columns[anchor] = told(column, made, f"fan-out of {reference.to}")
     return replace(draft, columns=columns)
 
 
-def _made(generator: Column, shape: ReferenceShape, nulls: float, apart: Apart | None) -> Column | None:
+def _made(
+    generator: Column, shape: ReferenceShape, nulls: float, apart: Apart | None, weights: Sequence[Weight]
+) -> Column | None:
     bins = tuple((int(b.low), int(b.high), b.share) for b in shape.children)
     if type(generator) is SelfReference:
         return PatternTree(roots=nulls, fan_out=Children(bins), key=generator.key) if bins else None
@@ -59,8 +73,13 @@ def _made(generator: Column, shape: ReferenceShape, nulls: float, apart: Apart |
             apart=apart,
             key=generator.key,
             fan_out=Children(bins),
+            weights=weights,
             recency=shape.recency,
             nulls=nulls,
+        )
+    if weights:
+        return WeighedReference(
+            generator.parent, key=generator.key, fan_out=Children(bins), weights=weights, nulls=nulls
         )
     return changed(generator, fan_out=Children(bins), recency=shape.recency, nulls=nulls)
 

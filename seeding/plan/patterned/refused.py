@@ -6,6 +6,8 @@ from seeding.plan.model import Origin, Plan
 from seeding.schema import Name
 from seeding.schema.trial import Tester
 
+_ROWS = 4_096  # what depends on something goes wrong in few rows, where it does
+
 
 def refused_cells(plan: Plan, tester: Tester) -> set[tuple[Name, str]]:
     """The columns with values by the pattern whose rows do not all pass the table's constraints."""
@@ -24,7 +26,7 @@ def refused_cells(plan: Plan, tester: Tester) -> set[tuple[Name, str]]:
         )
         for t in tables
     ]
-    found = failing(subjects, patterned, tester)
+    found = failing(subjects, patterned, tester, _ROWS)
     return {
         (table.name, column)
         for table, own, columns in zip(tables, patterned, found, strict=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.columns.instants import SECOND
 from seeding.columns.moment import Moment
 from seeding.columns.reference import Reference
 from seeding.findings import Finding
@@ -17,10 +18,12 @@ from seeding.infer.patterned.beside import PatternBeside
 from seeding.infer.patterned.coded import Coded, Read
 from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
+from seeding.infer.patterned.limits import Limits
 from seeding.infer.patterned.nulls import PatternNulls
 from seeding.infer.patterned.readings import listed
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.time import PatternTime
+from seeding.infer.patterned.weighed import WeighedReference
 from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
@@ -45,6 +48,7 @@ def with_shape(
     profile: Profile,
     findings: list[Finding],
     *,
+    shapes: Mapping[Name, TableShape],
     edges: Mapping[str, Edge],
     read: Collection[str],
     kept: Collection[str],
@@ -59,7 +63,7 @@ def with_shape(
     `delayed` nothing comes some time after another column of its row.
     """
     laying = Laying(draft, shape, schema, profile, findings, edges=edges, read=read, carried=carried, shift=shift)
-    laying.delays, laying.uniques = delayed, uniques
+    laying.delays, laying.uniques, laying.shapes = delayed, uniques, shapes
     return laying.lay(kept, listed=draft.table.name in carried)
 
 
@@ -86,6 +90,7 @@ class Laying:
         self.columns = dict(draft.columns)
         self.hidden: dict[str, Column] = dict(draft.hidden)
         self.delays, self.uniques = True, Uniques()
+        self.shapes: Mapping[Name, TableShape] = {}
 
     def lay(self, kept: Collection[str], *, listed: bool) -> Draft:
         """The draft as the pattern has it; columns in `kept` keep their generators."""
@@ -172,7 +177,8 @@ class Laying:
         if edge is None:
             return Coded(shares, apart=apart)
         given = tuple(row[: len(shares)] for row in edge.given)
-        return Coded(shares, on=edge.source, given=without(given, gone), apart=apart)
+        nobody = without([edge.nobody[: len(shares)]], gone)[0]
+        return Coded(shares, on=edge.source, given=without(given, gone), nobody=nobody, apart=apart)
 
     def _told(self, column: PlannedColumn, generator: Column, what: str, name: str) -> PlannedColumn:
         edge = self.edges.get(name)
@@ -195,8 +201,8 @@ class Laying:
                 self.columns[name] = told(column, changed(generator, nulls=shape.nulls), "NULLs")
             return False
         drawn = code_column(name) if plain else code_column(f"{name}\0null")
-        rows = [(1.0 - row[-1], row[-1]) if row else () for row in edge.given]
-        self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows)
+        rows, nobody = _presence(edge)
+        self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
         inner = changed(generator, nulls=0.0) if generator.nulls else generator
         self.columns[name] = self._told(column, PatternNulls(inner, code=drawn, null=1), "other", name)
         return plain
@@ -209,7 +215,7 @@ class Laying:
             return False
         if not (facts.is_date or facts.is_moment):
             return False
-        after = delay.after
+        after, key = delay.after, None
         if delay.through:
             key, anchor = key_named(self.draft, delay.through), anchor_of(self.draft, delay.through)
             parent = self.schema.tables.get(key.parent) if key is not None else None
@@ -229,8 +235,8 @@ class Laying:
         if coded:
             assert edge is not None
             drawn = code_column(f"{name}\0null")
-            rows = [(1.0 - row[-1], row[-1]) if row else () for row in edge.given]
-            self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows)
+            rows, nobody = _presence(edge)
+            self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
             options = {"code": drawn, "null": 1}
         elif follows and before < 1:
             options = {"nulls": (nulls - before) / (1.0 - before)}
@@ -249,12 +255,28 @@ class Laying:
             after,
             [(b.low, b.high, b.share) for b in delay.bins],
             latest=bins[-1][1] if bins else 2**62,
+            limits=self._limits(shape, key.parent if delay.through and key is not None else self.draft.table.name),
             step=step_of(shape, date=facts.is_date),
             date=facts.is_date,
             **options,
         )
         self.columns[name] = told(column, generator, f"delay after {after}")
         return True
+
+    def _limits(self, shape: TimeShape, table: Name) -> Limits | None:
+        """How late it can be after the instant of a row of `table`."""
+        assert shape.delay is not None
+        base = self.shapes[table].columns.get(shape.delay.after) if table in self.shapes else None
+        if not shape.delay.given or not isinstance(base, TimeShape) or not base.bins or not shape.bins:
+            return None
+        if len(shape.delay.given) != base.codes or any(row and len(row) != shape.codes for row in shape.delay.given):
+            return None
+        seconds = [(low / SECOND, high / SECOND, share) for low, high, share in time_bins(base, self.shift)]
+        own = [(low / SECOND, high / SECOND) for low, high, _ in time_bins(shape, self.shift)]
+        starts = shape.starts(len(own))
+        edges = (*(own[start][0] for start in starts), max(own[-1][1], own[-1][0] + 1))
+        given = tuple(tuple(row[: len(starts)]) for row in shape.delay.given)
+        return Limits(tuple(seconds), base.starts(len(seconds)), edges, given)
 
     def _nulls_of(self, name: str) -> float:
         shape = self.shape.columns.get(name)
@@ -264,7 +286,7 @@ class Laying:
         """A reference to a table whose rows the file lists: a category of keys."""
         if (
             not isinstance(shape, CategoryShape)
-            or type(column.generator) not in (Reference, ApartReference)
+            or type(column.generator) not in (Reference, WeighedReference, ApartReference)
             or self._bound(self.facts.columns[name])
         ):
             return False
@@ -289,6 +311,12 @@ _WHAT = {
     "number": "bins", "time": "bins and rhythm", "category": "categories", "key": "which rows", "text": "NULLs",
     "array": "NULLs", "json": "NULLs", "other": "NULLs",
 }  # fmt: skip
+
+
+def _presence(edge: Edge) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
+    """An edge's shares of what is there and of NULL."""
+    rows: list[tuple[float, ...]] = [(1.0 - row[-1], row[-1]) if row else () for row in (*edge.given, edge.nobody)]
+    return rows[:-1], rows[-1]
 
 
 def _never_null(shape: ColumnShape) -> ColumnShape:

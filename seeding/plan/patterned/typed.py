@@ -29,6 +29,7 @@ def typed(table: Table, attribute: Attribute, values: Sequence[object]) -> pa.Ar
                 json.loads(text or "null")
             return pa.ExtensionArray.from_storage(target, pa.array(texts, pa.string()))
         if pa.types.is_string(target):
+            texts = [value if isinstance(value, str) else text for value, text in zip(values, texts, strict=True)]
             longest = type_.length
             if longest is not None and any(text is not None and len(text) > longest for text in texts):
                 raise ValueError(f"a value is longer than {attribute.type}")

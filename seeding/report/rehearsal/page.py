@@ -10,7 +10,7 @@ from seeding.report.fidelity import page as fidelity_page
 from seeding.report.fidelity.html import Content, Html, join, table, tag
 from seeding.report.findings import ranked
 from seeding.report.rehearsal.timeline import timeline
-from seeding.report.rehearsal.words import at_work, effects, headline, names, rows, verdict, waited, way_back
+from seeding.report.rehearsal.words import at_work, effects, headline, names, nothing, rows, verdict, waited, way_back
 from seeding.report.words import seconds as spoken
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def page(rehearsal: Rehearsal) -> str:
 
 def _hero(rehearsal: Rehearsal) -> Html:
     state = "within budget" if rehearsal.ok else "over budget"
+    if not rehearsal.migrations:
+        return tag("header", tag("h1", "Nothing to rehearse"), tag("p", nothing(rehearsal), class_="lead"))
     return tag(
         "header",
         tag(
@@ -60,7 +62,7 @@ def _hero(rehearsal: Rehearsal) -> Html:
             *_said("Production has", rehearsal.base),
             *_said("Pending", rehearsal.pending),
             *_said("Rows", rows(rehearsal.filled)),
-            *_said("Server", f"{rehearsal.server}, made for it"),
+            *_said("Server", f"{rehearsal.server}, in a database made for it"),
         ),
         class_="hero",
     )
@@ -73,19 +75,21 @@ def _said(term: str, what: str) -> tuple[Html, Html]:
 def _findings(rehearsal: Rehearsal) -> Html | None:
     if not rehearsal.findings:
         return None
-    cells: list[list[Content]] = [_finding(finding) for finding in ranked(rehearsal.findings)]
-    head: list[Content] = ["", "Where", "What"]
-    found = table(head, cells, caption="What to look at", numbers=frozenset(), hidden=True)
-    return join(tag("h2", "To look at"), tag("div", found, class_="scroll findings"))
+    found = [_finding(finding) for finding in ranked(rehearsal.findings)]
+    return join(tag("h2", "To look at"), tag("ul", *found, class_="findings"))
 
 
-def _finding(finding: Finding) -> list[Content]:
-    hint = join(tag("br"), tag("span", finding.hint, class_="note")) if finding.hint else None
-    return [
+def _finding(finding: Finding) -> Html:
+    return tag(
+        "li",
         tag("span", str(finding.severity), class_=f"badge {_GRADES[finding.severity]}"),
-        finding.where,
-        join(finding.message, hint),
-    ]
+        tag(
+            "div",
+            tag("p", finding.where, class_="note"),
+            tag("p", finding.message),
+            tag("p", finding.hint, class_="note") if finding.hint else None,
+        ),
+    )
 
 
 def _migration(migration: MigrationRun) -> Html:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from seeding.findings import Severity
 from seeding.report.cells import cut, visible, wrap
 from seeding.report.findings import findings_text
 from seeding.report.grid import Heading, grid
@@ -12,8 +13,11 @@ from seeding.report.rehearsal.words import (
     effects,
     headline,
     names,
+    nothing,
+    quiet,
     rows,
     statement_text,
+    the_rest,
     verdict,
     waited,
     way_back,
@@ -29,12 +33,17 @@ _STATEMENT = 140
 
 def rehearsal_text(rehearsal: Rehearsal, *, style: Style, room: int, page: str = "") -> list[str]:
     """Lines for a rehearsal; the verdict comes last."""
+    if not rehearsal.migrations:
+        return [style.green(visible(nothing(rehearsal)))]
     lines = [
-        f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, made for it",
+        f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, in a database made for it",
         *_told("production has  ", rehearsal.base, room),
         *_told("pending         ", rehearsal.pending, room),
         *_told("rows            ", rows(rehearsal.filled), room),
     ]
+    unfilled = [finding for finding in rehearsal.filled.findings if finding.severity is not Severity.NOTE]
+    if unfilled:
+        lines += ["", *findings_text(unfilled, style=style, room=room, most=5)]
     for migration in rehearsal.migrations:
         lines += ["", *_migration(migration, style, room)]
     lines.append("")
@@ -56,11 +65,16 @@ def _migration(migration: MigrationRun, style: Style, room: int) -> list[str]:
         Heading("statement, its locks and for how long, rows"),
     ]
     cells = []
+    rest = [statement for statement in migration.statements if quiet(statement)]
+    folded = rest if len(rest) > 1 else []
     for statement in migration.statements:
+        if statement in folded:
+            continue
         waits = (waited(statement.readers), waited(statement.writers))
         said = cut(visible(statement_text(statement)), _STATEMENT)
         cells.append([str(statement.line), spoken(statement.seconds), *waits, said])
         cells += [["", "", "", "", f"- {effect}"] for effect in effects(statement, migration.modes)]
+    cells += [["", "", "", "", f"… and {the_rest(folded)}"]] * bool(folded)
     return [
         f"{style.bold(visible(migration.path))}  {headline(migration)}",
         *grid(headings, cells, room=room, style=style, wrapped=True),

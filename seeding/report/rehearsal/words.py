@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from seeding.migrations.rehearse.model import Blocked, Clients, Rollback, StatementRun
 
 _MOST = 3
+_LOCKS = 6
+_NOTICED = 0.05
 
 
 def size(amount: int) -> str:
@@ -64,7 +66,10 @@ def waited(blocked: Blocked) -> str:
 
 def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
     """What a statement locked, and what it did to rows; `spelled` are the names of modes."""
-    found = [f"{spelled[lock.mode]} on {lock.relation}, {spoken(lock.seconds)}" for lock in statement.tables.values()]
+    locks = sorted(statement.tables.values(), key=lambda lock: -lock.seconds)
+    found = [f"{spelled[lock.mode]} on {lock.relation}, {spoken(lock.seconds)}" for lock in locks[:_LOCKS]]
+    if len(locks) > _LOCKS:
+        found.append(f"locks on {len(locks) - _LOCKS} more tables")
     tables = [one for one in statement.rewritten if one.kind == "table"]
     indexes = [one for one in statement.rewritten if one.kind == "index"]
     found += [f"rewrites {one.relation} ({plural(one.rows, 'row')})" for one in tables]
@@ -75,11 +80,24 @@ def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
         found += [f"{verb} {plural(count, 'row')} of {one.table}" for verb, count in counts if count]
     if statement.scanned and not tables and not indexes and not statement.written:
         found.append(f"reads all of {listed(list(statement.scanned))}")
-    if statement.waited >= 0.05:
+    if statement.waited >= _NOTICED:
         found.append(f"waited {spoken(statement.waited)} for others")
     if statement.note:
         found.append(f"here {statement.note}")
     return found
+
+
+def quiet(statement: StatementRun) -> bool:
+    """Whether there is nothing to say of it: nobody waits, nothing that was there is locked or written."""
+    waits = statement.readers.requests or statement.writers.requests or statement.waited >= _NOTICED
+    did = statement.tables or statement.written or statement.rewritten or statement.scanned or statement.note
+    return not (waits or did or statement.seconds >= _NOTICED)
+
+
+def the_rest(statements: Sequence[StatementRun]) -> str:
+    """Those in one line."""
+    took = spoken(sum(statement.seconds for statement in statements))
+    return f"{plural(len(statements), 'statement')} that lock nothing that was there, {took} in all"
 
 
 def way_back(migration: MigrationRun) -> str:
@@ -123,6 +141,11 @@ def statement_text(statement: StatementRun) -> str:
 def names(migrations: Sequence[MigrationRun]) -> str:
     """How many are rehearsed."""
     return plural(len(migrations), "migration")
+
+
+def nothing(rehearsal: Rehearsal) -> str:
+    """What there is to say where no migration is pending."""
+    return f"nothing to rehearse: no migration is pending (looked for {rehearsal.pending})"
 
 
 def _milliseconds(value: float) -> str:

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from seeding.migrations.check.literals import Literal
+from seeding.migrations.check.literals import PASSWORD_OF_ROLE, Literal
 from seeding.migrations.check.source import Source
 from seeding.safety.hosts import host_at
 from seeding.safety.mask import masked_word
@@ -48,6 +48,10 @@ _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE
 _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\s*\(|\s")
 _RANDOM = 3.0  # bits a character, of texts of 16 characters: words have fewer, or no digits
 _SHORTEST = 12
+_LONGEST_NAME = 60
+_PASSWORD = re.compile(r"pass(?:word|wd)|pwd", re.IGNORECASE)
+_SHORTEST_PASSWORD = 8
+_CALLS = {"crypt", "md5", "digest", "hmac", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
 
 
 def innocent(value: str) -> bool:
@@ -97,55 +101,47 @@ def labelled(source: Source, found: Sequence[Literal]) -> Iterator[tuple[str, Li
     for (_, row), together in rows.items():
         for position, literal in enumerate(together):
             label = _label(source, literal, together if row else (), position)
-            told = label == "the password of a role" or (label and _random(literal.value))
+            told = label == "the password of a role" or (label and _chosen(literal.value, label))
             if told and not _placeholder(literal.value) and not _HASHED.match(literal.value):
                 yield "secret", literal, masked_word(literal.value), f"{label}: whoever holds it acts for its owner"
 
 
 def _label(source: Source, literal: Literal, together: Sequence[Literal], position: int) -> str:
-    before = source.plain[max(literal.statement.start, literal.start - 40) : literal.start]
-    if re.search(r"\bpassword\s+$", before, re.IGNORECASE) and re.search(
-        r"\b(?:role|user|group)\b", _head(source, literal)
-    ):
+    if literal.column == PASSWORD_OF_ROLE:
         return "the password of a role"
-    if literal.called in (
-        "crypt",
-        "md5",
-        "digest",
-        "hmac",
-        "gen_salt",
-        "sha256",
-        "current_setting",
-        "has_table_privilege",
-    ):
+    if literal.called in _CALLS:
         return ""
     if literal.called == "create_secret" and position == 0:
         return "kept as a secret"
     name = literal.column
-    if _NAMED.search(name) and not _UNLESS.search(name):
+    if _is_name(name):
         return f"the value of {name}"
     for other in together[max(0, position - 2) : position]:
-        if (
-            len(other.value) <= 60
-            and _NAMED.search(other.value)
-            and not _UNLESS.search(other.value)
-            and " " not in other.value
-        ):
+        if len(other.value) <= _LONGEST_NAME and " " not in other.value and _is_name(other.value):
             return f'the value of "{other.value}"'
+    before = source.plain[max(literal.statement.start, literal.start - 40) : literal.start]
     words = re.search(r"[\"']?([\w.-]+)[\"']?\s*(?:=|\bto\b)\s*$", before, re.IGNORECASE)
-    if words and _NAMED.search(words[1]) and not _UNLESS.search(words[1]):
+    if words and _is_name(words[1]):
         return f"the value of {words[1]}"
     return ""
-
-
-def _head(source: Source, literal: Literal) -> str:
-    return source.plain[literal.statement.start : literal.start].lower()
 
 
 def _placeholder(value: str) -> bool:
     return not value or bool(re.match(r"[<\[{$%:*]|\.\.\.|…|x{3,}\Z", value)) or value.lower() in (
         "password", "your-password", "your_password", "changeme", "pass", "postgres", "secret", "pwd",
     )  # fmt: skip
+
+
+def _is_name(text: str) -> bool:
+    return _NAMED.search(text) is not None and not _UNLESS.search(text)
+
+
+def _chosen(value: str, label: str) -> bool:
+    """Whether a text that is called a secret is one: random, or, where it is called a password, only mixed."""
+    if _random(value):
+        return True
+    mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and " " not in value
+    return bool(_PASSWORD.search(label)) and len(value) >= _SHORTEST_PASSWORD and mixed and not _DUMMY.search(value)
 
 
 def _random(value: str) -> bool:

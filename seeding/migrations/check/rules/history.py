@@ -16,7 +16,7 @@ def versions(sources: Sequence[Source]) -> Iterator[Issue]:
     first: dict[str, Source] = {}
     for source in sources:
         version = source.version
-        if not version:
+        if not version or source.back:
             continue
         if (other := first.setdefault(version, source)) is not source:
             yield issue(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from seeding.findings import Severity
 from seeding.migrations.check.catalog import Table
@@ -20,19 +21,46 @@ _IN_CODE = re.compile(
     r"\b(?:(?:create\s+(?:unique\s+)?|drop\s+)index|reindex\s+\w+|detach\s+partition\s+\S+)\s+concurrently\b",
     re.IGNORECASE,
 )
-_CONCURRENT = {("create", "index"), ("create", "unique"), ("drop", "index"), ("reindex",), ("alter", "table")}
+_NAME = r"(?:\"(?:[^\"]|\"\")+\"|[\w$]+)"
+_DROP_TABLE = re.compile(r"drop\s+table\s+if\s+exists\s+([^;]+?)(?:\s+(?:cascade|restrict))?\s*$", re.IGNORECASE)
+_DROP_COLUMN = re.compile(
+    rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?({_NAME}(?:\s*\.\s*{_NAME})?)\s+"
+    rf"drop\s+(?:column\s+)?if\s+exists\s+(?!constraint\b)({_NAME})",
+    re.IGNORECASE,
+)
+_ALTER_TYPE = re.compile(
+    rf"alter\s+table\s+(?:if\s+exists\s+)?(?:only\s+)?({_NAME}(?:\s*\.\s*{_NAME})?)\s.*?"
+    rf"\balter\s+(?:column\s+)?{_NAME}\s+(?:set\s+data\s+)?type\s",
+    re.IGNORECASE | re.DOTALL,
+)
 _TRANSACTIONS = {"begin": 1, "start": 1, "commit": 0, "end": 0, "rollback": 0, "abort": 0}
 
 
-def judge(step: Step) -> Iterator[Issue]:
-    """Everything about locks in one file."""
+@dataclass
+class Known:
+    """Names that the history has had so far: tables, and columns with their table."""
+
+    tables: set[str] = field(default_factory=set)
+    columns: set[tuple[str, str]] = field(default_factory=set)
+
+    def learn(self, step: Step) -> None:
+        """Add what a file had before, in between, and after."""
+        states = [step.before, step.after, *(ran.after for ran in step.ran), *(ran.before for ran in step.ran)]
+        for table in (table for state in states for table in state.values()):
+            self.tables.add(table.name)
+            self.columns |= {(table.name, column) for column in table.columns}
+
+
+def judge(step: Step, known: Known) -> Iterator[Issue]:
+    """Everything about locks in one file; `known` is what the history has had up to its end."""
+    known.learn(step)
     for ran in step.ran:
         existing = {oid: table for oid, table in ran.before.items() if oid in step.before and not table.temporary}
         yield from _indexes(ran, step)
         yield from _constraints(ran, existing)
         yield from _columns(ran, existing)
         yield from _rewrites(ran, step, existing)
-        yield from _drops(ran, step)
+        yield from _drops(ran, step, known)
     yield from _in_transactions(step)
 
 
@@ -51,6 +79,8 @@ def _indexes(ran: Ran, step: Step) -> Iterator[Issue]:
         if "concurrently" not in _words(ran):
             yield _index(ran, "the table", "REINDEX")
         return
+    if re.match(r"create\s+(?:unique\s+)?index\s.*?\son\s+only\s", ran.text, re.IGNORECASE | re.DOTALL):
+        return  # of a partitioned table alone, whose partitions get theirs one by one: nothing is built
     made = [e.facts[5] for e in of_kind(ran.events, "made") if e.facts[0] == "CREATE INDEX" and e.facts[1] == "index"]
     tables = [step.before[oid] for oid in made if oid in step.before and not step.before[oid].temporary]
     if not ran.worked and (found := _INDEX_ON.match(ran.text)):
@@ -112,6 +142,7 @@ def _constraints(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
 
 
 def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
+    unproven = "not valid" not in " ".join(ran.text.lower().split())
     for oid, before in existing.items():
         after = ran.after.get(oid)
         if after is None or (after.partition and len(existing) > 1):
@@ -135,6 +166,7 @@ def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
                 and column.not_null
                 and not was.not_null
                 and name not in ran.proven
+                and unproven
                 and name not in keyed
             ):
                 yield issue(
@@ -171,6 +203,15 @@ def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issu
                 "add the column without a default that differs from row to row, set the default, fill old rows later",
                 severity=Severity.WARNING,
             )
+    if not ran.worked and (found := _ALTER_TYPE.match(ran.text)):
+        for table in (table for table in step.before.values() if same_name(found[1], table)):
+            yield issue(
+                "alter-type",
+                ran.source,
+                at(ran),
+                f"{table.shown} may be written anew, with its indexes, while nobody can read or write it",
+                "add a column of the new type, fill it in batches, and let it take the old one's place later",
+            )
     if ran.skipped and re.match(r"vacuum\s*\(?[^;]*\bfull\b", ran.text, re.IGNORECASE):
         yield issue(
             "table-rewrite",
@@ -182,7 +223,8 @@ def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issu
         )
 
 
-def _drops(ran: Ran, step: Step) -> Iterator[Issue]:
+def _drops(ran: Ran, step: Step, known: Known) -> Iterator[Issue]:
+    yield from _unknown(ran, known)
     gone = [event.facts for event in of_kind(ran.events, "dropped")]
     tables = [f for f in gone if f[0] in ("table", "foreign table") and f[3] in step.before and not f[6]]
     if tables:
@@ -211,6 +253,33 @@ def _drops(ran: Ran, step: Step) -> Iterator[Issue]:
                 "deploy code that does without it first, and drop it in a later migration",
             )
             return
+
+
+def _unknown(ran: Ran, known: Known) -> Iterator[Issue]:
+    """IF EXISTS of what no migration made: nothing happens here, and much where somebody made it by hand."""
+    if not ran.worked or of_kind(ran.events, "dropped"):
+        return
+    if found := _DROP_TABLE.match(ran.text):
+        names = [[t.value for t in tokens(part) if t.kind in ("word", "name")] for part in found[1].split(",")]
+        unknown = [name for name in names if name and name[-1] not in known.tables]
+        if unknown:
+            yield issue(
+                "drop-table",
+                ran.source,
+                at(ran),
+                f'no migration makes "{unknown[0][-1]}": where somebody made it by hand, its rows are gone for good',
+                "look whether it is there, and bring it into a migration first (supabase db pull)",
+            )
+    elif found := _DROP_COLUMN.match(ran.text):
+        table, column = ([t.value for t in tokens(found[i]) if t.kind in ("word", "name")][-1] for i in (1, 2))
+        if (table, column) not in known.columns:
+            yield issue(
+                "drop-column",
+                ran.source,
+                at(ran),
+                f'no migration makes {table}."{column}": where somebody made it by hand, what stands in it is gone',
+                "look whether it is there, and bring it into a migration first (supabase db pull)",
+            )
 
 
 def _in_transactions(step: Step) -> Iterator[Issue]:

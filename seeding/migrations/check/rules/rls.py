@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 
-from seeding.migrations.check.catalog import Table
+from seeding.migrations.check.catalog import Table, tables
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.lexer import tokens
 from seeding.migrations.check.rules.locks import at, same_name
@@ -49,7 +49,7 @@ def judge(
     """Everything about row level security, at the end."""
     if not steps:
         return
-    final = {oid: t for oid, t in steps[-1].after.items() if not t.temporary and t.kind in "rp"}
+    final = {oid: t for oid, t in tables(connection).items() if not t.temporary and t.kind in "rp"}
     opened = {oid for (oid,) in connection.execute(_OPEN).fetchall()}
     ran = [one for step in steps for one in step.ran if one.worked]
     made, off, ever = _story(ran, final)
@@ -61,8 +61,10 @@ def judge(
             continue
         if oid in off:
             yield _disabled(table, off[oid])
-        reached = table.schema in exposed or (oid in opened and not table.platform)
-        if oid not in ever and oid in made and oid not in platform and reached:
+        # As Supabase's own advisor has it: partitions count, and tables that the API's roles may not touch do not.
+        reached = table.schema in exposed and oid in opened
+        # One cause, one finding: where there are policies, it is they that somebody relies on.
+        if oid not in ever and oid in made and oid not in platform and reached and oid not in with_policy:
             yield _missing(table, made[oid])
         if oid not in ever and oid in with_policy:
             yield from _idle(
