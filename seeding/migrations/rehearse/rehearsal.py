@@ -16,6 +16,7 @@ from seeding.migrations.history import FOLDER, HISTORY, Migration, apply
 from seeding.migrations.rehearse.back import State, rolled_back, state
 from seeding.migrations.rehearse.budget import judged
 from seeding.migrations.rehearse.dump import Dump, dump_of, make_roles
+from seeding.migrations.rehearse.extensions import move_extensions
 from seeding.migrations.rehearse.model import Budgets, Filled, MigrationRun, Rehearsal
 from seeding.migrations.rehearse.performance import perform
 from seeding.migrations.rehearse.scout import Scouted, scout
@@ -93,9 +94,10 @@ def _build(scratch: Scratch, base: Sequence[Migration], brought: Collection[str]
         if brought:  # what the migrations make themselves, Supabase's stand-in leaves to them
             stand_in(connection, brought)
         connection.execute(HISTORY, prepare=False)  # rollbacks may take their entry out of it
-        for dump in base:
-            if isinstance(dump, Dump):
-                make_roles(connection, dump)
+        for one in base:
+            if isinstance(one, Dump):
+                make_roles(connection, one)
+            move_extensions(connection, split(one.read()))
         apply(connection, base)
 
 

@@ -50,7 +50,7 @@ def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
         f"- production has {plain(rehearsal.base)}",
         f"- pending: {plain(rehearsal.pending)}",
         f"- rows: {plain(rows(rehearsal.filled))}",
-        f"- server: {rehearsal.server}, made for it",
+        f"- server: {rehearsal.server}, in a database made for it",
     ]
     if page:
         lines.append(f"- page: {plain(page)}")

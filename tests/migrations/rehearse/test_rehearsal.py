@@ -239,6 +239,14 @@ def test_rollbacks_may_take_out_their_entry(project: Path) -> None:
     assert found.migrations[0].reversible is Came.YES
 
 
+def test_extensions_are_where_production_has_them(project: Path, system_15: str, tmp_path: Path) -> None:
+    dump = tmp_path / "schema.sql"
+    wanted = 'create extension if not exists "uuid-ossp" with schema public;'
+    dump.write_text(f"{wanted}\n{SHOP}create view made as select public.uuid_generate_v1();", encoding="utf-8")
+    write(project, 2, "alter table people add column age int")
+    assert run(project, schema_dump=dump, scratch_url=system_15).ok
+
+
 def test_nothing_is_left_behind(project: Path) -> None:
     write(project, 2, "create role of_a_migration; alter table people add column age int")
     run(project)
