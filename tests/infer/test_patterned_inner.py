@@ -12,7 +12,7 @@ from seeding.columns.json_shape import Json, Sometimes
 from seeding.columns.paragraph import Paragraph
 from seeding.columns.rows import TableRows, World
 from seeding.columns.title import Title
-from seeding.infer.patterned.array import PatternArray
+from seeding.infer.patterned.array import PatternArray, included
 from seeding.infer.patterned.category import PatternCategory
 from seeding.infer.patterned.coded import Coded
 from seeding.infer.patterned.text import PatternText
@@ -54,6 +54,21 @@ def test_arrays_hold_different_elements_as_often_as_told():
     assert all(len({*one}) == len(one) for one in found)
     elements = [element for one in found for element in one]
     assert [elements.count(v) / len(elements) for v in values] == pytest.approx(shares, abs=0.01)
+
+
+def test_arrays_as_if_each_element_came_by_a_chance_of_its_own():
+    """What nine in ten have is nearly all that short arrays hold."""
+    chances = np.array([0.9, 0.25, 0.25])
+    lengths = [0.0] * 4
+    alone = 0.0
+    for subset in range(8):
+        there = np.array([bool(subset >> n & 1) for n in range(3)])
+        share = float(np.prod(np.where(there, chances, 1 - chances)))
+        lengths[there.sum()] += share
+        alone += share * (there.tolist() == [True, False, False])
+    found = included(tuple(chances / chances.sum()), lengths)
+    assert found[1][0] * lengths[1] == pytest.approx(alone, abs=0.005)
+    assert sum(one * share for one, share in zip(found, lengths, strict=True)) == pytest.approx(chances, abs=0.005)
 
 
 def test_all_elements_where_arrays_are_that_long():

@@ -18,6 +18,7 @@ from seeding.infer.patterned.sources import codes
 from seeding.infer.patterned.strata import spread
 
 _ORDERS = 64
+_ROUNDS = 60
 
 
 class PatternArray(Column):
@@ -62,6 +63,16 @@ class PatternArray(Column):
         found: Indices = (low[place] + inside * width[place]).astype(np.int64)
         return found if self.listed is None else np.minimum(found, len(self.listed))
 
+    def _by_length(self, most: int) -> list[float]:
+        """The share of arrays of each length, up to the longest there may be."""
+        found = [0.0] * (most + 1)
+        for low, high, share in self.lengths:
+            numbers = [min(n, most) for n in range(int(low), max(int(high), int(low) + 1))]
+            for number in numbers:
+                found[number] += share / len(numbers)
+        total = sum(found) or 1.0
+        return [share / total for share in found]
+
     def _made(self, rows: Rows, lengths: Indices, offsets: Indices) -> pa.Array:
         """Each place of the arrays with draws of its own."""
         assert self.column is not None
@@ -78,7 +89,7 @@ class PatternArray(Column):
     def _drawn(self, rows: Rows, lengths: Indices, offsets: Indices) -> pa.Array:
         """Different elements, each as often as its share asks for: one draw a row, in one of a few orders."""
         assert self.listed is not None
-        orders, ends = self._orders(rows.key("orders"))
+        orders, ends = self._tables(rows.key("orders"))
         draws = rows.draws("elements")
         order = below(draws, _ORDERS)
         start = unit(words(key_of(rows.key("start"), 1), rows.indices))
@@ -91,13 +102,20 @@ class PatternArray(Column):
         found = np.searchsorted(ends, at, side="right") - table[row] * most
         return self.listed.take(pa.array(orders[order[row], np.clip(found, 0, most - 1)]))
 
+    def _tables(self, key: int) -> tuple[Indices, Floats]:
+        made: dict[int, tuple[Indices, Floats]] = self.__dict__.setdefault("_made_by", {})
+        if key not in made:
+            made[key] = self._orders(key)
+        return made[key]
+
     def _orders(self, key: int) -> tuple[Indices, Floats]:
         """Orders of the values, a row each; and by length and order where each value's part ends."""
         most = len(self.shares)
         orders = np.stack([np.argsort(words(key_of(key, n), np.arange(most, dtype=np.int64))) for n in range(_ORDERS)])
         ends = []
+        chances = included(self.shares, self._by_length(most))
         for length in range(most + 1):
-            part = np.cumsum(_included(np.array(self.shares), length)[orders], axis=1)
+            part = np.cumsum(chances[length][orders], axis=1)
             part[:, -1] = length
             ends.append(part)
         table = np.arange((most + 1) * _ORDERS, dtype=np.float64) * (most + 1)
@@ -108,17 +126,38 @@ class PatternArray(Column):
         return f"PatternArray({inner!r}, {self.lengths[0][0]:g} to {self.lengths[-1][1]:g} elements)"
 
 
-def _included(shares: Floats, length: int) -> Floats:
-    """How likely each value is among so many different ones: in proportion to its share, and never above 1."""
-    found = np.zeros_like(shares)
-    certain = np.zeros(len(shares), dtype=np.bool_)
-    for _ in range(len(shares)):
-        left = length - certain.sum()
-        free = np.where(certain, 0.0, shares)
-        total = free.sum()
-        found = np.where(certain, 1.0, free * (left / total) if total > 0 else 0.0)
-        over = found > 1.0
-        if not over.any():
-            break
-        certain |= over
-    return np.minimum(found, 1.0)
+def included(shares: Sequence[float], lengths: Sequence[float]) -> list[Floats]:
+    """How likely each value is in an array of 0, 1, 2 … elements; `lengths` are the shares of arrays by these.
+
+    As if each value was there or not by a chance of its own, and arrays sorted by how many were (conditional Poisson
+    sampling; S. X. Chen, A. P. Dempster and J. S. Liu, Biometrika 81, 1994): chances for which each value comes as
+    often, over all lengths, as its share asks for.
+    """
+    mean = sum(n * share for n, share in enumerate(lengths))
+    wanted = np.minimum(np.array(shares) * (mean / max(sum(shares), 1e-12)), 1.0)
+    odds = np.maximum(np.array(shares), 1e-9)
+    found = _by_odds(odds, len(lengths))
+    for _ in range(_ROUNDS if mean > 0 else 0):
+        made = sum((share * one for share, one in zip(lengths, found, strict=True)), np.zeros_like(odds))
+        odds = odds * np.clip(np.divide(wanted, made, out=np.ones_like(odds), where=made > 0), 0.25, 4.0)
+        odds /= odds.max()
+        np.maximum(odds, 1e-12, out=odds)
+        found = _by_odds(odds, len(lengths))
+    return found
+
+
+def _by_odds(odds: Floats, lengths: int) -> list[Floats]:
+    """Each value's chance to be among so many, by elementary symmetric polynomials of all odds, and of the others'."""
+    count = len(odds)
+    without = np.zeros((count, lengths))
+    without[:, 0] = 1.0
+    for place, one in enumerate(odds):
+        others = np.arange(count) != place
+        without[np.ix_(others, range(1, lengths))] += one * without[np.ix_(others, range(lengths - 1))]
+    found = [np.zeros(count)]
+    for n in range(1, lengths):
+        raw = odds * without[:, n - 1]
+        # The chances of all values sum to how many there are.
+        total = raw.sum()
+        found.append(np.minimum(raw * (n / total), 1.0) if total > 0 else np.ones(count))
+    return found

@@ -17,7 +17,9 @@ from seeding.columns.prose import Prose
 from seeding.columns.sentence import Sentence
 from seeding.columns.subset import Subset
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.generators.terms import Terms
 from seeding.infer.patterned.array import PatternArray
 from seeding.infer.patterned.category import PatternCategory
 from seeding.infer.patterned.number import PatternNumber
@@ -36,12 +38,14 @@ def text(facts: ColumnFacts, shape: TextShape, before: Column, options: Mapping[
     """Prose as long as production's; names, codes and all that has a form of its own stay as they are."""
     if not shape.lengths or facts.unique or facts.limits.patterns or not facts.is_text:
         return None
-    writer: Column = before
-    if type(before) is Pattern and _mean(shape.words) >= _WORDS:
+    writer: Column = before.column if isinstance(before, Clipped) else before
+    if type(writer) is Pattern and _mean(shape.words) >= _WORDS:
         writer = Paragraph()
-    if not isinstance(writer, Prose):
+    if isinstance(writer, Prose):
+        writer = _unbound(writer)
+    elif not (isinstance(writer, Terms) and writer.about == "description" and not writer.unique):
         return None
-    return PatternText(_unbound(writer), _lengths(shape.lengths), longest=facts.longest, **options)
+    return PatternText(writer, _lengths(shape.lengths), longest=facts.longest, **options)
 
 
 def _unbound(writer: Prose) -> Column:
