@@ -37,6 +37,19 @@ class Pins:
     values: pa.Array
 
 
+def both(some: Mapping[str, Pins], others: Mapping[str, Pins]) -> dict[str, Pins]:
+    """Values for single rows from two sources; where both have one, the `others`' counts."""
+    found = {**some, **others}
+    for name in some.keys() & others.keys():
+        first, last = some[name], others[name]
+        kept = np.flatnonzero(~np.isin(first.indices, last.indices))
+        indices = np.concatenate([first.indices[kept], last.indices])
+        order = np.argsort(indices, kind="stable")
+        values = pa.concat_arrays([first.values.take(pa.array(kept)), last.values.cast(first.values.type)])
+        found[name] = Pins(indices[order], values.take(pa.array(order)))
+    return found
+
+
 @dataclass(frozen=True)
 class TableRows:
     """One table as its generators: the columns, and the half-open range of row numbers it has.

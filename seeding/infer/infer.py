@@ -16,6 +16,7 @@ from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
 from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.slot import AtMost, PerGroup
+from seeding.infer.heard import heard
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
@@ -94,6 +95,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         decided = chosen(facts, candidates, columns)
         if decided is None:
             return None
+        decided = heard(facts, decided)
         if not isinstance(decided.generator, Constant):
             told = as_told(facts, decided)
             decided = told or replace(decided, generator=with_nulls(decided.generator, null_share(facts)))

@@ -85,7 +85,7 @@ def _ask(  # noqa: PLR0917  # called in one place
                 raise
         else:
             writer.rows[name] -= gone
-            _noted(cursor, planned, relations, writer)
+            noted(cursor, planned, relations, writer)
             writer.findings[name] = shortfall(planned, writer.rows[name], refusal(error))
             return
     family = family_of(plan, planned, writer.tolerates, writer.lone)
@@ -109,7 +109,7 @@ def _at_fault(plan: Plan, planned: PlannedTable, constraint: str, relations: Rel
     return str(min(written or [planned.name], key=lambda name: (len(relations.reach([name])), name)))
 
 
-def _noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: Writer) -> None:
+def noted(cursor: Cursor, planned: PlannedTable, relations: Relations, writer: Writer) -> None:
     """Write the ledger's entry again, from the rows that are left."""
     relation, run = relations.tables[planned.name], writer.entries[planned.name]
     seeded = Seeded(relations, runs.read(cursor))(planned.name)

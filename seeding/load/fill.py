@@ -20,6 +20,7 @@ from seeding.load import open_runs, relations, runs, session, settings, triggers
 from seeding.load.again import all_again
 from seeding.load.blocks import Batches
 from seeding.load.deferred import LateRefusalError, settle
+from seeding.load.emptied import deleted, note_emptied
 from seeding.load.failure import Where, explained
 from seeding.load.families import FamilyRefusedError, Households
 from seeding.load.indexes.choice import MIN_ROWS, Choice, choose
@@ -165,6 +166,7 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
     rebuild = Rebuild(cursor, choice)
     ordered = run.households.plan
     writer = Writer(cursor, ordered, found, mode, where, run.strict, run.without, run.asked, rebuild, run.households)
+    gone = deleted(cursor)
     writer.write(batches, run.progress, way.stayed)
     forget_past(cursor, plan, found, way.stayed)
     seeded = Seeded(found, runs.read(cursor))
@@ -174,6 +176,8 @@ def _fill(cursor: Cursor, run: _Run, batches: Batches) -> FillResult:
             cursor.execute(statement)
     # Deferred constraints speak up here, while it is still known that nothing has been committed.
     settle(cursor, ordered, found, writer)
+    if mode != "top-up":
+        note_emptied(cursor, ordered, found, writer, gone)
     if choice.what:
         if rebuild.left.what:
             run.progress.note([f"building {rebuild.left.what}"])

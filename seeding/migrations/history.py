@@ -26,7 +26,7 @@ FOLDER = Path("supabase/migrations")
 _FILE = re.compile(r"(?P<version>[0-9]{14})_(?P<name>.+)\.sql")
 
 # As the CLI makes it (3.1.0, `supabase db push` on an empty database).
-_HISTORY = """\
+HISTORY = """\
 create schema if not exists supabase_migrations;
 create table if not exists supabase_migrations.schema_migrations (version text not null primary key);
 alter table supabase_migrations.schema_migrations add column if not exists statements text[];
@@ -136,7 +136,7 @@ def apply(
         with connection.transaction():
             if check is not None:
                 check()
-            connection.execute(_HISTORY, prepare=False)
+            connection.execute(HISTORY, prepare=False)
         applied = {version for (version,) in connection.execute(_APPLIED)}
         for migration in migrations:
             if migration.version in applied:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
 
 SCRATCH_FOLDER = "scratch"  # below FOLDER
+_PROJECT = (FOLDER, "supabase", "profiles", "factories", "pyproject.toml", "package.json", ".git")
 _PREFIX = "seed_scratch_"
 _TEMPLATE = "seed_scratch_template_"
 _COMMENT = "Made by seed to try migrations on; it may be dropped at any time."
@@ -108,10 +109,9 @@ def scratch(
 
 
 def folder(root: Path, server: str = SCRATCH_FOLDER) -> Path:
-    """Where the server's data is: below the project, or below the temporary folder where nothing may be written."""
+    """Where the server's data is: below a project; elsewhere, one for all of a user's, below the temporary folder."""
     place = root / FOLDER / server
-    above = next(path for path in (place, *place.absolute().parents) if path.exists())
-    if os.access(above, os.W_OK):
+    if any((root / sign).exists() for sign in _PROJECT) and os.access(root, os.W_OK):
         return place
     user = os.getuid() if hasattr(os, "getuid") else 0
     return Path(tempfile.gettempdir()) / f"seed-{server}-{user}"

@@ -93,8 +93,13 @@ def _filled(scratch: Scratch, profile: Profile, root: Path, wanted: Wanted, prog
         seconds=time.perf_counter() - begun,
         shape=_shape(profile, wanted),
         session=dict(plan.session),
-        findings=(*inferred, *plan.findings, *filled.findings),
+        findings=(*inferred, *(_here(finding) for finding in (*plan.findings, *filled.findings))),
     )
+
+
+def _here(finding: Finding) -> Finding:
+    """Without an option that there is not: partitions of ours could be in the way of a migration's."""
+    return replace(finding, hint=finding.hint.replace(", or have them made with --create-partitions", ""))
 
 
 def _shape(profile: Profile, wanted: Wanted) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
-from seeding.columns.rows import Pins, TableRows, World
+from seeding.columns.rows import Pins, TableRows, World, both
 from seeding.findings import Finding
 from seeding.plan.stored import Stored
 from seeding.schema import Attribute, Name, Table
@@ -65,6 +65,7 @@ class PlannedTable:
     pins: Mapping[str, Pins] = field(default_factory=dict)
     hidden: Mapping[str, Column] = field(default_factory=dict)  # declared, not written: others derive from them
     left_to_server: tuple[str, ...] = ()
+    settled: Mapping[str, Pins] = field(default_factory=dict)  # values of single rows that policies want
     numbered: Mapping[str, int] = field(default_factory=dict)  # hidden keys that the server counts itself, from here
 
     @property
@@ -109,7 +110,7 @@ class Plan:
                     {**t.hidden, **{c.name: c.generator for c in t.columns}},
                     t.start,
                     t.stop,
-                    t.pins,
+                    both(t.settled, t.pins) if t.settled else t.pins,
                 )
                 for t in self.tables
             },
@@ -140,6 +141,8 @@ class Plan:
             digest.update(f"|{setting!r}".encode())
         for planned in self.tables:
             digest.update(f"|{planned.name}|{planned.start}|{planned.stop}".encode())
+            for name, cells in planned.settled.items():
+                digest.update(f"|{name}|{cells.indices.tolist()}|{arrays.to_python(cells.values)!r}".encode())
             for trigger in planned.table.triggers:
                 # What a trigger refused or made may be another matter now.
                 if trigger.enabled and "INSERT" in trigger.events:

@@ -47,6 +47,19 @@ def pins(table: Table, rows: Sequence[Mapping[str, Any]], source: str) -> dict[s
     }
 
 
+def array_of(attribute: Attribute, values: Sequence[Any]) -> pa.Array | None:
+    """Values of a column as Arrow has them; None where its type has no such form."""
+    target = arrow_type(attribute.type)
+    try:
+        return pa.concat_arrays([_one_or_null(value, target) for value in values])
+    except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, ValueError, ArithmeticError, TypeError):
+        return None
+
+
+def _one_or_null(value: Any, target: pa.DataType) -> pa.Array:
+    return pa.nulls(1, target) if value is None else _one(value, target)
+
+
 def _refuse_duplicates(table: Table, rows: Sequence[Mapping[str, Any]], where: str) -> None:
     for unique in table.uniques:
         columns = unique.plain

@@ -129,7 +129,7 @@ def make_plan(
         break
     drafts = without_unfillable(without_unmade(drafts, findings), selected.stored, findings)
     findings[:] = list(dict.fromkeys(findings))
-    return plan()
+    return _for_policies(plan(), tester)
 
 
 def _selected(  # noqa: PLR0917  # what decides, in the order it is asked
@@ -153,6 +153,15 @@ def _selected(  # noqa: PLR0917  # what decides, in the order it is asked
             hint=str(findings[0]) if findings else f"{profile.source} skips them all, or names other schemas",
         )
     return selected
+
+
+def _for_policies(plan: Plan, tester: Tester | None) -> Plan:
+    """The plan with a row for each policy to show and one to hide, as far as the rows themselves decide."""
+    if tester is None or not any(t.table.rls_enabled and t.table.policies and not t.factory for t in plan.tables):
+        return plan
+    from seeding.plan.policies.settle import settled
+
+    return settled(plan, tester)
 
 
 def _shaping(patterns: Patterns | None, schema: Schema, profile: Profile, findings: list[Finding]) -> Shaping | None:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from seeding.report.cells import visible
+from seeding.report.cells import pad, visible
 from seeding.report.style import Style
 from seeding.report.words import listed, plural
 
 if TYPE_CHECKING:
     from seeding.report.result import InitResult
+    from seeding.scaffold.files import Scaffold
 
 _MOST = 12
+_SECRETS = {
+    "STAGING_DATABASE_URL": "staging, which profiles/staging.toml lists and seed mark has marked",
+    "PRODUCTION_DATABASE_URL": "production, as a role without a privilege on any table: for drift",
+    "DRIFT_WEBHOOK": "optional: where a chat takes the summary of a drift",
+}
 
 
 def scaffold_text(result: InitResult, *, style: Style, room: int) -> list[str]:
@@ -31,6 +37,26 @@ def scaffold_text(result: InitResult, *, style: Style, room: int) -> list[str]:
     if not done.written:
         return [*lines, f"{style.green('done:')} nothing to write, everything is there"]
     return [*lines, f"{style.green('done:')} {plural(len(done.written), 'file')}; next: seed plan local"]
+
+
+def workflows_text(done: Scaffold, *, style: Style) -> list[str]:
+    """Lines for workflows: files, and the secrets that somebody must give them."""
+    lines = _files("wrote", [path.as_posix() for path in done.written])
+    lines += _files("left as it is", [path.as_posix() for path in done.kept])
+    if not done.written:
+        return [*lines, f"{style.green('done:')} nothing to write, everything is there"]
+    lines.append("secrets to set in the repository (Settings > Secrets and variables > Actions):")
+    lines += [f"  {pad(name, 23)}{what}" for name, what in _SECRETS.items()]
+    return [*lines, "", f"{style.green('done:')} {plural(len(done.written), 'workflow')}; edit them, then commit"]
+
+
+def workflows_json(done: Scaffold) -> dict[str, Any]:
+    """The same for machines."""
+    return {
+        "written": [path.as_posix() for path in done.written],
+        "kept": [path.as_posix() for path in done.kept],
+        "secrets": list(_SECRETS),
+    }
 
 
 def _files(what: str, names: list[str]) -> list[str]:

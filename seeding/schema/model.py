@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from seeding.schema.order import Order
+    from seeding.schema.routine.spoken import Spoken
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -324,6 +325,13 @@ class Schema:
         from seeding.schema.order import load_order
 
         return load_order(self.tables.values())
+
+    @cached_property
+    def spoken(self) -> Mapping[tuple[Name, str], Spoken]:
+        """The words that functions of triggers compare columns with, by table and column."""
+        from seeding.schema.routine.spoken import spoken_of
+
+        return spoken_of(self.tables)
 
     @cached_property
     def referenced(self) -> Mapping[Name, frozenset[str]]:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from seeding.database import embedded
@@ -61,6 +67,36 @@ def test_factories_and_profiles_that_are_ahead(pending: Any) -> None:
     data = json.loads(done.out)
     assert data["rows"]["public.users"] == 60
     assert any("nickname" in note["message"] for note in data["notes"])
+
+
+def test_ctrl_c_while_clients_wait(pending: Any) -> None:
+    """The file handles its transaction itself, and so holds its locks when it is interrupted."""
+    slow = "select pg_sleep(60) from public.users limit 1;"  # there are no rows when it is first tried
+    pending.write(f"supabase/migrations/{PENDING}.sql", f"begin;\n{COLUMN}{slow}\ncommit;\nselect 1;\n")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "seeding", "rehearse", "--count", "60"],
+        cwd=pending.folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+    assert running.stderr is not None
+    place = pending.folder / ".seed" / "rehearse"
+    for line in running.stderr:
+        if line.startswith("running"):
+            break
+    server = embedded.running(place)
+    assert server is not None
+    with psycopg.connect(server.url, autocommit=True) as looking:
+        sleeping = "select from pg_stat_activity where wait_event = 'PgSleep'"
+        while not looking.execute(sleeping).rowcount:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        _, said = running.communicate(timeout=50)
+        assert (running.returncode, "nothing else was touched" in said) == (130, True)
+        databases = looking.execute("select datname from pg_database where datname ~ '^seed_scratch_[0-9]'").fetchall()
+    assert databases == []
 
 
 def test_what_makes_no_sense(pending: Any) -> None:

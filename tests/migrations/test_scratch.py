@@ -23,6 +23,7 @@ from seeding.migrations.scratch import folder, scratch
 def root() -> Iterator[Path]:
     """A project whose scratch server is stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        (Path(name) / ".seed").mkdir()
         yield Path(name)
         embedded.stop(folder(Path(name)))
 

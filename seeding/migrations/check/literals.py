@@ -16,7 +16,7 @@ from seeding.migrations.statements import Statement, split
 _SQL = re.compile(
     r"\s*(?:--[^\n]*\n\s*)*(?:insert\s+into|update\s+\S+\s+set|delete\s+from|select\s|with\s+\w+\s+as|do\s+\$|begin\b|declare\b"
     r"|create\s+(?:or\s+replace\s+)?(?:table|function|policy|role|user|trigger|view|index|type)|alter\s+\w+\s|drop\s+\w+\s"
-    r"|comment\s+on|call\s+\w|copy\s+\w|merge\s+into|perform\s)",
+    r"|comment\s+on|call\s+[\w.]+\s*\(|copy\s+\w|merge\s+into|perform\s)",
     re.IGNORECASE,
 )
 _DATA = {"insert", "update", "delete", "merge", "copy", "values", "select", "with", "call", "execute", "perform", "do"}
@@ -78,7 +78,7 @@ def _of_code(sql: str, start: int, end: int, whole: Statement, depth: int, *, in
         if depth < _DEEPEST and token.inner and _is_code(found, position, words, token):
             yield from _inside(sql, token, whole, depth, function=kind == "create function" or in_function)
             continue
-        if depth < _DEEPEST and not token.inner and _SQL.match(token.value) and kind != "comment":
+        if depth < _DEEPEST and not token.inner and _is_sql(token.value) and kind != "comment":
             yield from _quoted_code(token, whole, depth, function=in_function or kind == "create function")
             continue
         yield Literal(
@@ -108,7 +108,12 @@ def _kind(words: Sequence[str]) -> str:
 def _is_code(found: Sequence[Token], position: int, words: Sequence[str], token: Token) -> bool:
     if words[:1] == ["do"] or "function" in words[:5] or "procedure" in words[:5]:
         return True
-    return _SQL.match(token.value) is not None
+    return _is_sql(token.value)
+
+
+def _is_sql(text: str) -> bool:
+    # "Select your plan" is a sentence.
+    return _SQL.match(text) is not None and any(sign in text for sign in ";('\n=")
 
 
 def _inside(sql: str, token: Token, whole: Statement, depth: int, *, function: bool) -> Iterator[Literal]:

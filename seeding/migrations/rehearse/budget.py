@@ -35,6 +35,14 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
         yield from _blocking(migration, statement, budgets)
     for change in migration.changes:
         yield _changed(migration, change)
+    if migration.clients.deadlocks:
+        yield Finding(
+            "rehearse-locked-out",
+            migration.path,
+            f"it and the clients waited for each other: {migration.clients.deadlocks} of their requests were ended",
+            "lock the tables in the order the application does, or change one table a migration",
+            Severity.WARNING,
+        )
     for failed in migration.clients.failed:
         yield Finding(
             "rehearse-clients",

@@ -28,6 +28,7 @@ class Answer:
     begun: float
     ended: float
     error: str = ""
+    deadlock: bool = False
 
 
 @dataclass
@@ -85,7 +86,7 @@ class Client:
 
     def _ask(self, request: Request, key: tuple[Any, ...] | None) -> str:
         begun = ended = time.perf_counter()
-        error = ""
+        error, deadlock = "", False
         try:
             # What writers write is undone: the rows that are there afterwards are then the migration's doing alone.
             with self.connection.transaction(force_rollback=request.kind == "write"):
@@ -96,10 +97,11 @@ class Client:
                     ended = time.perf_counter()
         except psycopg.Error as refused:
             error = refused.diag.message_primary or str(refused).strip() or type(refused).__name__
+            deadlock = isinstance(refused, psycopg.errors.DeadlockDetected)
         self.log.latencies.append(ended - begun)
         self.log.begun.append(begun)
         if error or ended - begun >= NOTICED:
-            self.log.answers.append(Answer(self.pid, request, begun, ended, error))
+            self.log.answers.append(Answer(self.pid, request, begun, ended, error, deadlock))
         return error
 
 

@@ -122,6 +122,7 @@ class Clients:
     median_during: float = 0.0
     failed: Sequence[Failed] = ()
     left_out: Sequence[str] = ()  # tables that are touched and had no clients
+    deadlocks: int = 0  # requests that the server ended, as they and the migration waited for each other
 
 
 @dataclass(frozen=True)

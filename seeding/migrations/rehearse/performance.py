@@ -21,6 +21,7 @@ from seeding.migrations.rehearse.watch import Watch
 from seeding.migrations.rehearse.workload import Connect, Workload
 
 _TRIES = 3
+_LONGEST = 2000
 # Somebody was in the way: whoever deploys runs it again.
 _IN_THE_WAY = (psycopg.errors.DeadlockDetected, psycopg.errors.LockNotAvailable)
 SETTLING = 0.5  # seconds of clients alone, before and after
@@ -64,7 +65,11 @@ def perform(
             workload.settle()
             writes = workload.writes_between(since, time.perf_counter())
             each = (position(beside) - quiet) / writes if writes else 0.0
-            attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
+            try:
+                attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
+            except BaseException:
+                connection.close()  # clients that wait for it could not go home
+                raise
             workload.linger()
         if watch.failed is not None:
             raise MigrationError(f"the locks could not be read: {watch.failed}", hint="rehearse it again")
@@ -124,6 +129,11 @@ def said(error: psycopg.Error) -> str:
     return message if not detail or detail.startswith("Failing row contains") else f"{message} ({detail})"
 
 
+def cut(text: str) -> str:
+    """A statement, without most of the rows that it may carry."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def _told(
     noted: Noted,
     recorder: Recorder,
@@ -141,7 +151,7 @@ def _told(
     ]
     return StatementRun(
         line=noted.step.line,
-        text=noted.step.text,
+        text=cut(noted.step.text),
         kind=kind,
         seconds=noted.ended - noted.begun,
         waited=waited,

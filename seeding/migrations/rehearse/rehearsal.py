@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from seeding.database.supabase import stand_in
+from seeding.errors import MigrationError
 from seeding.findings import Finding
 from seeding.migrations.brought import brought_by
-from seeding.migrations.history import FOLDER, Migration, apply
+from seeding.migrations.history import FOLDER, HISTORY, Migration, apply
 from seeding.migrations.rehearse.back import State, rolled_back, state
 from seeding.migrations.rehearse.budget import judged
 from seeding.migrations.rehearse.dump import Dump, dump_of, make_roles
+from seeding.migrations.rehearse.extensions import move_extensions
 from seeding.migrations.rehearse.model import Budgets, Filled, MigrationRun, Rehearsal
 from seeding.migrations.rehearse.performance import perform
 from seeding.migrations.rehearse.scout import Scouted, scout
-from seeding.migrations.rehearse.server import stage
+from seeding.migrations.rehearse.server import server, stage
 from seeding.migrations.rehearse.steps import Script, script
 from seeding.migrations.rehearse.waiting import Waiting, Which, waiting
 from seeding.migrations.scratch import Scratch
@@ -51,18 +54,19 @@ def rehearse(
         return Rehearsal("", base_of, parted.why, Filled(), [], scene.budgets, seconds=time.perf_counter() - begun)
     scripts = [script(migration) for migration in parted.pending]
     brought = brought_by(s for m in (*base, *parted.pending) for s in split(m.read()))
-    told(f"trying {_counted(scripts)} without rows")
-    with stage(root, scene.scratch_url, prelude=not brought) as empty:
-        _build(empty, base, brought)
-        with empty.connect() as connection:
-            scouted = scout(connection, scripts)
-    with stage(root, scene.scratch_url, prelude=not brought) as full:
-        _build(full, base, brought)
-        told("filling the tables that production has")
-        filled = fill(full)
-        with full.connect() as connection:
-            version = connection.info.server_version
-        runs = _performances(root, full, scripts, scouted, filled, told=told)
+    with _another_server(), server(root, scene.scratch_url):
+        told(f"trying {_counted(scripts)} without rows")
+        with stage(root, scene.scratch_url, prelude=not brought) as empty:
+            _build(empty, base, brought)
+            with empty.connect() as connection:
+                scouted = scout(connection, scripts)
+        with stage(root, scene.scratch_url, prelude=not brought) as full:
+            _build(full, base, brought)
+            told("filling the tables that production has")
+            filled = fill(full)
+            with full.connect() as connection:
+                version = connection.info.server_version
+            runs = _performances(root, full, scripts, scouted, filled, told=told)
     findings: list[Finding] = [finding for one in runs for finding in judged(one, scene.budgets)]
     return Rehearsal(
         server=f"PostgreSQL {version // 10000}.{version % 10000}",
@@ -76,13 +80,24 @@ def rehearse(
     )
 
 
+@contextmanager
+def _another_server() -> Iterator[None]:
+    """What is said of a server that lacks something, with the option that names another one here."""
+    try:
+        yield
+    except MigrationError as error:
+        raise MigrationError(error.message, hint=error.hint.replace("with --url", "with --scratch-url")) from None
+
+
 def _build(scratch: Scratch, base: Sequence[Migration], brought: Collection[str]) -> None:
     with scratch.connect() as connection:
         if brought:  # what the migrations make themselves, Supabase's stand-in leaves to them
             stand_in(connection, brought)
-        for dump in base:
-            if isinstance(dump, Dump):
-                make_roles(connection, dump)
+        connection.execute(HISTORY, prepare=False)  # rollbacks may take their entry out of it
+        for one in base:
+            if isinstance(one, Dump):
+                make_roles(connection, one)
+            move_extensions(connection, split(one.read()))
         apply(connection, base)
 
 

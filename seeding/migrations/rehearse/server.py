@@ -12,18 +12,41 @@ from seeding.target import Target
 
 # Not the server that `seed check` tries migrations on: positions in the WAL are the whole server's.
 SERVER = "rehearse"
+_OTHERS = """
+select exists (
+    select from pg_catalog.pg_stat_activity where backend_type = 'client backend' and pid <> pg_catalog.pg_backend_pid()
+)
+"""
+
+
+@contextmanager
+def server(root: Path, url: str | None) -> Iterator[None]:
+    """The built-in server, ready; stopped in the end, where nobody else rehearses on it. Nothing to do for `url`."""
+    if url is not None:
+        yield
+        return
+    place = folder(root, SERVER)
+    _log_as_production(place)
+    try:
+        yield
+    finally:
+        if _is_idle(place):
+            embedded.stop(place)
 
 
 @contextmanager
 def stage(root: Path, url: str | None, *, prelude: bool) -> Iterator[Scratch]:
-    """An empty database on that server, or on the one of `url`; gone when the block ends.
-
-    The built-in one is stopped when nobody else rehearses on it.
-    """
-    if url is None:
-        _log_as_production(folder(root, SERVER))
+    """An empty database on that server, or on the one of `url`; gone when the block ends."""
     with scratch(root, url=url, server=SERVER, prelude=prelude) as made:
         yield made
+
+
+def _is_idle(place: Path) -> bool:
+    running = embedded.running(place)
+    if running is None:
+        return False
+    with connect.read_only(Target.resolve(running.url, {})) as looking:
+        return looking.execute(_OTHERS).fetchone() == (False,)
 
 
 def _log_as_production(place: Path) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from seeding.database.connect import read_only
-from seeding.errors import UsageError
+from seeding.errors import SchemaError, UsageError
 from seeding.migrations.history import Migration, found, pending
 from seeding.target import Target
 
@@ -61,7 +63,15 @@ def _chosen(
     if which.url is not None:
         target = Target.resolve(which.url, environ)
         with read_only(target) as connection:
-            return pending(connection, folder), f"what the history of {target.url} does not have"
+            try:
+                missing = pending(connection, folder)
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise SchemaError(
+                    f"the history of {target.url} cannot be read: {error.diag.message_primary}",
+                    hint="grant usage on schema supabase_migrations and select on its table schema_migrations to"
+                    f' "{target.user}", or say with --from VERSION what is pending',
+                ) from None
+            return missing, f"what the history of {target.url} does not have"
     if which.first is not None:
         return _from(every, which.first), f"all from {which.first} on, as --from says"
     if which.last is not None:

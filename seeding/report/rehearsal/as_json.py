@@ -59,6 +59,7 @@ def _migration(migration: MigrationRun) -> dict[str, Any]:
             "requests": clients.requests,
             "median_seconds_before": round(clients.median_before, 6),
             "median_seconds": round(clients.median_during, 6),
+            "deadlocks": clients.deadlocks,
             "failed": [asdict(failed) for failed in clients.failed],
         },
     }

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from seeding.migrations.rehearse import MigrationRun, Rehearsal
 
 _STATEMENT = 120
+_MOST = 60
 _SIGNS = {Severity.ERROR: "**error**", Severity.WARNING: "warning", Severity.NOTE: "note"}
 # What Markdown, or GitHub in it, would act on: names and messages are the author's, not ours.
 _SPECIAL = {ord(c): f"\\{c}" for c in "\\`*[]<>|#~"} | {ord("@"): "@\u200b"}
@@ -49,7 +50,7 @@ def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
         f"- production has {plain(rehearsal.base)}",
         f"- pending: {plain(rehearsal.pending)}",
         f"- rows: {plain(rows(rehearsal.filled))}",
-        f"- server: {rehearsal.server}, made for it",
+        f"- server: {rehearsal.server}, in a database made for it",
     ]
     if page:
         lines.append(f"- page: {plain(page)}")
@@ -78,13 +79,17 @@ def _migration(migration: MigrationRun) -> Iterator[str]:
     yield "|---:|---|---:|---:|---:|---|"
     rest = [statement for statement in migration.statements if quiet(statement)]
     folded = rest if len(rest) > 1 else []
+    told = sorted((s for s in migration.statements if s not in folded), key=lambda s: -s.seconds)
+    left_out = told[_MOST:]  # a comment has 65,536 characters at most
     for statement in migration.statements:
-        if statement in folded:
+        if statement in folded or statement in left_out:
             continue
         text = cut(visible(statement_text(statement)), _STATEMENT)
         did = "<br>".join(plain(effect) for effect in effects(statement, migration.modes))
         cells = [str(statement.line), plain(text), spoken(statement.seconds)]
         yield f"| {' | '.join([*cells, waited(statement.readers), waited(statement.writers), did])} |"
+    if left_out:
+        yield f"| | and {len(left_out)} that took less | | | | |"
     if folded:
         yield f"| | and {the_rest(folded)} | | | | |"
     yield ""

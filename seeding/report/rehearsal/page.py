@@ -62,7 +62,7 @@ def _hero(rehearsal: Rehearsal) -> Html:
             *_said("Production has", rehearsal.base),
             *_said("Pending", rehearsal.pending),
             *_said("Rows", rows(rehearsal.filled)),
-            *_said("Server", f"{rehearsal.server}, made for it"),
+            *_said("Server", f"{rehearsal.server}, in a database made for it"),
         ),
         class_="hero",
     )

@@ -36,7 +36,7 @@ def rehearsal_text(rehearsal: Rehearsal, *, style: Style, room: int, page: str =
     if not rehearsal.migrations:
         return [style.green(visible(nothing(rehearsal)))]
     lines = [
-        f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, made for it",
+        f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, in a database made for it",
         *_told("production has  ", rehearsal.base, room),
         *_told("pending         ", rehearsal.pending, room),
         *_told("rows            ", rows(rehearsal.filled), room),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from seeding.migrations.rehearse.model import Blocked, Clients, Rollback, StatementRun
 
 _MOST = 3
+_LOCKS = 6
 _NOTICED = 0.05
 
 
@@ -65,7 +66,10 @@ def waited(blocked: Blocked) -> str:
 
 def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
     """What a statement locked, and what it did to rows; `spelled` are the names of modes."""
-    found = [f"{spelled[lock.mode]} on {lock.relation}, {spoken(lock.seconds)}" for lock in statement.tables.values()]
+    locks = sorted(statement.tables.values(), key=lambda lock: -lock.seconds)
+    found = [f"{spelled[lock.mode]} on {lock.relation}, {spoken(lock.seconds)}" for lock in locks[:_LOCKS]]
+    if len(locks) > _LOCKS:
+        found.append(f"locks on {len(locks) - _LOCKS} more tables")
     tables = [one for one in statement.rewritten if one.kind == "table"]
     indexes = [one for one in statement.rewritten if one.kind == "index"]
     found += [f"rewrites {one.relation} ({plural(one.rows, 'row')})" for one in tables]

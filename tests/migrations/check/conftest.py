@@ -16,5 +16,6 @@ from seeding.migrations.scratch import folder
 def root() -> Iterator[Path]:
     """A folder with a scratch server, stopped at the end."""
     with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        (Path(name) / ".seed").mkdir()
         yield Path(name)
         embedded.stop(folder(Path(name)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 import psycopg
@@ -13,7 +14,7 @@ from seeding.migrations.rehearse.performance import Performed
 
 Try = Callable[..., Performed]
 Connect = Callable[[], psycopg.Connection]
-HELD = "select pg_sleep(1.2);"
+HELD = "select pg_sleep(1.2) from owners limit 1;"  # of no length where there are no rows yet
 
 
 def test_everybody_waits_for_access_exclusive(performed: Try) -> None:
@@ -95,3 +96,59 @@ def test_budgets_differ_by_what_a_statement_is(performed: Try) -> None:
     assert "rehearse-blocked" not in {finding.rule for finding in judged(dropped, budgets)}
     assert "rehearse-blocked" in {finding.rule for finding in judged(dropped, Budgets(60, 1, 0.5))}
     assert "rehearse-duration" in {finding.rule for finding in judged(dropped, Budgets(0.5, 9, 9))}
+
+
+def test_a_deadlock_is_tried_again_and_told(performed: Try, connect: Connect) -> None:
+    """The server ends whoever finds the circle: who comes to wait last, a second later."""
+
+    def work(told: threading.Event) -> None:
+        with connect() as application, application.transaction():
+            application.execute("select from owners limit 1")
+            told.set()
+            held = "select from pg_locks where relation = 'pets'::regclass and mode = 'AccessExclusiveLock'"
+            while not application.execute(held).rowcount:
+                time.sleep(0.02)
+            application.execute("select from pets limit 1")
+
+    told = threading.Event()
+    thread = threading.Thread(target=work, args=(told,))
+
+    def and_the_application() -> psycopg.Connection:
+        if not told.is_set():
+            thread.start()
+            assert told.wait(10)
+        return connect()
+
+    slowly = "select pg_sleep(1.8) from (select from owners limit 1) one;"
+    sql = f"alter table pets add column a int; {slowly} alter table owners add column b int"
+    done = performed(sql, clients=and_the_application)
+    thread.join()
+    assert (done.run.error, done.run.attempts) == ("", 2)
+    assert "rehearse-locked-out" in {finding.rule for finding in judged(done.run, Budgets())}
+
+
+def test_a_lock_timeout_that_is_too_short(performed: Try, connect: Connect) -> None:
+    reading, done_with = threading.Event(), threading.Event()
+
+    def read() -> None:
+        with connect() as reader, reader.transaction():
+            reader.execute("select count(*) from owners")
+            reading.set()
+            assert done_with.wait(60)
+
+    reader = threading.Thread(target=read)
+
+    def and_one_more() -> psycopg.Connection:
+        if not reading.is_set():
+            reader.start()
+            assert reading.wait(10)
+        return connect()
+
+    run = performed("set local lock_timeout = '50ms'; alter table owners add column a int", clients=and_one_more).run
+    done_with.set()
+    reader.join()
+    assert run.attempts == 3
+    assert run.locked_out
+    (failed,) = (finding for finding in judged(run, Budgets()) if finding.rule == "rehearse-failed")
+    assert "it does not get its locks: canceling statement due to lock timeout" in failed.message
+    assert "lock_timeout" in failed.hint

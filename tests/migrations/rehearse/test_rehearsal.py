@@ -213,9 +213,44 @@ def test_a_schema_dump_instead_of_migrations(project: Path, tmp_path: Path) -> N
         run(project, schema_dump=tmp_path / "none.sql")
 
 
+def test_another_server(project: Path, system_15: str) -> None:
+    write(project, 2, "alter table people add column age int; create index on orders (note)")
+    found = run(project, scratch_url=system_15)
+    assert found.server.startswith("PostgreSQL 15.")
+    assert found.ok
+    with psycopg.connect(system_15) as connection:
+        assert connection.execute(
+            "select count(*) from pg_database where datname ~ '^seed_scratch_[0-9]'"
+        ).fetchone() == (0,)
+
+
+def test_a_key_to_a_table_of_the_platform_keeps_people_from_signing_in(project: Path) -> None:
+    write(project, 2, "create table owned (id int, by uuid references auth.users); select pg_sleep(1)")
+    (migration,) = run(project).migrations
+    assert migration.clients.tables == ["auth.users"]
+    assert migration.statements[0].tables["auth.users"].mode == "ShareRowExclusiveLock"
+
+
+def test_rollbacks_may_take_out_their_entry(project: Path) -> None:
+    (project / "supabase/migrations/20260101000001_step_1.sql").unlink()
+    entry = "delete from supabase_migrations.schema_migrations where version = '20260101000002'"
+    write(project, 2, SHOP, f"drop table orders, people; {entry}")
+    found = rehearse(project, Scene(), lambda _: Filled(), environ={}, told=lambda _: None)
+    assert found.migrations[0].reversible is Came.YES
+
+
+def test_extensions_are_where_production_has_them(project: Path, system_15: str, tmp_path: Path) -> None:
+    dump = tmp_path / "schema.sql"
+    wanted = 'create extension if not exists "uuid-ossp" with schema public;'
+    dump.write_text(f"{wanted}\n{SHOP}create view made as select public.uuid_generate_v1();", encoding="utf-8")
+    write(project, 2, "alter table people add column age int")
+    assert run(project, schema_dump=dump, scratch_url=system_15).ok
+
+
 def test_nothing_is_left_behind(project: Path) -> None:
     write(project, 2, "create role of_a_migration; alter table people add column age int")
     run(project)
+    assert embedded.running(project / ".seed" / "rehearse") is None
     server = embedded.start(project / ".seed" / "rehearse")
     with psycopg.connect(server.url) as connection:
         assert connection.execute("show wal_level").fetchone() == ("replica",)

@@ -63,7 +63,8 @@ def judge(
             yield _disabled(table, off[oid])
         # As Supabase's own advisor has it: partitions count, and tables that the API's roles may not touch do not.
         reached = table.schema in exposed and oid in opened
-        if oid not in ever and oid in made and oid not in platform and reached:
+        # One cause, one finding: where there are policies, it is they that somebody relies on.
+        if oid not in ever and oid in made and oid not in platform and reached and oid not in with_policy:
             yield _missing(table, made[oid])
         if oid not in ever and oid in with_policy:
             yield from _idle(

@@ -1,0 +1,64 @@
+"""Words that a trigger knows of a column, here or elsewhere: a user's role is one of those that functions ask for."""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from seeding.columns.choice import Choice
+from seeding.infer.builders.common import fits
+from seeding.infer.concepts import OWNED, concept_of
+from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.beside import Otherwise
+from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.inferred import Inferred
+from seeding.infer.vet import matches
+
+# Columns whose few words are all there are.
+_KINDS = frozenset(
+    {
+        "status", "state", "type", "kind", "role", "category", "level", "mode", "stage", "priority", "action", "method",
+        "direction", "phase", "side", "severity", "visibility", "tier", "class", "group", "position", "outcome",
+        "estado", "tipo", "rol", "statut", "etat", "stato", "ruolo", "rolle", "art", "stan", "typ", "rola", "durum",
+        "tur", "perfil", "situacao", "categoria", "nivel", "day", "weekday", "dia", "dzien",
+    }
+)  # fmt: skip
+_SHARE = 0.4
+_ALL = 5  # so many words, each in one row, are all there are (days of the week)
+_ODD = re.compile(r"[@/%\\]|\d{4}")
+
+
+def heard(facts: ColumnFacts, decided: Inferred) -> Inferred:
+    """What was decided, with the words in it that functions ask for."""
+    words = _words(facts)
+    if not words or (facts.unique and (len(words) < _ALL or not _KINDS & {*facts.words})):
+        return decided
+    given, further = decided.generator.given if isinstance(decided.generator, Choice) else ((), {})
+    options = given[0] if given else further.get("options", ())
+    if not further.get("of") and words and set(words) <= set(options):
+        return decided
+    said = "asked for by triggers: " + ", ".join(words[:3]) + (" …" if len(words) > 3 else "")
+    if facts.unique:
+        return Inferred(EachOnce(words), f"{said} + unique")
+    if len(words) > 1 and _KINDS & {*facts.words}:
+        return Inferred(Choice(list(words)), said)
+    some: dict[str | None, float] = {**dict.fromkeys(words, _SHARE / len(words)), None: 1 - _SHARE}
+    return Inferred(Otherwise(Choice(some), decided.generator), f"{decided.reason}; {said}")
+
+
+def _words(facts: ColumnFacts) -> tuple[str, ...]:
+    """The words that the column may hold; none for one that is unique, or lists its own."""
+    said = facts.of.schema.spoken.get((facts.table.name, facts.name))
+    if said is None or not facts.is_text or facts.limits.choices is not None:
+        return ()
+    if facts.name in facts.of.keyed or concept_of(facts) in OWNED:
+        return ()
+    own = said.own if len(said.own) > 1 and _KINDS & {*facts.words} else ()
+    every = dict.fromkeys([*own, *said.elsewhere])
+    return tuple(word for word in every if fits(facts, word) and not _ODD.search(word) and _accepted(facts, word))
+
+
+def _accepted(facts: ColumnFacts, word: str) -> bool:
+    cased = {"lower": word.lower(), "upper": word.upper()}.get(facts.limits.case or "", word)
+    return cased == word and all(matches(pa.array([word]), regex)[0].as_py() for regex in facts.limits.patterns)
