@@ -15,15 +15,18 @@ CLOSE = 0.3  # of the column's own spread
 _MOST = 0.9  # of the column's rows have both
 
 
-def delays(found: Survey) -> dict[str, Delay]:
-    """For each column that follows another closely: which, and how long after. Never in a circle."""
+def delays(found: Survey, most: float = _MOST) -> dict[str, Delay]:
+    """For each column that follows another closely: which, and how long after. Never in a circle.
+
+    `most` of the column's rows have both; fewer where noise may have taken some.
+    """
     own = {c.name: found.numbers[c.name] for c in found.look.columns if c.kind is Kind.TIME}
     options: list[tuple[float, int, str, str, str, Sequence[Bin]]] = []
     for number, one in enumerate(found.look.delays):
         between = found.numbers[one.measure.name]
         late, early, bins = _direction(one, between.bins)
         spread = _spread(own[late].bins)
-        if bins and spread and between.rows >= _MOST * own[late].rows and _spread(bins) < CLOSE * spread:
+        if bins and spread and between.rows >= most * own[late].rows and _spread(bins) < CLOSE * spread:
             through = ",".join(one.key.columns) if one.key else ""
             options.append((_spread(bins) / spread, number, late, early, through, bins))
     best: dict[str, Delay] = {}

@@ -83,7 +83,7 @@ def test_an_unknown_word_is_a_missing_profile(project: Path, capsys: pytest.Capt
         '  did you mean "seed local"?\n'
         "  profiles: local, staging, load-test, plan\n"
         "  commands: plan, export, clean, stop, guard, mark, protect, init, new, check, rls, rehearse, drift, "
-        "learn, report\n"
+        "preflight, learn, report\n"
     )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from seeding.learning.bins import Bin
 from seeding.learning.private.children import STEPS, capped, settled
+from seeding.learning.private.grids import leveled
 from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.thinned import smoothed
 
@@ -100,3 +101,17 @@ def test_children_and_rows_agree() -> None:
     # No more than a key of several columns has room for.
     assert settled(cells, 1_000, 1_500, 5.0)[1][-1] == Bin(2, 5, 20.0)
     assert capped([Bin(0, 0, 50.0), Bin(4, 9, 30.0), Bin(20, 40, 20.0)], 7.5) == [Bin(0, 0, 50.0), Bin(4, 7, 50.0)]
+
+
+@pytest.mark.parametrize("power", [0.0, 0.8, 1.4])
+def test_keys_of_a_list_are_as_uneven_as_they_were(power: float) -> None:
+    rng = np.random.default_rng(9)
+    truth = np.arange(1, 121) ** -power
+    truth *= 6_600 / truth.sum()
+    noisy = np.round(truth + rng.normal(0, 20, len(truth))).astype(int)
+    found = np.array(leveled(noisy.tolist(), 20.0))
+    assert min(found) >= 0
+    sides = [np.sort(side)[::-1] for side in (truth, np.clip(noisy, 0, None), found)]
+    assert np.abs(sides[2] - sides[0]).sum() < 0.6 * np.abs(sides[1] - sides[0]).sum()
+    # What stands out of the noise is what it was.
+    assert leveled([9_000, 5_000, 2_000, 100], 5.0) == [9_000, 5_000, 2_000, 100]

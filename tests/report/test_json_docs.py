@@ -25,6 +25,7 @@ from seeding.fidelity.model import (
 from seeding.findings import Finding
 from seeding.guard import GuardPolicy, examine
 from seeding.migrations.drift import Change, Drift, Side
+from seeding.migrations.preflight import Answer, Preflight, Said
 from seeding.patterns import NumberShape, Patterns, ReferenceRows, TableShape
 from seeding.report.as_json import (
     clean_json,
@@ -38,6 +39,7 @@ from seeding.report.as_json import (
 from seeding.report.drifted import drift_json
 from seeding.report.failure import failure_json
 from seeding.report.fidelity.as_json import fidelity_json
+from seeding.report.preflight import preflight_json
 from seeding.report.result import (
     CleanResult,
     ContentsReport,
@@ -135,3 +137,8 @@ def test_drift() -> None:
     change = Change("table", "public.users", None, "", (("column", 3),))
     data = drift_json(Drift(side, side, (change,)))
     assert {*data, *data["a"], *data["differences"][0]} <= _section("A drift")
+
+
+def test_preflight() -> None:
+    data = preflight_json(Preflight(["a.sql"], "the last", "not connected to", [Answer("check", Said.NO, "x", "y")]))
+    assert {*data, *data["points"][0]} <= _section("A preflight")

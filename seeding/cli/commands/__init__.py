@@ -10,6 +10,7 @@ from seeding.cli.commands.learn import learn
 from seeding.cli.commands.mark import mark
 from seeding.cli.commands.new import new
 from seeding.cli.commands.plan import plan
+from seeding.cli.commands.preflight import preflight
 from seeding.cli.commands.protect import protect
 from seeding.cli.commands.rehearse import rehearse
 from seeding.cli.commands.report import report
@@ -19,7 +20,7 @@ from seeding.cli.commands.stop import stop
 COMMANDS = {
     "Fill": (plan, export, clean, stop),
     "Guard": (guard, mark, protect),
-    "Schema": (init, new, check, rls, rehearse, drift),
+    "Schema": (init, new, check, rls, rehearse, drift, preflight),
     "Learn": (learn, report),
 }
 

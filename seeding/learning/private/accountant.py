@@ -80,6 +80,10 @@ class Accountant:
         """The noise's standard deviation."""
         return max(units.values()) / math.sqrt(2 * rho) * _SPARE
 
+    def left(self, unit: str) -> float:
+        """What a unit of privacy may still lose."""
+        return max(0.0, self.rho - sum(self.spent.get(unit, {}).values()))
+
     def _spend(self, unit: str, what: str, rho: float) -> None:
         account = self.spent.setdefault(unit, {})
         account[what] = account.get(what, 0.0) + rho

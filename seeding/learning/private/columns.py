@@ -12,11 +12,12 @@ from seeding.infer.facts import TableFacts
 from seeding.learning import bins as binned
 from seeding.learning import statements
 from seeding.learning.bins import Bin
+from seeding.learning.delayed import delays
 from seeding.learning.look import Look
 from seeding.learning.measures import Kind, Measure
 from seeding.learning.private import grids, rows
 from seeding.learning.private.plan import PEOPLE, Plan, unit
-from seeding.learning.private.rows import Limited
+from seeding.learning.private.rows import CROSSING, Limited
 from seeding.learning.private.sizes import Size
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
@@ -24,7 +25,11 @@ from seeding.learning.survey import Numbers, Survey, Texts
 from seeding.patterns.model import ReferenceRows
 from seeding.schema import Name, TypeKind
 
-_WEIGHTS = {"length": 0.15, "words": 0.08, "after": 0.4}  # of a measure beside that of a column's own values
+_WEIGHTS = {"length": 0.15, "words": 0.08, "after": 0.25}  # of a measure beside that of a column's own values
+MOST = 0.65  # of a column's rows are known to have both instants, where noise hides others
+_DELAY = 0.2  # to find out whether an instant follows another closely
+_MANY = 24
+_CROSSING = 2.5  # times as much, where few rows can be told to
 _FIRST = 0.3  # of a measure's budget: to find where rows are
 _THERE = 0.1
 _SHARED = 0.3
@@ -39,6 +44,7 @@ class Asked:
     values: str
     crossing: Mapping[int, str]  # places of measures, and the keys
     public: Mapping[str, tuple[str, ...]]  # values that the schema or a reference table lists, by column
+    keys: frozenset[str] = frozenset()  # columns of which those are the keys of a reference table's rows
 
 
 def asked(
@@ -55,7 +61,8 @@ def asked(
     if counted:
         plain = Limited(look.source).rows({f"b{i}": text for i, text in enumerate(counted, 1)}, {})
         values = rows.values(plain, len(counted), look.source.k, statements.LONGEST)
-    return Asked(look, rows.shares(text, len(codings)), values, crossing, _public(look, reference))
+    keys = frozenset(key.columns[0] for key in look.table.foreign_keys if key.parent in reference)
+    return Asked(look, rows.shares(text, len(codings)), values, crossing, _public(look, reference), keys)
 
 
 def decimals(look: Look) -> list[Measure]:
@@ -119,9 +126,13 @@ def wanted(world: World, found: Asked, plan: Plan) -> None:
     own = {unit(look, world.people): float(world.sizes[look.table.name].most)}
     for place, measure in enumerate(look.measures):
         key = found.crossing.get(place)
-        # Of who is gone up to two rows change places with others', and one row of each owner.
-        units = own if key is None or (look.table.name, key) in world.same else {**own, PEOPLE: 3.0}
-        plan.add(_key(look, measure), units, _WEIGHTS.get(measure.name.partition(":")[2], 1.0))
+        apart = key is not None and (look.table.name, key) not in world.same
+        units = {**own, PEOPLE: CROSSING} if apart else own
+        kind = measure.name.partition(":")[2].partition(":")[0]
+        often = _CROSSING if apart else 1.0
+        plan.add(_key(look, measure), units, often * _WEIGHTS.get(kind, 1.0))
+        if kind == "after":
+            plan.add((*_key(look, measure), "first"), units, often * _DELAY)
     for measure in look.texts:
         plan.add(_key(look, measure), own, 1.0)
     for measure in decimals(look):
@@ -165,14 +176,28 @@ def survey(reading: Reading) -> Survey:
     _presence(reading, counts, after + len(look.texts) + 1, made)
     shared = _shared(reading)
     points = _points(reading, shared)
+    rough = Survey(look, made.rows, made.seen, made.people)
     for place, measure in enumerate(look.measures):
-        first, noise = plan.noisy(_key(look, measure), _cells(counts[place + 1], len(edges[place])), _FIRST)
+        key, part = _key(look, measure), _FIRST
+        if (*key, "first") in plan.wanted:
+            key, part = (*key, "first"), 1.0
+        first, noise = plan.noisy(key, _cells(counts[place + 1], len(edges[place])), part)
         later = noise * math.sqrt(_FIRST / (1 - _FIRST))
+        rough.numbers[measure.name] = _roughly(reading, measure, first, list(edges[place]), noise)
         there = sum(n for n in first[1:] if n > 2 * noise)
         cut = grids.refined(measure, edges[place], first[1:], grids.parts_for(there, later), noise)
         edges[place] = binned.thresholds(cut, points.get(measure.name, ())) if measure.name in points else cut
+    close = {(*sorted((late, one.after)), one.through) for late, one in delays(rough, MOST).items()}
     fine = _counts(reading, edges, lists)
+    far = [
+        one.measure.name
+        for one in look.delays
+        if (*sorted((one.column, one.after)), ",".join(one.key.columns) if one.key else "") not in close
+    ]
     for place, measure in enumerate(look.measures):
+        if measure.name in far:
+            made.numbers[measure.name] = Numbers()
+            continue
         numbers = _numbers(reading, measure, fine[place + 1], list(edges[place]), points.get(measure.name, ()))
         made.numbers[measure.name] = numbers
         if not measure.name.partition(":")[2]:
@@ -238,16 +263,35 @@ def _numbers(
     if len(edges) < 2:
         return Numbers()
     look = reading.look
-    noisy, noise = reading.plan.noisy(_key(look, measure), _cells(counts, len(edges)), 1 - _FIRST)
+    key = _key(look, measure)
+    part = 1.0 if (*key, "first") in reading.plan.wanted else 1 - _FIRST
+    noisy, noise = reading.plan.noisy(key, _cells(counts, len(edges)), part)
     nulls, cells = max(0, noisy[0]), [float(n) for n in noisy[1:]]
     edges, cells = grids.trimmed(edges, cells, noise)
-    weights = grids.simplex(cells, max(1.0, sum(cells)))
+    # Of who may count beside somebody else's row there are few: as if all did.
+    whole = max(1.0, sum(cells))
+    weights = grids.simplex(cells, whole)
+    if (*key, "first") in reading.plan.wanted:
+        weights = [weight * reading.size.kept / (whole + nulls) for weight in weights]
     bins = [
         Bin(low, low if low in points or (grids.whole(measure) and high - low == 1) else high, weight)
         for low, high, weight in zip(edges, edges[1:], weights, strict=False)
         if weight
     ]
     return Numbers(bins, nulls, step=_step(look, measure))
+
+
+def _roughly(reading: Reading, measure: Measure, noisy: Sequence[int], edges: list[float], noise: float) -> Numbers:
+    """What the first counts of instants, and of the time between them, say."""
+    after = ":after:" in measure.name
+    span = grids.significant(noisy[1:], noise, 3.0)
+    if span is None or not (after or measure.instant):
+        return Numbers()
+    whole = max(1.0, float(sum(noisy[1 + span[0] : 1 + span[1]])))
+    weights = grids.simplex(noisy[1 + span[0] : 1 + span[1]], whole)
+    scale = reading.size.kept / (whole + max(0, noisy[0]))
+    found = zip(edges[span[0] : span[1]], edges[span[0] + 1 :], weights, strict=False)
+    return Numbers([Bin(low, high, weight * scale) for low, high, weight in found if weight])
 
 
 def _step(look: Look, measure: Measure) -> float:
@@ -281,8 +325,12 @@ def _listed(reading: Reading, measure: Measure, counts: Mapping[int, int], value
     noisy, noise = reading.plan.noisy(_key(reading.look, measure), _cells(counts, len(values) + 2))
     nulls, other = max(0, noisy[0]), noisy[-1]
     shares = noisy[1:-1]
-    # Of many possible values most may not occur at all: those that noise could have made are left out.
-    least = 2 * noise if len(values) > 24 else 0.0
+    least = 0.0
+    if measure.name in reading.asked.keys:
+        shares = grids.leveled(shares, noise)
+    elif len(values) > _MANY:
+        # Of many possible values most may not occur at all: those that noise could have made are left out.
+        least = 2 * noise
     kept = [(value, n) for value, n in zip(values, shares, strict=True) if n > least]
     return Texts(sorted(kept, key=lambda one: (-one[1], one[0])), other if other > 3 * noise else 0, nulls)
 

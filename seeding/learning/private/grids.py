@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from statistics import NormalDist
 
 from seeding.learning.measures import Measure
 
+_MINUTE, _HOUR, _DAY, _YEAR = 60.0, 3_600.0, 86_400.0, 365 * 86_400.0
+# Of the time from one instant to another; what comes before is told less finely.
+_AFTER = (
+    1.0, 10.0, _MINUTE, 10 * _MINUTE, _HOUR, 4 * _HOUR, 12 * _HOUR,
+    *(days * _DAY for days in (1, 2, 4, 7, 14, 30, 60, 120)), *(years * _YEAR for years in (1, 2, 4, 8, 16, 32)),
+)  # fmt: skip
+_BEFORE = (1.0, _MINUTE, _HOUR, _DAY, 7 * _DAY, 30 * _DAY, 120 * _DAY, _YEAR, 2 * _YEAR, 8 * _YEAR, 32 * _YEAR)
 _EPOCH = datetime.datetime(1970, 1, 1)
 _PARTS = 4  # of an octave
 _WINDOWS = (1, 2, 4, 8, 16)
 _NEARLY = 0.97
+_FEW = 4  # counts, to say anything of how they are spread
 _ENDS = 8  # parts of the first and the last cell, so that what is empty there can be left out
 
 
@@ -21,9 +30,9 @@ def coarse(instant: bool, whole: bool, seconds: bool = False) -> tuple[float, ..
     """Edges that depend on the type alone: years; whole numbers, then quarters of octaves; on both sides of 0."""
     if instant:
         return tuple((datetime.datetime(year, 1, 1) - _EPOCH).total_seconds() for year in range(1900, 2102))
-    first, last = (4, 44) if whole else (-10, 44)
     if seconds:
-        first, last = -4, 33
+        return (*(-edge for edge in reversed(_BEFORE)), 0.0, *_AFTER)
+    first, last = (4, 44) if whole else (-10, 44)
     rising = [2.0**e * (1 + part / _PARTS) for e in range(first, last) for part in range(_PARTS)]
     if whole:
         rising = [*map(float, range(1, 2**first)), *rising]
@@ -104,6 +113,44 @@ def trimmed(edges: list[float], counts: list[float], noise: float) -> tuple[list
     """Without cells at both ends that hold no more than noise."""
     span = significant(counts, noise, 2.5) or (0, len(counts))
     return edges[span[0] : span[1] + 1], counts[span[0] : span[1]]
+
+
+def leveled(counts: Sequence[int], noise: float) -> list[int]:
+    """Counts of alike things as far from each other as they were without the noise, which spreads them.
+
+    By rank they are thought to fall as a power does (Zipf's law), or to be lognormal with the variance that is none of
+    noise, whichever is nearer; counts that are far from that beside the noise stay what they are.
+    """
+    mean = sum(counts) / max(1, len(counts))
+    if len(counts) < _FEW or mean <= 0:
+        return [max(0, n) for n in counts]
+    order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))
+    falling = [counts[i] for i in order]
+    expected = min(_levels(falling, mean, noise), key=lambda one: _off(falling, one))
+    # Noise alone would be sorted, too, and so is nearer to the levels than to what it was added to.
+    part = max(0.0, _off(falling, expected) - noise**2 / 2) * len(counts) / math.fsum(one**2 for one in expected)
+    found = [0] * len(counts)
+    for i, n, one in zip(order, falling, expected, strict=True):
+        kept = max(part * one**2 / (part * one**2 + noise**2), 1 - (3 * noise / max(1e-9, abs(n - one))) ** 2)
+        found[i] = max(0, round(one + kept * (n - one)))
+    return found
+
+
+def _levels(falling: Sequence[int], mean: float, noise: float) -> Iterator[list[float]]:
+    several = len(falling)
+    spread = max(0.0, math.fsum((n - mean) ** 2 for n in falling) / (several - 1) - noise**2)
+    scale = math.sqrt(math.log(1 + spread / mean**2))
+    quantiles = [NormalDist().inv_cdf(1 - (rank + 0.5) / several) for rank in range(several)]
+    yield [mean * math.exp(scale * level - scale**2 / 2) for level in quantiles]
+    powers = [
+        [mean * several * w / sum(weights) for w in weights]
+        for weights in ([(rank + 1) ** (-power / 10) for rank in range(several)] for power in range(21))
+    ]
+    yield min(powers, key=lambda one: abs(math.fsum((n - mean) ** 2 for n in one) / (several - 1) - spread))
+
+
+def _off(counts: Sequence[float], expected: Sequence[float]) -> float:
+    return math.fsum((n - one) ** 2 for n, one in zip(counts, expected, strict=True)) / len(counts)
 
 
 def parts_for(rows: float, noise: float) -> int:

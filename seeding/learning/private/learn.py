@@ -20,7 +20,7 @@ from seeding.learning.private.accountant import Accountant, opendp
 from seeding.learning.private.children import Fan
 from seeding.learning.private.columns import Asked
 from seeding.learning.private.pairs import Compared
-from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PAIRS, PEOPLE, SIZES, Plan, unit
+from seeding.learning.private.plan import CHILDREN, CHOICE, COLUMNS, PEOPLE, SIZES, Plan, unit
 from seeding.learning.private.sizes import Size
 from seeding.learning.private.world import World
 from seeding.learning.reference import reference_rows
@@ -140,18 +140,26 @@ def learn(world: World, asked: Inquiry, delta: float, told: Callable[[str], None
     accountant = world.accountant
     _sizes(world, asked)
     _surveys(world, asked, delta, told)
-    choice, counted = Plan(accountant, CHOICE), Plan(accountant, PAIRS)
+    choice, counted = Plan(accountant, CHOICE), Plan(accountant, None)
     for one in asked.pairs.values():
-        pairs.wanted(world, one, choice, counted)
+        pairs.wanted(world, one, choice)
     for name, found in world.surveys.items():
-        codes = pairs.codes_for(world, asked.pairs[name], counted) if name in asked.pairs else 2
+        codes = pairs.codes_for(world, asked.pairs[name], _pairs(world, asked, name)) if name in asked.pairs else 2
         world.shapes[name] = _shape(found, world.sizes[name], codes)
     _children(world, asked)
-    for name, one in asked.pairs.items():
-        made = pairs.dependencies(world, one, choice, counted)
+    chosen = {name: pairs.chosen(world, one, choice, counted) for name, one in asked.pairs.items()}
+    for name, edges in chosen.items():
+        made = pairs.dependencies(world, edges, counted)
         world.shapes[name] = world.shapes[name].model_copy(update={"dependencies": made})
     most = max((size.most for size in world.sizes.values()), default=1)
     return Privacy(epsilon=accountant.epsilon, delta=delta, bound=most, split=accountant.split())
+
+
+def _pairs(world: World, asked: Inquiry, table: Name) -> int:
+    """How many pairs of columns are counted, about, that the same people pay for."""
+    mine = unit(world.looks[table], world.people)
+    those = [one for one in asked.pairs.values() if unit(one.look, world.people) == mine]
+    return max(1, round(0.6 * sum(node.own for one in those for node in one.nodes)))
 
 
 def _sizes(world: World, asked: Inquiry) -> None:
@@ -189,7 +197,7 @@ def _shape(found: Survey, size: Size, codes: int) -> TableShape:
             groups = tuple(binned.groups(found.numbers[column.name].bins, codes))
             shape = shape.model_copy(update={"groups": groups})
         made[column.name] = shape
-    for late, delay in delays(found).items():
+    for late, delay in delays(found, columns.MOST).items():
         if isinstance(made[late], TimeShape):
             made[late] = made[late].model_copy(update={"delay": delay})
     return TableShape(

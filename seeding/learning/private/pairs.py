@@ -14,19 +14,21 @@ from seeding.learning.forest import Edge
 from seeding.learning.look import Look
 from seeding.learning.nodes import Codes, Node, codes
 from seeding.learning.private import rows
-from seeding.learning.private.plan import PEOPLE, Plan, unit
-from seeding.learning.private.rows import Limited
+from seeding.learning.private.accountant import Accountant
+from seeding.learning.private.plan import PAIRS, PEOPLE, Plan, unit
+from seeding.learning.private.rows import CROSSING, CROSSING_ROWS, Limited
 from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
 from seeding.patterns.model import ColumnShape, Dependency
 from seeding.schema import Name
 
-_CROSSING = 3.0  # rows that one person can change of those compared with somebody else's
 _CHANGE = 2.0  # of a distance from independence, for each row that changes
 _RELATED = 0.12  # of what an edge costs: whether values are the same, or in order
 _SIGNS = (-1, 0, 1, 2)
 _FEW, _SURE, _PLENTY = 0.004, 2.5, 12.0
+_CHANCE = math.sqrt(2 / math.pi)  # how far a count is from what is expected of it, in standard deviations
+_FEWEST = 0.1
 _LEAST = 0.08  # of the rows: a smaller distance is not worth its noise
 
 Pair = tuple[int, int]
@@ -86,36 +88,43 @@ def _below(look: Look):  # type: ignore[no-untyped-def]
     return look.source.schema.children.get(look.table.name, ())
 
 
-def _units(world: World, found: Compared, node: int) -> dict[str, float]:
+def _units(world: World, found: Compared, node: int, crossing: float = CROSSING) -> dict[str, float]:
     own = unit(found.look, world.people)
     if node in found.crossing and (found.look.table.name, found.crossing[node][1]) not in world.same:
-        return {own: _CROSSING, PEOPLE: _CROSSING}
+        return {own: crossing, PEOPLE: crossing}
     return {own: float(world.sizes[found.look.table.name].most)}
 
 
-def wanted(world: World, found: Compared, choice: Plan, counted: Plan) -> None:
-    """What is released: once how far all pairs are from independence, then the pairs that are chosen."""
+def wanted(world: World, found: Compared, choice: Plan) -> None:
+    """What is released first: once how far all pairs are from independence."""
     everything: dict[str, float] = {}
-    columns = sum(node.own for node in found.nodes)
     for i in range(len(found.nodes)):
-        for one, change in _units(world, found, i).items():
+        for one, change in _units(world, found, i, CROSSING_ROWS).items():
             everything[one] = max(everything.get(one, 0.0), change)
     # The vector's length, once it is known how many pairs there are.
     choice.add((found.look.name, "choice"), everything, 1.0)
-    counted.add((found.look.name, "pairs"), everything, float(columns))
 
 
-def codes_for(world: World, found: Compared, plan: Plan) -> int:
-    """How many codes a column has at most: each cell of a pair costs noise."""
-    key = (found.look.name, "pairs")
-    columns = sum(node.own for node in found.nodes)
+def codes_for(world: World, found: Compared, pairs: int) -> int:
+    """How many codes a column has at most: each cell of a pair costs noise, and about so many pairs are counted."""
     units = {unit(found.look, world.people): float(world.sizes[found.look.table.name].most)}
-    noise = plan.accountant.scale(units, plan.rho(key) / max(1.0, 0.6 * columns))
+    noise = Accountant.scale(units, world.accountant.rho * PAIRS / max(1, pairs))
     return max(4, min(16, int(math.sqrt(world.sizes[found.look.table.name].kept / (3 * noise)))))
 
 
-def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> tuple[Dependency, ...]:
-    """A table's dependencies."""
+@dataclass(frozen=True)
+class Chosen:
+    """A table's edges before they are paid for, with what was counted for them."""
+
+    found: Compared
+    edges: Sequence[Edge]
+    meant: Sequence[Codes | None]
+    counts: Mapping[Edge, Counts]  # by the origin's code, then the column's own
+    compared: Mapping[Edge, Mapping[int, int]]
+
+
+def chosen(world: World, found: Compared, choice: Plan, counted: Plan) -> Chosen:
+    """The pairs that are furthest from independence; each asks for its part of what is left."""
     meant = [codes(node, world.shapes, world.surveys) for node in found.nodes]
     pairs = [
         (i, j)
@@ -125,21 +134,36 @@ def dependencies(world: World, found: Compared, choice: Plan, counted: Plan) -> 
         if meant[j] is not None and i != j and (j < i or not other.own)
     ]
     if not pairs:
-        return ()
+        return Chosen(found, (), meant, {}, {})
     counts = _counts(world, found, pairs, meant)
     edges = _edges(world, found, choice, counts, meant)
-    compared = _compared(world, found, edges)
-    made = []
+    turned = {}
     for edge in edges:
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
-        exact = counts[pair]
-        turned = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in exact.items()}
-        rho = counted.rho((found.look.name, "pairs")) / len(edges)
+        turned[edge] = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in counts[pair].items()}
+        units = _units(world, found, edge.on)
+        cells = math.prod(one.count for i in (edge.column, edge.on) if (one := meant[i]) is not None)
+        # Noise is as large as the root of what is paid for it small: the sum of it, beside the rows, is least so.
+        weight = (max(units.values()) * math.sqrt(cells) / max(1, world.sizes[found.look.table.name].kept)) ** (2 / 3)
+        counted.add(_key(found, edge), units, weight)
+    return Chosen(found, edges, meant, turned, _compared(world, found, edges))
+
+
+def _key(found: Compared, edge: Edge) -> tuple[str, ...]:
+    return (found.look.name, "pairs", str(edge.column), str(edge.on))
+
+
+def dependencies(world: World, chosen: Chosen, counted: Plan) -> tuple[Dependency, ...]:
+    """A table's dependencies."""
+    found, meant = chosen.found, chosen.meant
+    made = []
+    for edge in chosen.edges:
+        rho = counted.rho(_key(found, edge))
         related = {}
-        if edge in compared:
-            related = _related(world, found, edge, compared[edge], rho * _RELATED)
+        if edge in chosen.compared:
+            related = _related(world, found, edge, chosen.compared[edge], rho * _RELATED)
             rho *= 1 - _RELATED
-        given = _given(world, found, edge, (turned, meant[edge.on], meant[edge.column]), rho)
+        given = _given(world, found, edge, (chosen.counts[edge], meant[edge.on], meant[edge.column]), rho)
         made.append(_dependency(found, edge, given).model_copy(update=related))
     return tuple(sorted((one for one in made if any(one.given)), key=lambda one: one.column))
 
@@ -213,14 +237,29 @@ def _edges(
     ]
     noisy = plan.accountant.noisy(" ".join(key), [round(d) for d in distances], units, rho)
     weights = {}
-    for pair, far in zip(pairs, noisy, strict=True):
-        rows_ = world.sizes[found.look.table.name].kept
-        cells = math.prod(one.count for i in pair if (one := meant[i]) is not None)
-        chance = 0.6 * math.sqrt(rows_ * cells)  # what sampling alone makes, about
-        weight = (far - chance) / max(1, rows_)
-        if far - chance > 1.5 * noise and weight > _LEAST:
+    size = world.sizes[found.look.table.name]
+    for pair, far, margin in zip(pairs, noisy, margins, strict=True):
+        own, other = found.nodes[pair[0]], found.nodes[pair[1]]
+        beside = _spread(world, other, meant[pair[1]])
+        chance = _CHANCE * sum(math.sqrt(size.kept * p * q * (1 - q)) for p in beside for q in margin)
+        if not other.own:
+            # Rows of one person have their parent's columns in common, and by chance their own.
+            chance *= math.sqrt(size.kept / max(1, size.people))
+        weight = (far - chance) / max(1, size.kept)
+        there = 1 - columns[own.column].nulls
+        if far - chance > 1.5 * noise and weight > _LEAST * max(_FEWEST, there):
             weights[pair] = weight
     return forest.forest(found.nodes, meant, weights)
+
+
+def _spread(world: World, node: Node, meant: Codes | None) -> list[float]:
+    """The shares of a node's codes, as its own table has them."""
+    assert meant is not None
+    if node.origin.children:
+        shape = world.shapes[node.holder].references[node.key]
+        starts = [*(shape.groups or range(len(shape.children))), len(shape.children)]
+        return [sum(b.share for b in shape.children[i:j]) for i, j in pairwise(starts)]
+    return _of_codes(world.shapes[node.holder].columns[node.column], meant)
 
 
 def distance(counts: Counts, margin: Sequence[float]) -> float:

@@ -9,7 +9,7 @@ from seeding.learning.look import Look
 from seeding.learning.private.accountant import Accountant
 from seeding.schema import Name
 
-SIZES, COLUMNS, CHILDREN, CHOICE, PAIRS = 0.08, 0.38, 0.18, 0.08, 0.28  # of the whole budget
+SIZES, COLUMNS, CHILDREN, CHOICE, PAIRS = 0.14, 0.38, 0.14, 0.08, 0.26  # of the whole budget
 PEOPLE = "people"
 MOST_ROWS = 8  # of a person, at most
 _WORTH = 0.6  # another row of everybody must add so much of what the first one added
@@ -25,8 +25,9 @@ class Plan:
     """The releases of one kind, and what part of the budget they share."""
 
     accountant: Accountant
-    share: float
+    share: float | None  # None: whatever is left, once everything else was paid for
     wanted: dict[tuple[str, ...], tuple[Mapping[str, float], float]] = field(default_factory=dict)
+    left: dict[str, float] = field(default_factory=dict)
 
     def add(self, key: tuple[str, ...], units: Mapping[str, float], weight: float) -> None:
         """Ask for a release: what one unit of each kind can change of it, and how much it matters."""
@@ -39,8 +40,15 @@ class Plan:
     def rho(self, key: tuple[str, ...]) -> float:
         """What a release may cost: its weight among all that the same unit pays for."""
         units, weight = self.wanted[key]
-        totals = [sum(w for us, w in self.wanted.values() if one in us) for one in units]
-        return self.accountant.rho * self.share * weight / max(totals)
+        return weight * min(self._whole(one) / sum(w for us, w in self.wanted.values() if one in us) for one in units)
+
+    def _whole(self, one: str) -> float:
+        if self.share is not None:
+            return self.accountant.rho * self.share
+        # Not again less, once part of it was spent.
+        if one not in self.left:
+            self.left[one] = self.accountant.left(one)
+        return self.left[one]
 
     def noisy(self, key: tuple[str, ...], counts: list[int], part: float = 1.0) -> tuple[list[int], float]:
         """The counts with noise, and its standard deviation; `part` of what the release may cost."""

@@ -7,12 +7,17 @@ all (an order's customer, and the payment's); else one row of each person is, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from seeding.learning.people import Way, joins, person
 from seeding.learning.source import Source
 from seeding.schema import ForeignKey, Name, Table, quote
+
+# Rows that one person can change of those compared with somebody else's: two that are gone (one they wrote, one that
+# refers to theirs), and one that counts instead. In all, and as a vector's length.
+CROSSING_ROWS, CROSSING = 3.0, math.sqrt(5)
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,7 @@ from (
 
 
 def _permitted(name: str, number: int, alone: bool) -> str:
-    few = f"r <= 1 and x{number} <= 1"
+    few = f"r <= 1 and x{number} <= 1 and q{number} is not null"
     same = "false" if alone else f"q{number} = p"
     return f"case when case when {number} = any ($3::int8[]) then {same} else {few} end then {name} end as {name}"
 

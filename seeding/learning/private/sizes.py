@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +13,8 @@ from seeding.learning.session import Session
 STEPS = (1, 2, 3, *(2**power * part // 2 for power in range(2, 24) for part in (2, 3)))
 
 
-_FIRST = 0.4  # of the budget: for how many people have how many rows
+_FURTHER, _STEP, _SURE = 2, 4, 1.5
+_FIRST = 0.25  # of the budget: for how many people have how many rows
 
 
 @dataclass(frozen=True)
@@ -43,27 +43,33 @@ def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) 
     }
     most = bound(people)
     kept = sum(min(many, most) * n for many, n in people.items())
-    rho = plan.rho(key) * (1 - _FIRST)
-    longest, more = _longest(weights, noise, plan.accountant.scale(plan.units(key), rho))
-    ((total,),) = session.rows(statements[1], look.percent, longest)
-    units = {one: change * longest for one, change in plan.units(key).items()}
-    (rows,) = plan.accountant.noisy(" ".join(key), [int(total or 0)], units, rho)
-    return Size(round(max(kept, rows + more) / share), most, round(kept), round(sum(people.values())))
+    rows = _total(session, look, statements[1], plan, weights)
+    return Size(round(max(kept, rows) / share), most, round(kept), round(sum(people.values())))
 
 
-def _longest(people: Sequence[float], noise: float, each: float) -> tuple[int, float]:
-    """How many rows of a person count at most in the sum, and how many are beyond, about.
+def _total(session: Session, look: Look, statement: str, plan: Plan, people: Sequence[float]) -> float:
+    """The sum of all people's rows: of as many of each as most have, then of four times as many, while that adds any.
 
-    One row more of everybody adds `each` of noise, and as many rows as people have that many: until both are
-    the same it is worth it. Beyond, people are thought to become fewer as they did before (Pareto's law).
+    Few may have most of the rows; what one of them alone adds nobody can tell from noise.
     """
+    key, accountant = (look.name, "sizes"), plan.accountant
+    rho = plan.rho(key) * (1 - _FIRST) / (1 + _FURTHER)
+    each = accountant.scale(plan.units(key), rho)
+    most, seen, total = _longest(people, each), 0, 0.0
+    before = 0
+    for _ in range(1 + _FURTHER):
+        ((found,),) = session.rows(statement, look.percent, most)
+        units = {one: change * (most - seen) for one, change in plan.units(key).items()}
+        (more,) = accountant.noisy(" ".join(key), [int(found or 0) - before], units, rho)
+        if seen and more < _SURE * each * (most - seen):
+            break
+        total += more
+        before, seen, most = int(found or 0), most, most * _STEP
+    return total
+
+
+def _longest(people: Sequence[float], each: float) -> int:
+    """How many rows of a person count at first: so many that hardly more people have them than noise makes."""
     above = [sum(people[i:]) for i in range(len(people))]
-    end = max((i for i, n in enumerate(above) if n > max(each, 2 * noise)), default=0)
-    back = max(0, end - 4)
-    if above[end] <= 0 or end == back:
-        return 2 * STEPS[end + 1], 0.0
-    falls = math.log(above[back] / above[end]) / math.log(STEPS[end] / STEPS[back])
-    longest = STEPS[end] * max(1.0, (above[end] / each) ** (1 / max(falls, 1.2)))
-    falls = min(max(falls, 1.3), 6.0)
-    beyond = above[end] * (STEPS[end] / longest) ** falls
-    return math.ceil(longest), beyond * longest / (falls - 1)
+    end = max((i for i, n in enumerate(above) if n > each), default=0)
+    return int(STEPS[end + 1])

@@ -31,7 +31,6 @@ RULES = {
     "version-invalid": "a version that is no moment",
     "comment-missing": "a table without a comment, where the others have one",
     "rollback-missing": "a migration without a way back, where the others have one",
-    "types-stale": "TypeScript types of another schema",
     "allow-without-reason": "an allowance nobody gives a reason for",
     "allow-unknown": "an allowance for a rule that is none",
     "allow-unused": "an allowance for nothing",

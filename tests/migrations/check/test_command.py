@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,17 @@ def test_seed_files_are_judged_too(project: Path, capsys: pytest.CaptureFixture[
 def test_a_folder_that_is_none(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--migrations", "nowhere"]) == 2
     assert "nowhere is no folder" in capsys.readouterr().err
+
+
+def test_the_hook_and_the_action_call_it() -> None:
+    here = Path(__file__).parents[3]
+    if not (here / "action.yml").is_file():
+        pytest.skip("a source distribution has neither")
+    assert "entry: seed check\n" in (here / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
+    action = (here / "action.yml").read_text(encoding="utf-8")
+    options = {word for word in action.split("run: seed check", 1)[1].split() if word.startswith("--")}
+    assert {"--format", "--migrations"} <= options
+    help_text = subprocess.run(
+        [sys.executable, "-m", "seeding", "check", "--help"], capture_output=True, text=True, check=True
+    )
+    assert all(option in help_text.stdout for option in options)
