@@ -47,7 +47,6 @@ declare
     claimed boolean := false;
     cell int;
     drawn int;
-    computed text;
     solving int := {solving};
     used text[] := '{{}}'; kept_on text[] := '{{}}'; touched int[];
     varied text; scope text[]; at_cells int[]; shared_now text[]; found text[];
@@ -147,6 +146,9 @@ begin
                                 (ways -> varied ->> 'solved')::boolean and ways -> varied ->> 'template' is null
                                 and varied = any (used)
                             )
+                            -- One of several things that a column may be.
+                            and (coalesce((ways -> varied ->> 'rank')::int, 0) = 0 or (ways -> varied ->> 'rank')::int
+                                = (tries - 1) % (ways -> varied ->> 'ranks')::int + 1)
                             -- What changed together stays together.
                             and not exists (
                                 select from jsonb_array_elements_text(ways -> varied -> 'cells') e

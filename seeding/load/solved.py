@@ -20,8 +20,10 @@ from seeding.schema.routine import (
     Listed,
     Query,
     Variables,
+    body_of,
     compared,
     conditions,
+    cut,
     query_of,
     uncast,
     variables,
@@ -34,6 +36,7 @@ _OF_WEEK = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAME_OF_DAY = re.compile(r"to_char\s*\(\s*([^,]+),\s*'(?:FM)?(?:day|dy)'\s*\)", re.IGNORECASE)
+_PLUS = re.compile(r"\+")
 _DIFFERENCE = re.compile(r"^([^-]+?)\s*-\s*([^-]+)$", re.DOTALL)
 _LOOKS = re.compile(r"\bselect\b|\bnew\s*\.", re.IGNORECASE)
 _DAYS = "ARRAY['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']"
@@ -44,15 +47,21 @@ _CLOCK = re.compile(r"now\s*\(|today\s*\(|\bcurrent_(?:date|timestamp)\b|\blocal
 _LATER = "interval '3 years'"
 _MOMENTS = ("date", "timestamp", "timestamptz")
 _TURN = "@turn@"  # 0 at first, then any of 0 to 25
+_SHARE = "@share@"  # from 0 to 1
 _MOST_PARENTS = 1_000
 
 
 @dataclass(frozen=True)
 class Derived:
-    """A column's value as an expression of the row's other columns, a template of format()."""
+    """Columns' values as expressions of the row's other columns, a template of format() that gives an array.
 
-    column: str
+    Of one `group` one is taken at a time.
+    """
+
+    columns: tuple[str, ...]
     template: str
+    group: str
+    moved: bool = False  # from what it was: this comes after, and beside, what it otherwise may be
 
 
 @dataclass(frozen=True)
@@ -82,7 +91,7 @@ def solve(table: Table, names: Sequence[str], relations: Relations) -> Solved:
     solver = _Solver(table, names, keys)
     for trigger in table.triggers:
         if trigger.enabled and trigger.per_row and "INSERT" in trigger.events and _LOOKS.search(trigger.body):
-            solver.read(trigger.body, found)
+            solver.read(body_of(table, trigger), found)
     found.sources = list(dict.fromkeys(found.sources))
     found.derived = list(dict.fromkeys(found.derived))
     return found
@@ -98,25 +107,40 @@ class _Solver:
         """Add what one function asks for."""
         known = variables(body)
         of_parent: dict[str, list[str]] = {}
+        bounds: dict[str, dict[str, str]] = {}
+        for target, values in known.values.items():
+            column = self._column(target)
+            text = known.resolved(values[0])
+            if column is not None and text is not None and column not in self._mentioned(text):
+                self._derive(column, text, found)  # the function gives it itself: what hangs on it can be worked out
         for condition in conditions(body, known):
             if condition.query is not None:
                 if condition.negated or _is_missing(condition):
                     self._like_a_row(*known.resolved_query(condition.query), found)
             else:
                 for part in condition.parts:
-                    self._decides(part, condition, known, found)
+                    self._decides(part, condition, known, bounds, found)
             text = known.resolved(condition.text)
             mentioned = self._mentioned(text) if text is not None else set()
             if text is not None and len(mentioned) == 1 and mentioned <= self.keys.keys():
                 # Where the function raises if it is true, it is not to be.
                 wanted = f"({text})" if condition.negated else f"({text}) IS NOT TRUE"
                 of_parent.setdefault(next(iter(mentioned)), []).append(wanted)
+        for column, ends in bounds.items():
+            self._within(column, ends, found)
         for column, wanted_of in of_parent.items():
             distinct = list(dict.fromkeys(wanted_of))
             found.sources += [self._parents(column, distinct)]
             found.sources += [self._parents(column, [one]) for one in distinct if len(distinct) > 1]
 
-    def _decides(self, part: Compared | Listed, condition: Condition, known: Variables, found: Solved) -> None:
+    def _decides(  # called in one place
+        self,
+        part: Compared | Listed,
+        condition: Condition,
+        known: Variables,
+        bounds: dict[str, dict[str, str]],
+        found: Solved,
+    ) -> None:
         if isinstance(part, Listed):
             return
         left, right = known.resolved(part.left), known.resolved(part.right)
@@ -127,11 +151,33 @@ class _Solver:
         for side in (said, said.flipped):
             if side.symbol in (("<", "<=") if raising else (">", ">=")) and _CLOCK.search(side.right):
                 self._to_come(side.left, found)
+        for side in (said, said.flipped) if raising else ():
+            column = self._column(uncast(side.left))
+            end = {"<": "low", "<=": "low", ">": "high", ">=": "high"}.get(side.symbol)
+            if column is not None and end is not None and column not in self._mentioned(side.right):
+                bounds.setdefault(column, {}).setdefault(end, side.right)
         for column, expression in self._solutions(said, wanted=not raising):
             if _LOOKS.search(expression):
                 self._derive(column, expression, found)
         if said.symbol in ("<>", "="):
             self._pairs(said, found)
+
+    def _within(self, column: str, ends: Mapping[str, str], found: Solved) -> None:
+        """Somewhere between two bounds, if there are two."""
+        type_ = self.table.by_name[column].type.base.name
+        if len(ends) < 2 or type_ not in _STEPPED or not _LOOKS.search(ends["low"] + ends["high"]):
+            return
+        low = f"({ends['low']})"
+        way = f"(coalesce(({ends['high']}), {low}) - {low}) * {_SHARE}"
+        if type_ == "date":
+            way = f"floor((coalesce(({ends['high']})::date, {low}::date) - {low}::date) * {_SHARE})::int"
+            low = f"{low}::date"
+        elif type_ in _MOMENTS:
+            way = (
+                f"(coalesce(({ends['high']})::timestamptz, {low}::timestamptz) - {low}::timestamptz) * {_SHARE}::float8"
+            )
+            low = f"{low}::timestamptz"
+        self._derive(column, f"{low} + {way}", found, first=True)
 
     def _to_come(self, text: str, found: Solved) -> None:
         """A moment that the function wants to be still to come: the planned one, some years later."""
@@ -152,11 +198,24 @@ class _Solver:
             day = self._day(left, side.right)
             if day is not None and (side.symbol == "=") == wanted:
                 yield day
+            yield from self._addends(left, side, wanted=wanted)
             two = _DIFFERENCE.match(left)
             if two is not None:
                 later, earlier = self._column(uncast(two[1])), self._column(uncast(two[2]))
                 if later is not None and earlier is not None:
                     yield later, f"{two[2].strip()} + ({side.right})"
+
+    def _addends(self, left: str, side: Compared, *, wanted: bool) -> Iterator[tuple[str, str]]:
+        """What is spent together with the new row's: the rest, or half of it where there only is a limit."""
+        addends = cut(left, _PLUS)
+        for place, addend in enumerate(addends if len(addends) > 1 else ()):
+            column = self._column(uncast(addend))
+            if column is None or self.table.by_name[column].type.base.name not in ("numeric", "int4", "int8", "float8"):
+                continue
+            others = " + ".join(f"({other.strip()})" for n, other in enumerate(addends) if n != place)
+            if column not in self._mentioned(others) and column not in self._mentioned(side.right):
+                rest = f"({side.right}) - ({others})"
+                yield column, f"({rest}) / 2" if side.symbol in (("<", "<=") if wanted else (">", ">=")) else rest
 
     def _beside(self, column: str, side: Compared, *, wanted: bool) -> Iterator[str]:
         step = _STEPPED.get(self.table.by_name[column].type.base.name)
@@ -206,11 +265,27 @@ class _Solver:
                         late.append((part, column))
         if given and not self._mentioned(source) and (len(given) > 1 or kept or not given.keys() <= self.keys.keys()):
             found.sources.append(self._source(given, source, kept))
+        if len(query.where) - len(kept) > 1:
+            self._beside_others(given, query, found)
         for part, column in late:
             others = [other for other in query.where if other != part]
             for one in compared(part):
                 if isinstance(one, Compared):
                     self._day_of(one, Query(("",), query.source, tuple(others)), column, found)
+
+    def _beside_others(self, given: Mapping[str, str], query: Query, found: Solved) -> None:
+        """The columns as a row has them that is like the new one in one of the conditions."""
+        fixed = [part for part in query.where if not self._mentioned(part)]
+        for pivot in query.where:
+            held_by = self._mentioned(pivot)
+            picked = {c: e for c, e in given.items() if c not in held_by and not e.startswith('"seed any')}
+            if not held_by or not picked:
+                continue
+            cells = ", ".join(f"(({e})::{self.table.by_name[c].type.sql})::text" for c, e in picked.items())
+            row = Query((f"ARRAY[{cells}]",), query.source, (*fixed, pivot))
+            template = self._template(row.value(order=f"md5(concat({cells}, {_TURN}))"))
+            if template is not None:
+                found.derived.append(Derived(tuple(picked), template, query.source))
 
     def _is_day(self, one: Compared) -> bool:
         return any(_OF_WEEK.match(uncast(s)) or _NAME_OF_DAY.search(uncast(s)) for s in (one.left, one.right))
@@ -269,8 +344,17 @@ class _Solver:
         return Source(tuple(given), f"SELECT ARRAY[{cells}]::text[] AS cells FROM {source}{where}")
 
     def _derive(self, column: str, expression: str, found: Solved, *, first: bool = False) -> None:
-        if not self._mentioned(expression) <= set(self.names):
+        template = self._template(expression)
+        if template is None:
             return
+        moved = column in self._mentioned(expression)
+        one = f"ARRAY[(({template})::{self.table.by_name[column].type.sql})::text]"
+        found.derived.insert(0 if first else len(found.derived), Derived((column,), one, column, moved))
+
+    def _template(self, expression: str) -> str | None:
+        """The expression with the row's values in it; None where one of them is not planned."""
+        if not self._mentioned(expression) <= set(self.names):
+            return None
         places = {name: n for n, name in enumerate(self.names, 1)}
 
         def own(match: re.Match[str]) -> str:
@@ -279,8 +363,7 @@ class _Solver:
 
         template = _NEW.sub(own, expression.replace("%", "%%"))
         template = template.replace(_TURN, f"%{len(self.names) + 1}$L::int")
-        derived = Derived(column, f"(({template})::{self.table.by_name[column].type.sql})::text")
-        found.derived.insert(0 if first else len(found.derived), derived)
+        return template.replace(_SHARE, f"%{len(self.names) + 2}$L::numeric")
 
     def _column(self, text: str) -> str | None:
         """The planned column that a text is, spelled in lower case or not."""

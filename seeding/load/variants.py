@@ -55,18 +55,21 @@ from jsonb_array_elements_text(ways -> varied -> 'cells') with ordinality a (e, 
 select coalesce(array_agg(cells[e::int] order by n), '{{}}') into shared_now
 from jsonb_array_elements_text(ways -> varied -> 'shared') with ordinality a (e, n);
 drawn := ('x' || substr(md5(concat(tried.place, '.', tries, '.', varied)), 1, 7))::bit(28)::int;
-computed := null;
 if ways -> varied ->> 'template' is not null then
     begin
         execute format(
             ways -> varied ->> 'template',
-            variadic cells || (case when tries = 1 then 0 else drawn % 26 end)::text
-        ) into computed;
+            variadic cells || array[
+                (case when tries = 1 then 0 else drawn % 26 end)::text, (drawn % 1009 / 1009.0)::text
+            ]
+        ) into found;
     exception when others then
-        computed := null;
+        found := null;
     end;
-    if computed is not null then
-        cells[at_cells[1]] := computed;
+    if array_position(found, null) is null then
+        for own in 1 .. coalesce(cardinality(found), 0) loop
+            cells[at_cells[own]] := found[own];
+        end loop;
     end if;
 elsif (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
     for own in 1 .. cardinality(at_cells) loop
@@ -101,6 +104,7 @@ class Way:
     offered: tuple[str | None, ...] = ()
     source: str = ""
     template: str = ""
+    among: tuple[int, int] = (0, 0)  # which of how many templates that exclude each other; 0 for what comes anyway
 
     @property
     def solved(self) -> bool:
@@ -221,6 +225,8 @@ class Variants:
                     "offered": bool(way.offered) or way.solved,
                     "solved": way.solved,
                     "template": f"SELECT {way.template}" if way.template else None,
+                    "rank": way.among[0],
+                    "ranks": way.among[1],
                     "tied": bool(way.source) or (way.key is None and len(way.columns) > 1),
                     "nullable": not way.offered
                     and not way.solved
@@ -279,7 +285,15 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
     solved = solve(table, names, relations)
     found += [Way(source.columns, source=as_sql(source)) for source in solved.sources]
     # What follows from other columns comes after them.
-    return found + [Way((derived.column,), template=derived.template) for derived in solved.derived]
+    groups = [derived.group for derived in solved.derived if not derived.moved]
+    ranks: dict[str, int] = {}
+    for derived in sorted(solved.derived, key=lambda derived: derived.moved):
+        rank = 0
+        if not derived.moved:
+            rank = ranks[derived.group] = ranks.get(derived.group, 0) + 1
+        among = (rank, groups.count(derived.group))
+        found.append(Way(derived.columns, template=derived.template, among=among))
+    return found
 
 
 def _copies(column: str, parent: Relation | None) -> bool:

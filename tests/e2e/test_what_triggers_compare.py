@@ -165,3 +165,86 @@ def test_a_query_that_is_not_understood_costs_nothing(fill: Fill, database: Any)
         + "alter function public.guard() set search_path = shelf;"
     )
     assert database.counts()["public.nail"] > 30
+
+
+def test_kinds_that_a_trigger_is_made_with(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.party (id serial primary key, name text not null, kind text not null);
+        create table public.buyer (party_id int primary key references public.party, terms text);
+        create table public.maker (party_id int primary key references public.party, plant text);
+        create function public.is_a() returns trigger language plpgsql as $$
+        begin
+            if (select kind from public.party where id = new.party_id) is distinct from tg_argv[0] then
+                raise exception '% is no %', new.party_id, tg_argv[0];
+            end if;
+            if tg_table_name = 'maker' and exists (select 1 from public.buyer b where b.party_id = new.party_id) then
+                raise exception 'a buyer already';
+            end if;
+            return new;
+        end $$;
+        create trigger is_a before insert on public.buyer for each row execute function public.is_a('buyer');
+        create trigger is_a before insert on public.maker for each row execute function public.is_a('maker');
+        """
+    )
+    counts = database.counts()
+    assert counts["public.buyer"] > 5
+    assert counts["public.maker"] > 5
+
+
+def test_a_day_within_the_parents_days(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.tour (
+            id serial primary key, starts date not null, ends date not null, check (ends >= starts)
+        );
+        create table public.stop (
+            id serial primary key, tour_id int not null references public.tour, day date not null, place text
+        );
+        """
+        + GUARD.format(
+            table="stop",
+            body="""
+            declare t public.tour%rowtype;
+            begin
+                select * into t from public.tour where id = new.tour_id;
+                if new.day not between t.starts and t.ends then raise exception 'not on tour'; end if;
+                return new;
+            end""",
+        )
+    )
+    assert not result.findings
+    days = database.rows("select s.day - t.starts from stop s join tour t on t.id = s.tour_id where t.ends > t.starts")
+    assert len({day for (day,) in days}) > 5
+
+
+def test_somebody_of_the_same_crew(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.sailor (id serial primary key, name text not null);
+        create table public.crew (id serial primary key, name text not null);
+        create table public.crew_sailor (
+            crew_id int not null references public.crew, sailor_id int not null references public.sailor,
+            primary key (crew_id, sailor_id)
+        );
+        create table public.trip (id serial primary key, crew_id int not null references public.crew, title text);
+        create table public.watch (
+            trip_id int not null references public.trip, sailor_id int not null references public.sailor,
+            hour int not null check (hour between 0 and 23), primary key (trip_id, sailor_id, hour)
+        );
+        """
+        + GUARD.format(
+            table="watch",
+            body="""
+            declare v_crew int;
+            begin
+                select crew_id into v_crew from public.trip where id = new.trip_id;
+                if not exists (
+                    select 1 from public.crew_sailor c where c.crew_id = v_crew and c.sailor_id = new.sailor_id
+                ) then raise exception 'not of this crew'; end if;
+                return new;
+            end""",
+        )
+    )
+    assert not result.findings
+    assert database.counts()["public.watch"] > 20

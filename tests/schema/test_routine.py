@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from seeding.schema.routine import Compared, compared, conditions, query_of, uncast, variables
+from seeding.schema import Name, Table, Trigger
+from seeding.schema.routine import Compared, body_of, compared, conditions, query_of, uncast, variables
 
 BODY = """
 declare
@@ -84,3 +85,15 @@ def test_no_query(text: str) -> None:
 )
 def test_casts(text: str, inner: str) -> None:
     assert uncast(text) == inner
+
+
+def test_what_a_function_is_told() -> None:
+    trigger = Trigger(
+        "guard",
+        "CREATE TRIGGER guard BEFORE INSERT ON public.shed FOR EACH ROW EXECUTE FUNCTION public.f('a', 'b''c')",
+        Name("public", "f"),
+        body="if tg_argv[1] = new.x and TG_OP = 'INSERT' and tg_table_name <> tg_argv[2] then x := 'tg_op'; end if;",
+    )
+    assert body_of(Table(Name("public", "shed"), ()), trigger) == (
+        "if 'b''c' = new.x and 'INSERT' = 'INSERT' and 'shed' <> NULL then x := 'tg_op'; end if;"
+    )

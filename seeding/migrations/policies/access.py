@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from seeding.findings import Finding, Severity
 from seeding.migrations.policies import bypass
-from seeding.migrations.policies.askers import askers
+from seeding.migrations.policies.askers import askers, further
 from seeding.migrations.policies.attempts import Attempts
 from seeding.migrations.policies.facts import Facts, gather
 from seeding.migrations.policies.judge import Judge
@@ -70,6 +70,7 @@ def who_sees(
     asking = askers(attempts, facts, found, wanted, people=people)
     matrix, leaks, judge = Matrix(attempts, facts, found), Leaks(attempts, facts, found), Judge(facts, have.said)
     tables, findings, tried = [], [], {}
+    others: list[Asker] | None = None
     for table in facts.schema.tables.values():
         if (only and table.name not in only) or table.name not in facts.relation:
             continue
@@ -77,6 +78,10 @@ def who_sees(
             findings.append(_blind(table))
             continue
         rows = attempts.number(None, f"select count(*) from {table.name.sql}").count
+        shown = sights(attempts, have.reader, table, asking)
+        if any(policy.asks and policy.judged and not policy.shows for policy in shown):
+            others = further(attempts, facts, found, asking) if others is None else others
+            shown = sights(attempts, have.reader, table, [*asking, *others])
         one = TableAccess(
             table.name,
             rows,
@@ -84,7 +89,7 @@ def who_sees(
             table.rls_forced,
             tuple(dict.fromkeys(way.told for way in found.of(table.name))),
             matrix.cells(table, rows, asking),
-            sights(attempts, have.reader, table, asking),
+            shown,
         )
         tables.append(one)
         findings += judge.table(table, one, _leaks(leaks, table, asking))

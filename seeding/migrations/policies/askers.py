@@ -21,6 +21,7 @@ NOBODY = "00000000-0000-4000-8000-000000000000"  # version 4, and no generator d
 _MOST_PEOPLE = 200
 _MOST_WANTED = 3
 _MOST_TRIED = 6
+_MOST_FURTHER = 16
 _MOST_TABLES = 12
 
 
@@ -28,17 +29,20 @@ def asker(name: str, role: str, identity: Mapping[str, str], *, signed_in: bool 
     """One who asks as `role` with this identity: claims of a token, and settings of the session."""
     claims: dict[str, Any] = {}
     settings = {}
+    became = role  # a person who is a role of the database has the rights of the role that is tried
     for source, value in identity.items():
         kind, _, path = source.partition(":")
         if kind == "setting":
             settings[path] = value
         elif kind == "claim":
             _put(claims, path.split("."), value)
+        elif kind == "role":
+            became = value
         else:
             claims["sub"] = value
     if claims:
         claims.setdefault("aud", "authenticated")
-    return Asker(name, role, {**settings, **spoken(role, claims)}, dict(identity), signed_in, note)
+    return Asker(name, role, {**settings, **spoken(role, claims), "role": became}, dict(identity), signed_in, note)
 
 
 def _put(claims: dict[str, Any], path: Sequence[str], value: str) -> None:
@@ -57,13 +61,16 @@ def askers(
 ) -> tuple[Asker, ...]:
     """Everybody who is tried, as each role; `wanted` are claims and settings that policies want to have a value."""
     sources = list(found.places)
-    pair = identities(attempts.connection, facts, found, people) if people else _pair(attempts, facts, found)
+    if people:
+        pair = [_possible(attempts, facts, p) for p in identities(attempts.connection, facts, found, people)]
+    else:
+        pair = _pair(attempts, facts, found)
     asking = []
     for role in facts.asking:
         if role == "anon" or not sources:
             asking.append(asker(role, role, {}, signed_in=False))
             continue
-        nobody = {source: _nobody(facts, found, source) for source in sources}
+        nobody = _possible(attempts, facts, {source: _nobody(facts, found, source) for source in sources})
         asking.append(asker(f"{role}, unknown", role, nobody, note="signed in, and no row is theirs"))
         for letter, identity in zip("AB", pair, strict=False):
             told = ", ".join(f"{_short(source)} {value}" for source, value in identity.items() if source in sources)
@@ -75,12 +82,32 @@ def askers(
     return tuple(asking)
 
 
+def further(attempts: Attempts, facts: Facts, found: Owners, asking: Sequence[Asker]) -> list[Asker]:
+    """Other people with rows, for policies that showed nothing to the first two."""
+    role = next((a.role for a in asking if a.signed_in and a.identity), None)
+    if role is None:
+        return []
+    known = [a.identity for a in asking]
+    people = [p for p in identities(attempts.connection, facts, found)[:_MOST_FURTHER] if p not in known]
+    return [asker(f"{role}, another", role, _possible(attempts, facts, one)) for one in people]
+
+
+def _possible(attempts: Attempts, facts: Facts, identity: dict[str, str]) -> dict[str, str]:
+    """Somebody whom policies know as a role of the database (`current_user`): the role is made, if only for now."""
+    name = identity.get("role")
+    if name is None or attempts.may_ask_as(name, facts.asking, exists=name in facts.roles):
+        return identity
+    return {source: value for source, value in identity.items() if source != "role"}
+
+
 def _short(source: str) -> str:
     return source.rpartition(":")[2].rpartition(".")[2]
 
 
 def _nobody(facts: Facts, found: Owners, source: str) -> str:
     """A value of the source's type that no row has."""
+    if source == "role":
+        return "seed_nobody"
     types = {
         facts.schema.tables[t].by_name[c].type.base.name
         for t, c in found.places[source]
@@ -122,7 +149,7 @@ def _pair(attempts: Attempts, facts: Facts, found: Owners) -> list[dict[str, str
                 ).count
         return total
 
-    near = people[:_MOST_TRIED]
+    near = [_possible(attempts, facts, one) for one in people[:_MOST_TRIED]]
     first = min(near, key=beyond)
     others = [one for one in near if one is not first]
     return [first, max(others, key=apart)]

@@ -95,6 +95,31 @@ class Attempts:
                 raise
             return Outcome(error=error)
 
+    def may_ask_as(self, name: str, parents: Sequence[str], *, exists: bool) -> bool:
+        """Give a role of the application's people the rights of `parents`, making it first where it is not there.
+
+        Until the transaction is rolled back. False where that is not for us to do, or the role is held back by nothing.
+        """
+        try:
+            with self.connection.transaction():
+                if not exists:
+                    self.connection.execute(f"create role {quote(name)} nologin", prepare=False)
+                row = self.connection.execute(
+                    "select rolsuper or rolbypassrls from pg_catalog.pg_roles where rolname = %s",
+                    (name,),
+                    prepare=False,
+                ).fetchone()
+                if row is None or row[0]:
+                    return False
+                granted = ", ".join(quote(parent) for parent in parents if parent != name)
+                if granted:
+                    self.connection.execute(f"grant {granted} to {quote(name)}", prepare=False)
+        except psycopg.Error:
+            if self.connection.closed:
+                raise
+            return False
+        return True
+
     def number(self, asker: Asker | None, query: str, values: Sequence[Any] = ()) -> Outcome:
         """The one number a query answers, as the outcome's count."""
         found = self.as_asker(asker, query, values)

@@ -26,6 +26,8 @@ class Policies(Ground):
             to = [r for r in self.facts.asking if "public" in policy.roles or r in policy.roles]
             commands = [policy.command] if policy.command != "ALL" else ["SELECT", "INSERT", "UPDATE", "DELETE"]
             may = [c for c in commands if self.any_may(table.name, to, c.lower())]
+            if access.rows:  # others may hold back what this one lets through
+                may = [c for c in may if _all_reached(access, c.lower())]
             writes = [c for c in may if c != "SELECT"]
             if not may or not to:
                 continue
@@ -118,6 +120,12 @@ class Policies(Ground):
                 f"{table.owner} owns the table, so no policy holds {table.owner} back",
                 f"alter table {table.name} force row level security; or let another role own it",
             )
+
+
+def _all_reached(access: TableAccess, command: str) -> bool:
+    """Whether somebody reached every row by a command, or nobody could try."""
+    cells = [cell for by in access.cells.values() if (cell := by[command]).granted]
+    return any(cell.reached is None or (cell.reached >= cell.tried > 0) for cell in cells)
 
 
 def _seen(sights: PolicySights) -> str:

@@ -129,6 +129,7 @@ class Reader:
         text = re.sub(r"\bauth\.uid\(\s*\)", "§sub§", text, flags=re.IGNORECASE)
         text = re.sub(r"\bauth\.email\(\s*\)", "§claim:email§", text, flags=re.IGNORECASE)
         text = _JWT.sub(lambda m: _claim(_STEP.findall(m[1])), text)
+        text = re.sub(r"\b(?:current_user|current_role)\b(?!\s*\()", "§role§", text, flags=re.IGNORECASE)
         text = _CLAIM.sub(lambda m: _claim([m[1]]), text)
         text = _SETTING.sub(lambda m: f"§setting:{m[1]}§" if not m[1].startswith("request.") else m[0], text)
         for _ in range(4):

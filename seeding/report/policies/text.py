@@ -52,7 +52,8 @@ def _askers(access: Access, style: Style, room: int) -> list[str]:
 def _table(table: TableAccess, access: Access, names: int, style: Style, room: int) -> list[str]:
     facts = [plural(table.rows, "row")]
     if table.belongs:
-        facts.append(f"whose by {' or '.join(table.belongs)}")
+        more = f" or {len(table.belongs) - 2} more" if len(table.belongs) > 2 else ""
+        facts.append(f"whose by {' or '.join(table.belongs[:2])}{more}")
     if not table.enabled:
         facts.append("row level security is OFF")
     elif not table.policies:

@@ -1,8 +1,9 @@
 """What a trigger's function looks up and compares, as far as its text says so."""
 
+from seeding.schema.routine.body import body_of
 from seeding.schema.routine.conditions import Compared, Condition, Listed, compared, conditions
 from seeding.schema.routine.lookups import Query, Variables, query_of, variables
-from seeding.schema.routine.text import bare, uncast
+from seeding.schema.routine.text import bare, cut, uncast
 
 __all__ = [
     "Compared",
@@ -11,8 +12,10 @@ __all__ = [
     "Query",
     "Variables",
     "bare",
+    "body_of",
     "compared",
     "conditions",
+    "cut",
     "query_of",
     "uncast",
     "variables",

@@ -14,7 +14,7 @@ _NOT = re.compile(r"^not\b", re.IGNORECASE)
 _EXISTS = re.compile(r"^exists\s*(?=\()", re.IGNORECASE)
 _SYMBOL = re.compile(
     r"<=|>=|<>|!=|(?<![:<>!=|~@#-])=(?![>=~])|<(?![<>=@-])|(?<![<>=@|-])>(?![>=])"
-    r"|\bis\s+not\s+distinct\s+from\b|\bis\s+distinct\s+from\b|\bnot\s+in\b|\bin\b|\bbetween\b",
+    r"|\bis\s+not\s+distinct\s+from\b|\bis\s+distinct\s+from\b|\bnot\s+in\b|\bin\b|\bnot\s+between\b|\bbetween\b",
     re.IGNORECASE,
 )
 # `END IF` opens nothing.
@@ -117,11 +117,11 @@ def compared(text: str) -> Iterator[Compared | Listed]:
         if right.startswith("(") and query_of(right) is None:
             yield Listed(left, tuple(item.strip() for item in cut(bare(right), _COMMA)), said == "not in")
         return
-    if said == "between":
+    if said in ("between", "not between"):
         ends = cut(right, _AND)
+        symbols = (">=", "<=") if said == "between" else ("<", ">")
         if len(ends) == 2:
-            yield Compared(left, ">=", ends[0].strip())
-            yield Compared(left, "<=", ends[1].strip())
+            yield from (Compared(left, symbol, end.strip()) for symbol, end in zip(symbols, ends, strict=True))
         return
     if any_of := re.match(r"^(?:any|all)\s*(\(.*\))$", right, re.IGNORECASE | re.DOTALL):
         inside = bare(any_of[1])

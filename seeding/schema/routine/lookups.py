@@ -24,7 +24,7 @@ _OPENING = re.compile(
     r"^\s*(?:<<\w+>>\s*)?(?:(?:begin|else|loop|declare)\b|(?:if|elsif|elseif|while)\b.*?\b(?:then|loop)\b)",
     re.IGNORECASE | re.DOTALL,
 )
-_GIVEN = re.compile(r"^([a-z_]\w*)\s*:?=(?!=)\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_GIVEN = re.compile(r"^([a-z_]\w*(?:\s*\.\s*\w+)?)\s*:?=(?!=)\s*(.+)$", re.IGNORECASE | re.DOTALL)
 _DECLARED = re.compile(
     r"^([a-z_]\w*)\s+(?:constant\s+)?([\w.%\"]+(?:\s+\w+)*?(?:\s*\([\d\s,]*\))?(?:\[\])?)(?:\s*not\s+null)?"
     r"(?:\s*(?::=|=|\bdefault\b)\s*(.+))?$",
@@ -42,9 +42,10 @@ class Query:
     source: str
     where: tuple[str, ...] = ()
 
-    def value(self, item: str | None = None) -> str:
-        """One value of it, as an expression."""
-        return f"(SELECT {item or self.items[0]} FROM {self.source}{held(self.where)} LIMIT 1)"
+    def value(self, item: str | None = None, *, order: str = "") -> str:
+        """One value of it, as an expression; the first in an `order`, where that is given."""
+        first = f" ORDER BY {order}" if order else ""
+        return f"(SELECT {item or self.items[0]} FROM {self.source}{held(self.where)}{first} LIMIT 1)"
 
 
 def held(where: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from seeding.schema.model import Name, Table, Trigger
+from seeding.schema.routine.body import body_of
 from seeding.schema.routine.conditions import Compared, Listed, compared, conditions
 from seeding.schema.routine.lookups import Query, Variables, query_of, variables
 from seeding.schema.routine.text import bare, uncast
@@ -22,7 +23,7 @@ _REFERENCE = re.compile(rf"(?:({_PART})\s*\.\s*)?({_PART})", re.IGNORECASE)
 _CALL = re.compile(r"^(?:lower|upper|trim|btrim|coalesce)\s*\((.*?)(?:,[^,]*)?\)$", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"^'((?:[^']|'')+)'(?:\s*::[\w.\" ]+)?$")
 _RESULT = re.compile(r"\b(?:then|else)\s+'((?:[^']|'')+)'", re.IGNORECASE)
-_QUOTED = re.compile(r"'[^']")
+_TEXTS = re.compile(r"'[^']|\btg_argv\b", re.IGNORECASE)
 
 Column = tuple[Name, str]
 
@@ -40,7 +41,7 @@ def spoken_of(tables: Mapping[Name, Table]) -> dict[Column, Spoken]:
     found: dict[Column, tuple[dict[str, None], dict[str, None]]] = {}
     for table in tables.values():
         for trigger in table.triggers:
-            if trigger.enabled and "INSERT" in trigger.events and _QUOTED.search(trigger.body):
+            if trigger.enabled and "INSERT" in trigger.events and _TEXTS.search(trigger.body):
                 for column, word in _Reader(table, trigger, tables).words():
                     found.setdefault(column, ({}, {}))[column[0] != table.name][word] = None
     return {column: Spoken(tuple(own), tuple(elsewhere)) for column, (own, elsewhere) in found.items()}
@@ -73,7 +74,7 @@ class _Reader:
 
     def words(self) -> Iterator[tuple[Column, str]]:
         """What is said of columns, one word at a time."""
-        known, comparisons = _read(self.trigger.body)
+        known, comparisons = _read(body_of(self.table, self.trigger))
         for part, query in comparisons:
             for side in (part, part.flipped) if isinstance(part, Compared) else (part,):
                 listed = side.items if isinstance(side, Listed) else (side.right,)

@@ -55,6 +55,60 @@ def test_a_tenant_that_leaks(seen, role: str) -> None:
     assert "invoice_id through public.invoices" in leak.message
 
 
+def test_a_tenant_by_the_role_that_asks(seen, role: str) -> None:
+    base = """
+        create table tenants (id int primary key, db_user text not null unique);
+        create table bills (id int primary key, tenant_id int not null references tenants);
+        create table costs (id int primary key, tenant_id int not null references tenants);
+        alter table tenants enable row level security;
+        alter table bills enable row level security;
+        alter table costs enable row level security;
+        create policy own on tenants using (db_user = current_user);
+        create policy own on bills as restrictive
+            using (tenant_id = (select id from tenants where db_user = current_user));
+        create policy otherwise_open on bills using (true);
+        create policy otherwise_open on costs using (true);
+    """
+    rows = """
+        insert into tenants select n, 'seed_tenant_' || n from generate_series(1, 3) n;
+        insert into bills select n, 1 + n % 3 from generate_series(1, 9) n;
+        insert into costs select * from bills;
+    """
+    found = seen(f"grant select, insert, update, delete on tenants, bills, costs to {role}", base, rows, supabase=False)
+    tables = {t.name.name: t for t in found.tables}
+    assert tables["bills"].cells[f"{role} A"]["select"].reached == 3
+    assert tables["bills"].cells[f"{role}, unknown"]["select"].reached == 0
+    errors = {f.where for f in found.findings if f.severity is Severity.ERROR}
+    assert errors == {'public.costs policy "otherwise_open"'}
+
+
+def test_a_policy_that_is_for_somebody_else(seen) -> None:
+    ddl = """
+        create table prizes (id int primary key, winner uuid not null references auth.users);
+        insert into prizes select 1, id from auth.users where email = 'user4@example.com';
+        alter table prizes enable row level security;
+        create policy own on prizes for select to authenticated using (winner = auth.uid());
+    """
+    assert not [f for f in seen(ddl).findings if f.rule == "policy-untested"]
+
+
+def test_what_is_theirs_in_every_way_is_inserted(seen) -> None:
+    ddl = """
+        create table letters (
+            id int primary key, org_id uuid not null references orgs, author_id uuid not null references auth.users
+        );
+        insert into letters select row_number() over (order by o.id, u.id), o.id, u.id from orgs o, auth.users u;
+        alter table letters enable row level security;
+        create policy own on letters to authenticated
+            using (author_id = auth.uid() and is_member(org_id))
+            with check (author_id = auth.uid() and is_member(org_id));
+    """
+    (letters,) = [t for t in seen(ddl).tables if t.name.name == "letters"]
+    for who in ("authenticated A", "authenticated B"):
+        cell = letters.cells[who]["insert"]
+        assert cell.own is not None and cell.own[0] > 0 and cell.others is not None and cell.others[0] == 0
+
+
 def test_a_claim_that_names_the_tenant(seen) -> None:
     base = """
         create table tenants (id uuid primary key, name text not null);
