@@ -12,7 +12,7 @@ from seeding.learning.nodes import Codes, Node, Nodes, codes, numbered
 from seeding.learning.session import Session
 from seeding.learning.survey import Survey
 from seeding.learning.weights import Weights, weights_of
-from seeding.patterns.model import Dependency, TableShape, TimeShape
+from seeding.patterns.model import CategoryShape, ColumnShape, Dependency, NumberShape, TableShape, TimeShape
 from seeding.schema import Name
 
 
@@ -80,7 +80,8 @@ def dependencies(  # noqa: PLR0917
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
     compared = _compared(session, asked, percent, found, wanted)
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
-    weights = {pair: weight + _copied(compared.get(pair)) for pair, weight in told.items()}
+    chance = {(i, j): by_chance(_shape(found[i], shapes), _shape(found[j], shapes)) for i, j in compared}
+    weights = {pair: weight + _copied(compared.get(pair), chance.get(pair, 0.0)) for pair, weight in told.items()}
     edges = [
         replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
         for edge in forest.forest(found, meant, weights)
@@ -105,7 +106,7 @@ def dependencies(  # noqa: PLR0917
         for edge in edges
     ]
     related = [
-        one.model_copy(update=_related(edge, compared, found[edge.column].family != "text"))
+        one.model_copy(update=_related(edge, compared, chance, found[edge.column].family != "text"))
         for one, edge in zip(made, edges, strict=True)
     ]
     return tuple(sorted(related, key=lambda one: one.column)), unlike
@@ -152,20 +153,42 @@ def _compared(
     return counts
 
 
-def _copied(counts: Mapping[int, int] | None) -> float:
+def _shape(node: Node, shapes: Mapping[Name, TableShape]) -> ColumnShape | None:
+    return shapes[node.holder].columns.get(node.column)
+
+
+def by_chance(first: ColumnShape | None, second: ColumnShape | None) -> float:
+    """How many of two columns' values would be the same if neither knew of the other: true is as often true as not."""
+    one, other = _often(first), _often(second)
+    return min(1.0, sum(share * other.get(value, 0.0) for value, share in one.items()))
+
+
+def _often(shape: ColumnShape | None) -> dict[object, float]:
+    """The share of each value that stands for itself."""
+    if isinstance(shape, CategoryShape):
+        return {str(value): share for value, share in zip(shape.values, shape.shares, strict=True)}
+    if isinstance(shape, NumberShape | TimeShape):
+        return {one.low: one.share for one in shape.bins if one.low == one.high}
+    return {}
+
+
+def _copied(counts: Mapping[int, int] | None, chance: float) -> float:
     """What makes a column that mostly says what another one does depend on that one."""
-    return 10 * same(counts) if counts else 0.0
+    return 10 * same(counts, chance) if counts else 0.0
 
 
-def same(counts: Mapping[int, int]) -> float:
+def same(counts: Mapping[int, int], chance: float = 0.0) -> float:
     """The share of rows where a value is another one, but for zeros; nothing where so few may be alike by chance."""
     compared = sum(n for sign, n in counts.items() if sign != _ZEROS)
     share = counts.get(0, 0) / compared if compared else 0.0
-    return round(share, 4) if share >= ALIKE else 0.0
+    return round(share, 4) if share - chance >= ALIKE * (1 - chance) and share > chance else 0.0
 
 
 def _related(
-    edge: forest.Edge, compared: Mapping[tuple[int, int], Mapping[int, int]], ordered: bool
+    edge: forest.Edge,
+    compared: Mapping[tuple[int, int], Mapping[int, int]],
+    chance: Mapping[tuple[int, int], float],
+    ordered: bool,
 ) -> dict[str, object]:
     """How a column's values stand to those of its origin: how often the same, and never above or below."""
     counts = compared.get((edge.column, edge.on))
@@ -175,7 +198,9 @@ def _related(
         return {}
     signs = set(counts) - {0, _ZEROS}
     order = {-1: "<=", 1: ">="}[min(signs)] if ordered and len(signs) == 1 else ""
-    return {"same": same(counts), "order": order}
+    pair = (edge.column, edge.on)
+    alike = same(counts, chance.get(pair, chance.get(pair[::-1], 0.0)))
+    return {"same": alike, "order": order}
 
 
 def ask(  # noqa: PLR0917

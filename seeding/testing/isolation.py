@@ -24,6 +24,7 @@ def assert_isolated(
     views and SECURITY DEFINER functions that go round the table's policies. `users` are two people with rows (keys, or
     objects with an `id`), else two are chosen among those who have some: the test must have made them.
     """
+    __tracebackhide__ = True
     opened = the_connection(connection)
     name = Name.parse(table)
     given = opened.row_factory
@@ -38,7 +39,9 @@ def assert_isolated(
         raise AssertionError(f"there is no table {name}, or this session does not see all its rows")
     errors = [finding for finding in found.findings if finding.severity is Severity.ERROR]
     if errors:
-        raise AssertionError(f"{name} is not isolated:\n" + "\n".join(map(str, errors)))
+        raise AssertionError(
+            f"{name} is not isolated:\n" + "\n".join(str(error).replace("\n", "\n  ") for error in errors)
+        )
     if not found.tried.get(name):
         raise AssertionError(
             f"nobody could try another's rows of {name}: there must be rows of two people (or tenants) in it; "

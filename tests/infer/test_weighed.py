@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from seeding.columns.instants import DAY
 from seeding.columns.key import Serial
@@ -16,6 +18,7 @@ from seeding.infer.patterned.fan_out import Children
 from seeding.infer.patterned.limits import Limits
 from seeding.infer.patterned.readings import CategoryReading
 from seeding.infer.patterned.sources import Source
+from seeding.infer.patterned.strata import quotas
 from seeding.infer.patterned.time import PatternTime
 from seeding.infer.patterned.weighed import WeighedReference, Weight
 
@@ -72,8 +75,8 @@ def test_what_happens_later_has_an_end():
     months = [(n * 100 * DAY, (n + 1) * 100 * DAY, 0.1) for n in range(10)]
     seconds = [(low / 1e6, high / 1e6, share) for low, high, share in months]
     edges = (*(low for low, _, _ in seconds), seconds[-1][1])
-    given = [tuple(0.0 if b < a else 1.0 / (10 - a) for b in range(10)) for a in range(10)]
-    limits = Limits(tuple(seconds), tuple(range(10)), edges, tuple(given))
+    shares = [tuple(0.0 if b < a else 1.0 / (10 - a) for b in range(10)) for a in range(10)]
+    limits = Limits(tuple(seconds), tuple(range(10)), edges, tuple(shares))
     bins = [(0.0, 1_000 * 86_400.0, 1.0)]
     columns = {"a": PatternTime(months), "b": PatternDelay("a", bins, latest=1_000 * DAY, limits=limits)}
     table = World(tables={"t": TableRows("t", columns, 0, 20_000)}).rows("t", np.arange(20_000))
@@ -84,14 +87,14 @@ def test_what_happens_later_has_an_end():
         late = b[(a // (100 * DAY)) == code] // (100 * DAY)
         # Codes before the other's own end are drawn as told; its own holds less, as it is partly over.
         assert np.bincount(late, minlength=10)[code + 1 :] / len(late) == pytest.approx(
-            given[code][code + 1 :], abs=0.03
+            shares[code][code + 1 :], abs=0.03
         )
 
 
 def test_rows_without_a_parent_have_shares_of_their_own():
-    given = [(0.9, 0.1)] * 3
+    shares = [(0.9, 0.1)] * 3
     made = world(nulls=0.5)
-    code = Coded((0.5, 0.5), on=Source("kind", "p"), given=given, nobody=(0.0, 1.0))
+    code = Coded((0.5, 0.5), on=Source("kind", "p"), given=shares, nobody=(0.0, 1.0))
     made.tables["public.c"].columns["code"] = code
     found = rows(made, "public.c")
     codes, nulls = found.column("code").to_numpy(), found.column("p").is_null().to_numpy(zero_copy_only=False)
@@ -102,3 +105,33 @@ def test_rows_without_a_parent_have_shares_of_their_own():
 def test_texts_that_look_like_numbers_stay_texts():
     reading = CategoryReading(("2.0", "2", "a"), other=3)
     assert reading.codes(pa.array(["2", "2.0", "a", "2.00"])).tolist() == [1, 0, 2, 3]
+
+
+@given(
+    st.integers(1, 6).flatmap(
+        lambda width: st.lists(
+            st.tuples(st.lists(st.floats(0, 1), min_size=width, max_size=width), st.integers(0, 300)),
+            min_size=1,
+            max_size=6,
+        )
+    )
+)
+def test_quotas_add_up_to_the_rows_of_each_group_and_to_what_is_in_them(groups):
+    tables = np.array([shares for shares, _ in groups])
+    sizes = np.array([size for _, size in groups])
+    known = tables.sum(axis=1, keepdims=True)
+    mixed = np.where(known > 0, tables / np.where(known > 0, known, 1), 1 / tables.shape[1])
+    overall = (mixed * sizes[:, None]).sum(axis=0) / max(sizes.sum(), 1)
+    counts = quotas(tables, sizes, overall if overall.sum() > 0 else np.ones(tables.shape[1]))
+    assert (counts >= 0).all()
+    assert counts.sum(axis=1).tolist() == sizes.tolist()
+    assert not counts[(tables == 0) & (known > 0)].any()
+
+
+def test_codes_that_depend_on_something_come_out_to_the_row():
+    columns = {
+        "o": Coded((0.37, 0.63)),
+        "c": Coded((0.301, 0.699), on=Source("o"), given=[(0.2037, 0.7963), (0.3581, 0.6419)]),
+    }
+    found = World(tables={"t": TableRows("t", columns, 0, 10_000)}).rows("t", np.arange(10_000))
+    assert np.bincount(found.column("c").to_numpy()).tolist() == [3_010, 6_990]

@@ -14,7 +14,7 @@ from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, place_of
 from seeding.infer.patterned.readings import Reading
 from seeding.infer.patterned.sources import NOBODY, Source
-from seeding.infer.patterned.strata import spread, within
+from seeding.infer.patterned.strata import Table, dealt, spread, within
 
 Shares = tuple[float, ...]
 
@@ -44,11 +44,19 @@ class Coded(Column):
         rows = [*(row if sum(row) > 0 else self.shares for row in self.by), self.shares]
         return Bins([share for row in rows for share in row], [n * len(self.shares) for n in range(len(rows))])
 
+    @cached_property
+    def _tables(self) -> Table:
+        return np.array([*(row if sum(row) > 0 else self.shares for row in self.by), self.shares])
+
     def values(self, rows: Rows) -> Indices:
         """One code a row."""
         if self.on is None or not len(rows):
             unknown = np.full(len(rows), len(self.by), dtype=np.int64)
             return self._drawn(rows, spread(rows), unknown)
+        if self.apart is None:
+            found = dealt(rows, self._given, self._tables, np.array(self.shares))
+            if found is not None:
+                return found
         return self._drawn(rows, within(rows, self._given), self._given(rows))
 
     def _given(self, rows: Rows) -> Indices:

@@ -39,7 +39,7 @@ class Leaking(Ground):
             asks = [p for p in leak.policies if self.asks(table.name, p)]
             rows = f"{leak.rows} of {many(leak.tried, 'row')}"
             did = f"{who} can {_DID[command]} {rows}"
-            whose = f"that are B's by {leak.whose}"
+            whose = f"that {'is' if leak.tried == 1 else 'are'} B's by {leak.whose}"
             if command == "insert":
                 did, whose = f"{who} can insert rows", f"on behalf of B, by {leak.whose}"
             elif command == "move":

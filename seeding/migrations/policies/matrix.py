@@ -67,7 +67,11 @@ class Matrix:
         if mine is None:
             accepted, tried, said = self.copies(table, asker, "true")
             return Cell(True, accepted, tried, said)
-        own = self.copies(table, asker, mine)
+        # What somebody may insert is often theirs in every way: in person, and their tenant's.
+        wholly = self._owners.condition(table.name, "seed_r", asker.identity, every=True) or mine
+        own = self.copies(table, asker, wholly)
+        if not own[1]:
+            own = self.copies(table, asker, mine)
         others = self.copies(table, asker, f"not coalesce({mine}, false)")
         return Cell(True, own[0] + others[0], own[1] + others[1], own[2] or others[2], own[:2], others[:2])
 

@@ -66,10 +66,10 @@ class Owners:
         """The ways to tell; none where a row is nobody's."""
         return self.belongings.get(table, ())
 
-    def condition(self, table: Name, row: str, identity: Mapping[str, str]) -> str | None:
-        """SQL that is true where a row belongs to whoever has this identity."""
+    def condition(self, table: Name, row: str, identity: Mapping[str, str], *, every: bool = False) -> str | None:
+        """SQL that is true where a row belongs to whoever has this identity, in some way or in `every` one."""
         parts = [sql for one in self.of(table) if (sql := one.sql(row, identity)) is not None]
-        return "(" + " or ".join(parts) + ")" if parts else None
+        return f"({(' and ' if every else ' or ').join(parts)})" if parts else None
 
 
 def owners(schema: Schema, said: Mapping[Name, Said]) -> Owners:

@@ -24,7 +24,7 @@ from seeding.infer.patterned.readings import listed
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.time import PatternTime
 from seeding.infer.patterned.weighed import WeighedReference
-from seeding.patterns.model import CategoryShape, ColumnShape, TableShape, TimeShape
+from seeding.patterns.model import CategoryShape, ColumnShape, JsonShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
 from seeding.plan.patterned.codes import null_code, reading_of, shares_of, without
@@ -151,6 +151,8 @@ class Laying:
             if coded
             else Way(nulls=inner.nulls)
         )
+        if isinstance(shape, JsonShape) and column.origin is Origin.FACTORY:
+            return None
         found = made(facts, inner, way, before, self.shift)
         if found is None:
             return None
@@ -308,8 +310,8 @@ class Laying:
 
 
 _WHAT = {
-    "number": "bins", "time": "bins and rhythm", "category": "categories", "key": "which rows", "text": "NULLs",
-    "array": "NULLs", "json": "NULLs", "other": "NULLs",
+    "number": "bins", "time": "bins and rhythm", "category": "categories", "key": "which rows", "text": "lengths",
+    "array": "lengths and elements", "json": "keys", "other": "NULLs",
 }  # fmt: skip
 
 

@@ -18,7 +18,8 @@ from seeding.infer.patterned.category import PatternCategory
 from seeding.infer.patterned.coupling import Coupling
 from seeding.infer.patterned.number import PatternNumber, Unit
 from seeding.infer.patterned.time import PatternTime
-from seeding.patterns.model import CategoryShape, ColumnShape, NumberShape, TimeShape
+from seeding.patterns.model import ArrayShape, CategoryShape, ColumnShape, JsonShape, NumberShape, TextShape, TimeShape
+from seeding.plan.patterned import inner
 from seeding.plan.patterned.codes import micros, shares_of
 from seeding.plan.patterned.typed import typed, usable
 from seeding.schema import TypeKind
@@ -71,7 +72,14 @@ def made(facts: ColumnFacts, shape: ColumnShape, way: Way, before: Column, shift
         return Made(_time(facts, shape, way, shift, rising=isinstance(before, Moment) and before.rising))
     if isinstance(shape, CategoryShape):
         return _category(facts, shape, way, before)
-    return None
+    generator: Column | None = None
+    if isinstance(shape, TextShape):
+        generator = inner.text(facts, shape, before, way.options)
+    elif isinstance(shape, ArrayShape):
+        generator = inner.array(facts, shape, before, way.options)
+    elif isinstance(shape, JsonShape):
+        generator = inner.document(facts, shape, before, way.options)
+    return None if generator is None else Made(generator)
 
 
 def _number(facts: ColumnFacts, shape: NumberShape, way: Way) -> Column:

@@ -92,6 +92,23 @@ def test_a_policy_that_is_for_somebody_else(seen) -> None:
     assert not [f for f in seen(ddl).findings if f.rule == "policy-untested"]
 
 
+def test_what_is_theirs_in_every_way_is_inserted(seen) -> None:
+    ddl = """
+        create table letters (
+            id int primary key, org_id uuid not null references orgs, author_id uuid not null references auth.users
+        );
+        insert into letters select row_number() over (order by o.id, u.id), o.id, u.id from orgs o, auth.users u;
+        alter table letters enable row level security;
+        create policy own on letters to authenticated
+            using (author_id = auth.uid() and is_member(org_id))
+            with check (author_id = auth.uid() and is_member(org_id));
+    """
+    (letters,) = [t for t in seen(ddl).tables if t.name.name == "letters"]
+    for who in ("authenticated A", "authenticated B"):
+        cell = letters.cells[who]["insert"]
+        assert cell.own is not None and cell.own[0] > 0 and cell.others is not None and cell.others[0] == 0
+
+
 def test_a_claim_that_names_the_tenant(seen) -> None:
     base = """
         create table tenants (id uuid primary key, name text not null);
