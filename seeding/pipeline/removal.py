@@ -33,11 +33,12 @@ def clean(
 
 
 def stop(root: Path | None = None) -> bool:
-    """Stop the built-in server, the tests' and the scratch one; their data stays. False where none was running."""
+    """Stop the built-in server, the tests' and those of trials; their data stays. False where none was running."""
     from seeding.database import embedded
     from seeding.migrations import scratch
 
     root = root or Path()
     folder = root / choose.FOLDER
-    stopped = [embedded.stop(f) for f in (folder, folder / choose.TEST_FOLDER, scratch.folder(root))]
+    below = {path.parent for path in folder.glob("*/pgdata")}
+    stopped = [embedded.stop(place) for place in sorted({folder, scratch.folder(root), *below})]
     return any(stopped)

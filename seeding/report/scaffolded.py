@@ -46,7 +46,7 @@ def workflows_text(done: Scaffold, *, style: Style) -> list[str]:
     if not done.written:
         return [*lines, f"{style.green('done:')} nothing to write, everything is there"]
     lines.append("secrets to set in the repository (Settings > Secrets and variables > Actions):")
-    lines += [f"  {pad(name, 23)}{what}" for name, what in _SECRETS.items()]
+    lines += [f"  {pad(name, 23)}  {what}" for name, what in _SECRETS.items()]
     return [*lines, "", f"{style.green('done:')} {plural(len(done.written), 'workflow')}; edit them, then commit"]
 
 

@@ -18,6 +18,7 @@ from seeding.errors import UsageError
 from seeding.migrations.drift import Drift, drift, supabase_cli
 from seeding.migrations.history import bring_up_to_date
 from seeding.migrations.scratch import folder as scratch_folder
+from seeding.pipeline import stop
 
 ROOT = Path(__file__).parents[2]
 CLI = ROOT / "node_modules" / ".bin" / "supabase"
@@ -269,6 +270,22 @@ def test_the_supabase_cli_agrees(make: Make, change: str) -> None:
     # Its statement, and no other, makes them the same.
     a.execute(found.sql)
     assert drift(_url(a), _url(b), root=ROOT).equal
+
+
+@pytest.mark.skipif(not CLI.exists(), reason=f"the Supabase CLI is not installed: no {CLI}")
+def test_the_supabase_cli_writes_the_migration_that_is_missing(project: Path, make: Make) -> None:
+    there = make()
+    bring_up_to_date(there, project / "supabase" / "migrations")
+    there.execute("alter table public.users add column by_hand text")
+    (project / "node_modules").symlink_to(CLI.parents[1])
+    try:
+        found = drift("migrations", _url(there), root=project)
+        assert (found.sql, found.note) == ('ALTER TABLE "public"."users"\n  ADD COLUMN "by_hand" text;', "")
+        assert stop(project), "seed stop knows its server"
+        assert embedded.running(project / ".seed" / "drift") is None
+    finally:
+        (project / "node_modules").unlink()
+        embedded.stop(project / ".seed" / "drift")
 
 
 @pytest.mark.skipif(not CLI.exists(), reason=f"the Supabase CLI is not installed: no {CLI}")

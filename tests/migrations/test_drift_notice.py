@@ -130,7 +130,12 @@ def test_a_webhook_that_refuses(
 
 @pytest.mark.parametrize(
     "webhook",
-    ["http://hooks.example.com/services/XXXSECRETXXX", "XXXSECRETXXX", "https:///XXXSECRETXXX", "file:///XXXSECRETXXX"],
+    [
+        "http://hooks.example.com/services/XXXSECRETXXX",
+        "hooks/XXXSECRETXXX",
+        "https:///XXXSECRETXXX",
+        "file:///XXXSECRETXXX",
+    ],
 )
 def test_what_is_no_webhook_is_refused_before_anything_is_read(
     webhook: str, capsys: pytest.CaptureFixture[str]
@@ -140,6 +145,11 @@ def test_what_is_no_webhook_is_refused_before_anything_is_read(
     said = capsys.readouterr()
     assert "no https URL" in said.err
     assert "XXXSECRETXXX" not in said.err + said.out
+
+
+def test_a_variable_that_is_not_set(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["drift", "migrations", "migrations", "--webhook", "NO_SUCH_WEBHOOK"]) == 2
+    assert "the variable NO_SUCH_WEBHOOK is not set" in capsys.readouterr().err
 
 
 def test_one_that_nobody_listens_at(urls: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -145,6 +145,7 @@ def test_what_is_there_stays_and_the_branch_is_the_remote_s(
     assert main(["init", "--ci"]) == 0
     said = capsys.readouterr().out
     assert "left as it is:\n  .github/workflows/seed-drift.yml\n" in said
+    assert "  PRODUCTION_DATABASE_URL  production, as a role" in said
     assert said.endswith("done: 3 workflows; edit them, then commit\n")
     assert mine.read_text() == "mine\n"
     assert "branches: [trunk]" in (FOLDER / "seed-staging.yml").read_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -44,6 +45,8 @@ def drift(*, a: str, b: str, schemas: tuple[str, ...], webhook: str | None, outp
     from seeding.migrations.drift import notice
 
     address = None if webhook is None else os.environ.get(webhook, webhook).strip()
+    if address == webhook and re.fullmatch(r"[A-Z][A-Z0-9_]*", address or ""):
+        raise click.UsageError(f"the variable {webhook} is not set, so there is no webhook to post to")
     if address is not None:
         notice.check(address)
     found = compare(a, b, schemas=schemas, root=Path())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +78,9 @@ def check(
     if before is not None:
         found += history.since(sources, before)
     if sources or seeded:
-        with _database(root, scratch_url, sources) as made, made.connect() as connection:
-            found += _run(connection, sources, seeded, _exposed(folder))
+        with _database(root, scratch_url, sources) as made, ExitStack() as opened:
+            trial = Trial(lambda: opened.enter_context(made.connect()))
+            found += _run(trial, sources, seeded, _exposed(folder))
     if before is not None:
         found = [one for one in found if before.get(one.source.path.name, "").strip() != one.source.sql.strip()]
     kept, allowed = sift(found, [*sources, *seeded], RULES)
@@ -105,27 +106,27 @@ def _database(root: Path, url: str | None, sources: Sequence[Source]) -> Iterato
 
 
 def _run(
-    connection: Connection,
+    trial: Trial,
     sources: Sequence[Source],
     seeded: Sequence[Source],
     exposed: set[str],
 ) -> Iterator[Issue]:
-    trial, known = Trial(connection), locks.Known()
+    known = locks.Known()
     for source in sources:
         if source.back:
-            yield from data.text_issues(connection, source)
+            yield from data.text_issues(trial.connection, source)
             continue
         step = trial.run(source)
         yield from locks.judge(step, known)
         yield from idempotence.judge(step)
-        yield from _data_of(connection, step)
+        yield from _data_of(trial.connection, step)
     steps = list(trial.steps)
     yield from order.judge(steps)
-    yield from rls.judge(connection, steps, trial.platform, exposed)
-    yield from _uncommented(connection, steps, exposed)
+    yield from rls.judge(trial.connection, steps, trial.platform, exposed)
+    yield from _uncommented(trial.connection, steps, exposed)
     for source in seeded:
         step = trial.run(source, twice=False)
-        yield from _data_of(connection, step)
+        yield from _data_of(trial.connection, step)
 
 
 def _data_of(connection: Connection, step: Step) -> Iterator[Issue]:

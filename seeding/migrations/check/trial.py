@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -137,38 +137,63 @@ class Step:
 class Trial:
     """Runs sources in order on one connection, which must be its own, to a database that nobody else uses."""
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        connection.autocommit = True
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
         self._heard: list[Event] = []
         self._proven: set[str] = set()
-        connection.add_notice_handler(self._hear)
-        connection.execute(_EVENTS.read_bytes(), prepare=False)
+        self.connection = self._open()
+        self.connection.execute(_EVENTS.read_bytes(), prepare=False)
         self.steps: list[Step] = []
         self._waiting: list[Ran] = []
         self._counted: dict[int, tuple[int, int, int]] = {}
         self.missing_extensions: list[str] = []
-        self.tables = catalog.tables(connection)
+        self.tables = catalog.tables(self.connection)
         self.platform = set(self.tables)
 
     def run(self, source: Source, *, twice: bool = True) -> Step:
         """Run one file, and again; the database is then as after its first run."""
         step = Step(source, len(self.steps), dict(self.tables))
         self.steps.append(step)
-        self._calm()
-        with self.connection.transaction():
-            self.connection.execute(_SAVE, prepare=False)
-            self._counted = {}
-            for statement in source.statements:
-                ran = Ran(source, statement, step.number)
-                step.ran.append(ran)
-                self._first(ran)
-            self._retry(step)
-        if twice:
+        try:
             self._calm()
-            self._second(step)
+            with self.connection.transaction():
+                self._forward(step)
+            if twice:
+                self._calm()
+                self._second(step)
+        except psycopg.Error as error:
+            # A deferred constraint that fails at the end, or a session that the file itself has ended.
+            self._lost(step, error)
         step.after = dict(self.tables)
         return step
+
+    def _forward(self, step: Step) -> None:
+        self.connection.execute(_SAVE, prepare=False)
+        self._counted = {}
+        for statement in step.source.statements:
+            ran = Ran(step.source, statement, step.number)
+            step.ran.append(ran)
+            self._first(ran)
+        self._retry(step)
+
+    def _lost(self, step: Step, error: psycopg.Error) -> None:
+        """Nothing of the file is there: say so of its last statement that wrote, and go on with the next file."""
+        if self.connection.closed:
+            self.connection = self._open()
+        else:
+            self.connection.rollback()
+        self.tables = catalog.tables(self.connection)
+        wrote = [ran for ran in step.ran if ran.rows] or step.ran
+        if wrote:
+            wrote[-1].failure = self._failure(wrote[-1], error, 0)
+        waiting = {id(ran) for ran in step.ran}
+        self._waiting = [ran for ran in self._waiting if id(ran) not in waiting]
+
+    def _open(self) -> Connection:
+        connection = self._connect()
+        connection.autocommit = True
+        connection.add_notice_handler(self._hear)
+        return connection
 
     # --- first ---------------------------------------------------------------------------------------------
 

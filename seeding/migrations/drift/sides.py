@@ -17,9 +17,10 @@ from seeding.database.supabase import is_supabase
 from seeding.errors import UsageError
 from seeding.migrations.described import Thing, described
 from seeding.migrations.history import FOLDER, bring_up_to_date, found
-from seeding.migrations.scratch import scratch
+from seeding.migrations.scratch import SCRATCH_FOLDER, scratch
 from seeding.target import Target
 
+_LISTENS = "drift"  # below .seed
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _VERSION = "select current_setting('server_version'), current_setting('server_version_num')::int / 10000"
 
@@ -56,7 +57,8 @@ def opened(name: str, root: Path, environ: Mapping[str, str], *, tcp: bool = Fal
             raise UsageError(
                 f"there are no migrations in {FOLDER.as_posix()}", hint="seed new migration NAME makes one"
             )
-        with scratch(root, tcp=tcp) as made:
+        # One that listens on a port is a server of its own: another trial's would have to be started again for it.
+        with scratch(root, tcp=tcp, server=_LISTENS if tcp else SCRATCH_FOLDER) as made:
             with made.connect() as connection:
                 bring_up_to_date(connection, folder)
                 shown = f"what {FOLDER.as_posix()} makes of an empty database ({count} files)"

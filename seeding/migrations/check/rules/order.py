@@ -55,7 +55,12 @@ def judge(steps: Sequence[Step]) -> Iterator[Issue]:
                     ran.source,
                     place,
                     f"fails on a new database: {failure.message}{early}",
-                    failure.hint or ("judged by its text only" if soft else "run the migrations on an empty database"),
+                    failure.hint
+                    or (
+                        "judged by its text only"
+                        if soft
+                        else "correct it, or put what it needs before it: a new environment begins with this history"
+                    ),
                     severity=Severity.NOTE if soft else Severity.ERROR,
                 )
 

@@ -23,14 +23,14 @@ select p.oid::bigint, p.polrelid::bigint, p.polname, p.polpermissive, p.polcmd::
     pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)
 from pg_policy p order by p.oid
 """
-# Who may call the API at all: the schema is open to its roles, and the table too.
+# What the API's roles may touch: the schema is open to them, and the table too, or nobody has said who may touch it.
 _OPEN = """
 select c.oid::bigint from pg_class c join pg_namespace n on n.oid = c.relnamespace
-where c.relkind in ('r', 'p') and exists (
+where c.relkind in ('r', 'p') and (c.relacl is null or exists (
     select from pg_roles r where r.rolname in ('anon', 'authenticated')
         and has_schema_privilege(r.oid, n.oid, 'usage')
         and has_table_privilege(r.oid, c.oid, 'select, insert, update, delete')
-)
+))
 """
 _CREATED = {"CREATE TABLE", "CREATE TABLE AS", "SELECT INTO"}
 _DISABLE = re.compile(r"\bdisable\s+row\s+level\s+security\b", re.IGNORECASE)
