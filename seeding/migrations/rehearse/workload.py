@@ -44,7 +44,7 @@ class Workload:
         self._clients = [
             client for name in self.tables for client in hire(self._open, asked[name], readers=each, writers=each)
         ]
-        self._began = self._over = 0.0
+        self._began = 0.0
 
     def __enter__(self) -> Workload:
         for client in self._clients:
@@ -67,7 +67,6 @@ class Workload:
 
     def linger(self) -> None:
         """Let them go on for a moment: what fails now, the migration has made impossible."""
-        self._over = time.perf_counter()
         time.sleep(self._settling if self._clients else 0)
 
     def writes_between(self, begun: float, ended: float) -> int:
@@ -102,7 +101,7 @@ class Workload:
     def _failed(self) -> list[Failed]:
         found: dict[tuple[str, str], list[str]] = {}
         for answer in self.answers:
-            if answer.error and answer.begun >= self._over:
+            if answer.error and not answer.deadlock:
                 found.setdefault((answer.request.table, answer.request.kind), []).append(answer.error)
         return [Failed(*key, messages[0], len(messages)) for key, messages in sorted(found.items())]
 
