@@ -9,11 +9,13 @@ import pyarrow as pa
 from seeding.columns.choice import Choice
 from seeding.infer.builders.common import fits
 from seeding.infer.concepts import OWNED, concept_of
-from seeding.infer.facts import ColumnFacts
+from seeding.infer.facts import TEXTS, ColumnFacts
 from seeding.infer.generators.beside import Otherwise
 from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.generators.soft import SoftReference
 from seeding.infer.inferred import Inferred
 from seeding.infer.vet import matches
+from seeding.schema import Name
 
 # Columns whose few words are all there are.
 _KINDS = frozenset(
@@ -26,11 +28,23 @@ _KINDS = frozenset(
 )  # fmt: skip
 _SHARE = 0.4
 _ALL = 5  # so many words, each in one row, are all there are (days of the week)
+_DEFAULT = re.compile(r"^'((?:[^']|'')+)'::[\w ]+$")
 _ODD = re.compile(r"[@/%\\]|\d{4}")
+
+
+def is_asked_for(facts: ColumnFacts) -> bool:
+    """Whether another table's triggers want more of a column than its default."""
+    said = facts.of.schema.spoken.get((facts.table.name, facts.name))
+    return said is not None and (_alike(facts) is not None or bool(said.elsewhere and _words(facts)))
 
 
 def heard(facts: ColumnFacts, decided: Inferred) -> Inferred:
     """What was decided, with the words in it that functions ask for."""
+    other = _alike(facts)
+    if other is not None:
+        table, column = other
+        said = f"what {column} of {table} is, as triggers look for it"
+        return Inferred(SoftReference(str(table), decided.generator, key=column), said)
     words = _words(facts)
     if not words or (facts.unique and (len(words) < _ALL or not _KINDS & {*facts.words})):
         return decided
@@ -47,6 +61,19 @@ def heard(facts: ColumnFacts, decided: Inferred) -> Inferred:
     return Inferred(Otherwise(Choice(some), decided.generator), f"{decided.reason}; {said}")
 
 
+def _alike(facts: ColumnFacts) -> tuple[Name, str] | None:
+    """The unique column of another table that a trigger holds this one against, although no key says so."""
+    said = facts.of.schema.spoken.get((facts.table.name, facts.name))
+    if said is None or facts.unique or not facts.is_text or facts.limits.choices is not None or facts.limits.patterns:
+        return None
+    for name, column in said.alike:
+        table = facts.of.schema.tables[name]
+        same = table.by_name[column].type.base.name in TEXTS and table.by_name[column].writable
+        if same and facts.longest is None and any(u.columns == (column,) for u in table.uniques):
+            return name, column
+    return None
+
+
 def _words(facts: ColumnFacts) -> tuple[str, ...]:
     """The words that the column may hold; none for one that is unique, or lists its own."""
     said = facts.of.schema.spoken.get((facts.table.name, facts.name))
@@ -55,7 +82,9 @@ def _words(facts: ColumnFacts) -> tuple[str, ...]:
     if facts.name in facts.of.keyed or concept_of(facts) in OWNED:
         return ()
     own = said.own if len(said.own) > 1 and _KINDS & {*facts.words} else ()
-    every = dict.fromkeys([*own, *said.elsewhere])
+    default = _DEFAULT.match(facts.attribute.default or "")
+    given = [default[1].replace("''", "'")] if default and (own or said.elsewhere) else []
+    every = dict.fromkeys([*given, *own, *said.elsewhere])
     return tuple(word for word in every if fits(facts, word) and not _ODD.search(word) and _accepted(facts, word))
 
 

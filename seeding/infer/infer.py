@@ -16,7 +16,7 @@ from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
 from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.slot import AtMost, PerGroup
-from seeding.infer.heard import heard
+from seeding.infer.heard import heard, is_asked_for
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
@@ -89,7 +89,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         return Inferred(Constant(None), "NULL: there is no other partition")
     decided = keys.generators.get(facts.name) or _ordered(facts, columns) or _begun(facts)
     if decided is None:
-        if left_to_server(facts):
+        if left_to_server(facts) and not is_asked_for(facts):
             return None
         candidates = (candidate for rule in RULES for candidate in rule(facts))
         decided = chosen(facts, candidates, columns)

@@ -89,7 +89,9 @@ def forest(
     weight = {**weights, **{(b, a): w for (a, b), w in weights.items()}}
     edges: list[Edge] = []
     while left:
-        options = [(weight.get((i, j), 0.0), -i, -j) for i in sorted(left) for j in sorted(inside)]
+        # Leaves last: each can grow on any of the others then, and nothing waits for them.
+        waiting = left - leaves or left
+        options = [(weight.get((i, j), 0.0), -i, -j) for i in sorted(waiting) for j in sorted(inside)]
         best, i, j = max(options, default=(0.0, 0, 0))
         if best > WEAK:
             edges.append(Edge(-i, -j, best))
@@ -97,7 +99,7 @@ def forest(
             inside |= {-i} - leaves
             continue
         # A tree of its own: from the column that says most about the others.
-        root = max(sorted(left), key=lambda i: sum(weight.get((i, j), 0.0) for j in sorted(left)))
+        root = max(sorted(waiting), key=lambda i: sum(weight.get((i, j), 0.0) for j in sorted(left)))
         left.discard(root)
         inside |= {root} - leaves
     return edges

@@ -172,3 +172,16 @@ def test_a_reference_that_some_rows_have_and_a_key_of_two(fill: Fill, database: 
     assert not result.findings
     assert database.counts()["public.care"] == 80
     assert database.value("select count(issue_id) > 0 and count(issue) > 0 from care")
+
+
+def test_a_day_some_years_after_another(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.driver (
+            id serial primary key, born date not null, licence_since date not null,
+            check (licence_since >= born + interval '17 years')
+        );
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.driver"] == 40

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from seeding.columns.choice import Choice
@@ -85,3 +87,29 @@ def test_own_words() -> None:
     generator = _options(_schema(body, "role"), DESK, "state")
     assert isinstance(generator, Choice)
     assert generator.given[0][0] == ["open", "shut"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "declare n int; begin select count(*) into n from person p join desk d on d.state = p.role; return new; end",
+        "begin if not exists (select 1 from person p where p.role = new.state) then raise exception 'x'; end if; end",
+    ],
+)
+def test_what_another_table_has(body: str) -> None:
+    schema = _schema(body, "role", unique=True)
+    assert repr(_options(schema, DESK, "state")).startswith("SoftReference('public.person', ")
+    assert not repr(_options(schema, PERSON, "role")).startswith("SoftReference")
+
+
+def test_a_default_is_one_of_the_words() -> None:
+    body = (
+        "begin if (select kind from person where id = new.person_id) <> 'CLERK' then raise exception 'x'; end if; end"
+    )
+    schema = _schema(body, "kind")
+    person = schema.tables[PERSON]
+    given = replace(person.attributes[1], default="'guest'::text")
+    told = Schema({**schema.tables, PERSON: replace(person, attributes=(person.attributes[0], given))})
+    generator = _options(told, PERSON, "kind")
+    assert isinstance(generator, Choice)
+    assert generator.given[0][0] == ["guest", "CLERK"]

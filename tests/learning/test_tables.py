@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from seeding.learning.bins import Bin
 from seeding.learning.private.children import STEPS, capped, settled
-from seeding.learning.private.grids import leveled
+from seeding.learning.private.grids import leveled, significant, tailed
 from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.thinned import smoothed
 
@@ -115,3 +117,30 @@ def test_keys_of_a_list_are_as_uneven_as_they_were(power: float) -> None:
     assert np.abs(sides[2] - sides[0]).sum() < 0.6 * np.abs(sides[1] - sides[0]).sum()
     # What stands out of the noise is what it was.
     assert leveled([9_000, 5_000, 2_000, 100], 5.0) == [9_000, 5_000, 2_000, 100]
+
+
+def test_a_long_tail_goes_on_where_noise_hid_it() -> None:
+    # Prices with a mean of 40: those above 200 are too few in each place.
+    edges = [0, 5, 10, 20, 30, 40, 60, 80, 100, 110, 120, 130, 140, 150, 160, 180, 200]
+    share = [float(np.exp(-low / 40) - np.exp(-high / 40)) for low, high in pairwise(edges)]
+    bins = [Bin(low, high, 5_000 * part) for (low, high), part in zip(pairwise(edges), share, strict=True)]
+    found = tailed(bins, whole=True)
+    assert found[: len(bins)] == bins
+    assert 230 < found[-1].high < 450
+    assert 5 < sum(one.rows for one in found[len(bins) :]) < 2 * 5_000 * np.exp(-5)
+    # Where numbers end, or all are near each other, they do.
+    even = [Bin(low, low + 1, 100.0) for low in range(50)]
+    assert tailed(even, whole=True)[-1].high <= 53
+    assert tailed(bins[:2], whole=True) == bins[:2]
+
+
+def test_what_noise_made_beside_the_rows_is_left_out() -> None:
+    noise = np.random.default_rng(10)
+    wrong = 0
+    for _ in range(200):
+        counts = [float(n) for n in noise.normal(0, 10, 40)]
+        counts[20:30] = [300.0] * 10
+        first, last = significant(counts, 10.0, 3.5) or (0, 0)
+        assert first <= 20 and last >= 30
+        wrong += last - first > 12
+    assert wrong < 10

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import browser
@@ -36,6 +37,7 @@ from seeding.report.rehearsal.page import page
 from seeding.report.rehearsal.text import rehearsal_text
 from seeding.report.style import Style
 
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "json.md"
 ALTER = StatementRun(
     line=3,
     text="alter table public.users add column token uuid\n    not null default gen_random_uuid()",
@@ -180,6 +182,20 @@ def test_json_has_every_lock_and_documented_keys() -> None:
     ]
     assert migration["reversible"] == "no"
     assert migration["statements"][0]["readers"] == {"requests": 2, "longest_seconds": 4.1, "seconds": 4.2}
+
+
+@pytest.mark.skipif(not REFERENCE.is_file(), reason="a source distribution has no docs")
+def test_every_key_is_documented() -> None:
+    section = REFERENCE.read_text(encoding="utf-8").partition("\n## A rehearsal\n")[2].partition("\n## ")[0]
+
+    def keys(value: Any) -> set[str]:
+        if isinstance(value, dict):
+            return {k for key, inner in value.items() if key != "rows" for k in (key, *keys(inner))}
+        return {key for inner in value for key in keys(inner)} if isinstance(value, list) else set()
+
+    data = rehearsal_json(OVER)
+    data["findings"] = data["notes"] = []
+    assert keys(data) - set(re.findall(r"`([a-z_]+)`", section)) == set()
 
 
 def test_markdown_leaves_nothing_to_act_on() -> None:

@@ -16,7 +16,7 @@ from seeding.infer.patterned.settled import LOCK, Settled
 
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
-_SMALL = 120_000  # rows: in larger tables counts are near their shares anyway
+_SMALL = 60_000  # rows: in larger tables counts are near their shares anyway
 
 _ROUNDS = 30
 _NEAR = 0.02  # of the rows: so far groups may lead away from all rows' shares by chance

@@ -23,8 +23,8 @@ from seeding.columns.rows import Rows, World
 from seeding.infer.patterned.settled import LOCK, Settled
 from seeding.infer.patterned.sources import Source
 
-_ROUNDS = 40
-_FITTED = 50_000  # parents by which weights are found; all are ordered by them then
+_ROUNDS = 24
+_FITTED = 20_000  # parents by which weights are found; all are ordered by them then
 _MOST = 4_000_000  # parents: in larger tables, which ones have more children is left to chance
 _STEP = 8.0
 
@@ -64,8 +64,13 @@ class WeighedReference(Reference):
         order = self._order(world, table, name, degrees)
         if order is None:
             return super().slots_of(world, table, name, degrees, parents)
-        slots = np.empty_like(order)
-        slots[order] = np.arange(len(order))
+        with LOCK:
+            place = (table, name, self.parent, "slots")
+            slots: Indices | None = _known.get(world, place)
+            if slots is None:
+                slots = np.empty_like(order)
+                slots[order] = np.arange(len(order))
+                _known.keep(world, place, slots)
         return slots[parents]
 
     def _order(self, world: World, table: str, name: str, degrees: Degrees) -> Indices | None:

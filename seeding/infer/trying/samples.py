@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -83,7 +83,7 @@ def _object(type_: Type, text: str) -> Any:  # one type each
         case "bool":
             return text.lower() in ("t", "true", "on", "yes", "1")
         case "date":
-            return date.fromisoformat(text)
+            return datetime.fromisoformat(text).date()  # of a day and an interval comes a moment
         case "timestamp" | "timestamptz":
             moment = datetime.fromisoformat(text)
             return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -278,7 +278,15 @@ def _numbers(
         for low, high, weight in zip(edges, edges[1:], weights, strict=False)
         if weight
     ]
+    if ":" not in measure.name and not measure.instant and _open(look, measure.name):
+        bins = grids.tailed(bins, grids.whole(measure))
     return Numbers(bins, nulls, step=_step(look, measure))
+
+
+def _open(look: Look, name: str) -> bool:
+    """Whether nothing says how large a number may be."""
+    limits = TableFacts.of(look.table, look.source.schema).columns[name].limits
+    return limits.upper is None and not limits.choices
 
 
 def _roughly(reading: Reading, measure: Measure, noisy: Sequence[int], edges: list[float], noise: float) -> Numbers:

@@ -6,8 +6,10 @@ import datetime
 import math
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from statistics import NormalDist
 
+from seeding.learning.bins import Bin
 from seeding.learning.measures import Measure
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60.0, 3_600.0, 86_400.0, 365 * 86_400.0
@@ -21,6 +23,9 @@ _EPOCH = datetime.datetime(1970, 1, 1)
 _PARTS = 4  # of an octave
 _WINDOWS = (1, 2, 4, 8, 16)
 _NEARLY = 0.97
+_BESIDE = 2.0
+_UPPER = (0.12, 0.004)  # of the rows: where a tail is looked at
+_WIDE, _TAIL = 1.3, 4
 _FEW = 4  # counts, to say anything of how they are spread
 _ENDS = 8  # parts of the first and the last cell, so that what is empty there can be left out
 
@@ -35,7 +40,8 @@ def coarse(instant: bool, whole: bool, seconds: bool = False) -> tuple[float, ..
     first, last = (4, 44) if whole else (-10, 44)
     rising = [2.0**e * (1 + part / _PARTS) for e in range(first, last) for part in range(_PARTS)]
     if whole:
-        rising = [*map(float, range(1, 2**first)), *rising]
+        # Most whole numbers of four digits are years.
+        rising = sorted({*map(float, range(1, 2**first)), *rising, *map(float, range(1_900, 2_101, 10))})
     return (*(-edge for edge in reversed(rising)), 0.0, *rising)
 
 
@@ -69,7 +75,16 @@ def significant(counts: Sequence[float], noise: float, least: float = 4.5) -> tu
     """
     spans = [span for wide in _WINDOWS if (span := _span(counts, noise, least, wide)) is not None]
     most = max((sum(counts[first:last]) for first, last in spans), default=0.0)
-    return next((span for span in spans if sum(counts[span[0] : span[1]]) >= _NEARLY * most), None)
+    found = next((span for span in spans if sum(counts[span[0] : span[1]]) >= _NEARLY * most), None)
+    if found is None:
+        return None
+    # Next to what is sure less is likely, too.
+    first, last = found
+    while first and counts[first - 1] > _BESIDE * noise:
+        first -= 1
+    while last < len(counts) and counts[last] > _BESIDE * noise:
+        last += 1
+    return first, last
 
 
 def _span(counts: Sequence[float], noise: float, least: float, wide: int) -> tuple[int, int] | None:
@@ -111,7 +126,7 @@ def _on_grid(measure: Measure, edges: Sequence[float]) -> list[float]:
 
 def trimmed(edges: list[float], counts: list[float], noise: float) -> tuple[list[float], list[float]]:
     """Without cells at both ends that hold no more than noise."""
-    span = significant(counts, noise, 2.5) or (0, len(counts))
+    span = significant(counts, noise, 3.5) or (0, len(counts))
     return edges[span[0] : span[1] + 1], counts[span[0] : span[1]]
 
 
@@ -151,6 +166,35 @@ def _levels(falling: Sequence[int], mean: float, noise: float) -> Iterator[list[
 
 def _off(counts: Sequence[float], expected: Sequence[float]) -> float:
     return math.fsum((n - one) ** 2 for n, one in zip(counts, expected, strict=True)) / len(counts)
+
+
+def tailed(bins: Sequence[Bin], whole: bool) -> list[Bin]:
+    """The bins and what lies beyond them, where few rows are far out: too few in each place to be told from noise.
+
+    They become fewer as they did before, at the same rate, up to where none is left.
+    """
+    total = sum(one.rows for one in bins)
+    above, beyond = [], 0.0
+    for one in reversed(bins):
+        beyond += one.rows
+        if beyond > _UPPER[1] * total and one.low > 0:
+            above.append((one.low, beyond))
+    far = [(low, n) for low, n in above if n <= _UPPER[0] * total]
+    if len(far) < _FEW or far[0][0] <= far[-1][0] * _WIDE:
+        return list(bins)
+    (end, rows), (start, before) = far[0], far[-1]
+    falls = (end - start) / math.log(before / rows)  # to a part of e
+    high = bins[-1].high
+    left = rows * math.exp((end - high) / falls)
+    if left < 1:
+        return list(bins)
+    found, most = list(bins), high + falls * math.log(left)
+    edges = [high + (most - high) * part / _TAIL for part in range(_TAIL + 1)]
+    for low, top in pairwise(round(edge) if whole else float(f"{edge:.4g}") for edge in edges):
+        if top > low:
+            inside = math.exp((high - low) / falls) - math.exp((high - top) / falls)
+            found.append(Bin(float(low), float(top), left * inside))
+    return [one for one in found if one.rows > 0]
 
 
 def parts_for(rows: float, noise: float) -> int:

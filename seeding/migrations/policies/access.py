@@ -97,7 +97,7 @@ def who_sees(
     findings += (f for f in Unguarded(facts, have.said).relations() if not only or f.where in map(str, only))
     other = next((a for a in asking if a.name.endswith(" B")), None)
     ways = [*bypass.views(attempts, facts, asking),
-                *bypass.functions(attempts, facts, have.reader, asking, other)]  # fmt: skip
+                *bypass.functions(attempts, have.reader, leaks, asking, other)]  # fmt: skip
     findings += [bypassed(way) for way in ways if not only or set(way.tables) & set(map(str, only))]
     if not only:
         findings += _nothing(facts, tables, asking, found)

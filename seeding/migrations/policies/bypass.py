@@ -9,6 +9,7 @@ from typing import Any
 
 from seeding.migrations.policies.attempts import Attempts
 from seeding.migrations.policies.facts import Facts
+from seeding.migrations.policies.leaks import Leaks
 from seeding.migrations.policies.model import Asker
 from seeding.migrations.policies.words import Reader
 from seeding.schema import Name, quote
@@ -66,9 +67,10 @@ def views(attempts: Attempts, facts: Facts, askers: Sequence[Asker]) -> list[Byp
 
 
 def functions(
-    attempts: Attempts, facts: Facts, reader: Reader, askers: Sequence[Asker], other: Asker | None
+    attempts: Attempts, reader: Reader, leaks: Leaks, askers: Sequence[Asker], other: Asker | None
 ) -> list[Bypass]:
     """SECURITY DEFINER functions that give an asker rows which the same function, as its caller, would not."""
+    facts = leaks.facts
     guarded = {name for name, table in facts.schema.tables.items() if table.rls_enabled}
     found = []
     for function in facts.functions:
@@ -81,7 +83,7 @@ def functions(
             continue
         for asker in askers:
             if asker.role in function.callable_by and asker is not other:
-                one = _called(attempts, facts, function, asker, other, tables=tables)
+                one = _called(attempts, leaks, function, asker, other, tables=tables)
                 if one is not None:
                     found.append(one)
                     break
@@ -89,11 +91,11 @@ def functions(
 
 
 def _called(
-    attempts: Attempts, facts: Facts, function: Any, asker: Asker, other: Asker | None, *, tables: tuple[str, ...]
+    attempts: Attempts, leaks: Leaks, function: Any, asker: Asker, other: Asker | None, *, tables: tuple[str, ...]
 ) -> Bypass | None:
     name = Name(function.schema, function.name)
     alter = f"alter function {name.sql}({', '.join(function.argument_types)}) security invoker"
-    for arguments in _arguments(attempts, facts, function, asker, other):
+    for arguments in _arguments(attempts, leaks, function, asker, other):
         query = (
             f"select count(*) from {name.sql}({', '.join(arguments)}) seed_rows where seed_rows is distinct from null"
         )
@@ -125,7 +127,7 @@ def _only_own(attempts: Attempts, query: str, asker: Asker, other: Asker | None)
 
 
 def _arguments(
-    attempts: Attempts, facts: Facts, function: Any, asker: Asker, other: Asker | None
+    attempts: Attempts, leaks: Leaks, function: Any, asker: Asker, other: Asker | None
 ) -> Iterator[tuple[str, ...]]:
     """What to call a function with: nothing, or values that rows of another person have."""
     if function.arguments == 0:
@@ -137,17 +139,18 @@ def _arguments(
     for place in range(function.arguments):
         names = function.argument_names
         name = names[place] if place < len(names) else ""
-        choices.append(_values(attempts, facts, name, function.argument_types[place], other))
+        choices.append(_values(attempts, leaks, name, function.argument_types[place], (asker, other)))
     if all(choices):
         for number in range(max(len(values) for values in choices)):
             yield tuple(values[number % len(values)] for values in choices)
 
 
-def _values(attempts: Attempts, facts: Facts, name: str, type_: str, other: Asker) -> list[str]:
-    """Literals for one argument: what the other is known by, and what columns of that name and type hold."""
+def _values(attempts: Attempts, leaks: Leaks, name: str, type_: str, pair: tuple[Asker, Asker]) -> list[str]:
+    """Literals for one argument: what the other is known by, and what columns of that name hold in rows of theirs."""
+    asker, other = pair
     wanted = re.sub(r"^(?:p|in|arg|v)?_+|_+$", "", name.lower())
     known = [*other.identity.values()] if type_ in ("uuid", "text", "integer", "bigint") else []
-    for table_name, table in sorted(facts.schema.tables.items()):
+    for table_name, table in sorted(leaks.facts.schema.tables.items()):
         key = table.primary_key.plain if table.primary_key else None
         for attribute in table.attributes:
             same = attribute.name == wanted or (
@@ -155,9 +158,11 @@ def _values(attempts: Attempts, facts: Facts, name: str, type_: str, other: Aske
             )
             if not same or attribute.type.sql != type_:
                 continue
-            column = quote(attribute.name)
+            column = f"seed_r.{quote(attribute.name)}"
+            theirs = leaks.foreign(table, asker, other) or "true"
             query = (
-                f"select distinct {column}::text from {table_name.sql} where {column} is not null order by 1 limit 2"
+                f"select distinct {column}::text from {table_name.sql} seed_r "
+                f"where {column} is not null and {theirs} order by 1 limit 2"
             )
             known += [row[0] for row in attempts.as_asker(None, query).rows]
     values = list(dict.fromkeys(known))[: _MOST_VALUES * 2]

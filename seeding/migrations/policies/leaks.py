@@ -35,7 +35,7 @@ class Leaks:
     """Tries one asker against the rows of another."""
 
     def __init__(self, attempts: Attempts, facts: Facts, owners: Owners) -> None:
-        self._attempts, self._facts, self._owners = attempts, facts, owners
+        self._attempts, self.facts, self._owners = attempts, facts, owners
         self._matrix = Matrix(attempts, facts, owners)
 
     def foreign(self, table: Table, asker: Asker, other: Asker) -> str | None:
@@ -69,7 +69,7 @@ class Leaks:
         return 0 if condition is None else len(self._matrix.signs(table, condition, _MOST))
 
     def _read(self, table: Table, asker: Asker, signs: list[str]) -> Leak | None:
-        if not self._facts.allows(table.name, asker.role, "select"):
+        if not self.facts.allows(table.name, asker.role, "select"):
             return None
         query = f"select count(*) from {table.name.sql} seed_r where {sign(table, 'seed_r')} = any(%s)"
         found = self._attempts.number(asker, query, [signs])
@@ -103,7 +103,7 @@ class Leaks:
         return len(before) - self._attempts.left_after(asker, statement, there, [signs, [row[1] for row in before]])
 
     def _updatable(self, table: Table, asker: Asker) -> str | None:
-        grant = self._facts.grant(table.name, asker.role)
+        grant = self.facts.grant(table.name, asker.role)
         if grant is None or not grant.update or not grant.select:
             return None
         keys = {c for u in table.uniques for c in u.columns}
@@ -112,11 +112,11 @@ class Leaks:
         return next((name for name in may if name not in keys), may[0] if may else None)
 
     def _delete(self, table: Table, asker: Asker, signs: list[str]) -> Leak | None:
-        if not self._facts.allows(table.name, asker.role, "delete"):
+        if not self.facts.allows(table.name, asker.role, "delete"):
             return None
         text = f"delete from {table.name.sql}"
         chosen = f"{text} seed_r where {sign(table, 'seed_r')} = any(%s)"
-        if self._facts.allows(table.name, asker.role, "select"):
+        if self.facts.allows(table.name, asker.role, "select"):
             found = self._attempts.as_asker(asker, chosen, [signs])
             if found.passed:
                 # A foreign key may have held the rows back: policies are asked once more without it.
@@ -128,7 +128,7 @@ class Leaks:
         return self._leak(table, "delete", asker, gone, signs) if gone > 0 else None
 
     def _insert(self, table: Table, asker: Asker, signs: list[str]) -> Leak | None:
-        if not self._facts.allows(table.name, asker.role, "insert"):
+        if not self.facts.allows(table.name, asker.role, "insert"):
             return None
         outcomes = [self._matrix.copy(table, asker, one) for one in signs[:2]]
         passed = sum(outcome.passed for outcome in outcomes)
@@ -136,7 +136,7 @@ class Leaks:
 
     def _move(self, table: Table, asker: Asker, other: Asker) -> Leak | None:
         """A row of one's own, given to the other: what a WITH CHECK should refuse."""
-        grant = self._facts.grant(table.name, asker.role)
+        grant = self.facts.grant(table.name, asker.role)
         mine = self._owners.condition(table.name, "seed_r", asker.identity)
         if grant is None or not grant.update or not grant.select or mine is None:
             return None

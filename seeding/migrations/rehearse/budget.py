@@ -8,6 +8,7 @@ from seeding.findings import Finding, Severity
 from seeding.migrations.rehearse.locks import keeps_out, spelled
 from seeding.migrations.rehearse.model import Budgets, Came, Change, Kind, MigrationRun, StatementRun
 
+_ORDER = "one table a migration; change its schema before its rows, or in a migration of its own"
 _SETTING = "in [rehearse] of the profile"
 
 
@@ -21,7 +22,7 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
             migration.path,
             f"it and the clients were in each other's way (a deadlock, or its lock_timeout): it took"
             f" {migration.attempts} attempts",
-            "lock the tables in the order the application does, or change one table a migration",
+            _ORDER,
             Severity.WARNING,
         )
     if migration.seconds > budgets.migration:
@@ -40,7 +41,7 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
             "rehearse-locked-out",
             migration.path,
             f"it and the clients waited for each other: {migration.clients.deadlocks} of their requests were ended",
-            "lock the tables in the order the application does, or change one table a migration",
+            _ORDER,
             Severity.WARNING,
         )
     for failed in migration.clients.failed:

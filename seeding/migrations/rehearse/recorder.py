@@ -90,18 +90,18 @@ class Recorder(Watching):
         self._release()
 
     def _release(self) -> None:
-        now, held = time.perf_counter(), self._watch.first_held
+        now, held = time.perf_counter(), dict(self._watch.first_held)
         for noted in self.noted:
             if noted.released:
                 continue
             noted.released = now
             if not noted.transaction:
                 # Seen from beside only, as none of it outlived the statement.
-                noted.locks |= frozenset(held)
+                noted.locks |= frozenset(held) | frozenset(self._watch.first_asked)
             for lock in noted.locks:
                 since = held.get(lock, noted.begun)
                 noted.held[lock] = now - (since if noted.begun <= since <= noted.ended else noted.begun)
-        self._watch.first_held = {}
+        self._watch.from_now_on()
 
     def _compare(self, noted: Noted, after: Seen) -> None:
         for oid, now in sorted(after.relations.items()):

@@ -111,7 +111,8 @@ def _by_itself(connection: psycopg.Connection[Any], step: Step, watching: Watchi
                 raise
         else:
             return
-    watching.begins(step, transaction=connection.info.transaction_status is not TransactionStatus.IDLE)
+    inside = connection.info.transaction_status is not TransactionStatus.IDLE
+    watching.begins(step, transaction=inside or _controls(step))
     try:
         connection.execute(step.statement.text.encode(), prepare=False)
     except psycopg.Error as error:

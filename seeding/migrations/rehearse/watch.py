@@ -42,15 +42,16 @@ class Watch:
     """Samples while it is entered; what it saw is read when it has ended."""
 
     def __init__(self, connect: Callable[[], psycopg.Connection[Any]], pid: int) -> None:
-        self._connection, self._writer, self._pid = connect(), connect(), pid
+        self._connection, self._first, self._pid = connect(), connect(), pid
         self._until_seen: frozenset[int] = frozenset()
-        self._stop = threading.Event()
+        self._stop, self._taking_turns = threading.Event(), threading.Lock()
         self._close_until = 0.0
         self._thread = threading.Thread(target=self._look, name="rehearse-watch", daemon=True)
         self.failed: Exception | None = None
         self.waits: list[Wait] = []
         self.own_waits: list[float] = []  # moments in which the migration itself waited
         self.first_held: dict[tuple[int, str], float] = {}
+        self.first_asked: dict[tuple[int, str], float] = {}
 
     def __enter__(self) -> Watch:
         self._thread.start()
@@ -60,22 +61,28 @@ class Watch:
         self._stop.set()
         self._thread.join()
         self._connection.close()
-        self._writer.close()
+        self._first.close()
 
     def closely(self, tables: Collection[int]) -> None:
-        """Look without a pause for a moment, while a writer of these tables is in the middle of its transaction.
+        """Look without a pause for a moment, and keep other schema changes off these tables until it comes to them.
 
-        What is done CONCURRENTLY waits for such a one, and shows its locks meanwhile; then that one ends.
+        Readers and writers notice nothing. What is done CONCURRENTLY, and VACUUM, has to ask for its locks and wait.
         """
-        self._close_until = time.perf_counter() + _CLOSELY
-        self._writer.execute("begin; set local lock_timeout = '1s'", prepare=False)
-        for (name,) in self._writer.execute(_TABLES, (sorted(tables),)).fetchall():
-            self._writer.execute(f"lock table {name} in row exclusive mode", prepare=False)
-        self._until_seen = frozenset(tables)
+        with self._taking_turns:
+            self._close_until = time.perf_counter() + _CLOSELY
+            self._first.execute("rollback; begin; set local lock_timeout = '30s'", prepare=False)
+            for (name,) in self._first.execute(_TABLES, (sorted(tables),)).fetchall():
+                self._first.execute(f"lock table {name} in share update exclusive mode", prepare=False)
+            self._until_seen = frozenset(tables)
 
     def forget(self) -> None:
         """What was seen so far was undone."""
-        self.waits, self.own_waits, self.first_held = [], [], {}
+        self.waits, self.own_waits = [], []
+        self.from_now_on()
+
+    def from_now_on(self) -> None:
+        """A transaction has ended: what it held and asked for is no longer what is held."""
+        self.first_held, self.first_asked = {}, {}
 
     def waited(self, begun: float, ended: float) -> float:
         """How long the migration itself waited for others between two moments."""
@@ -94,10 +101,11 @@ class Watch:
     def _sample(self) -> None:
         rows = self._connection.execute(_QUERY, (self._pid,)).fetchall()
         at = time.perf_counter()
-        seen = any(row[0] == self._pid and row[2] in self._until_seen for row in rows)
-        if self._until_seen and (seen or at > self._close_until):
-            self._until_seen = frozenset()
-            self._writer.execute("rollback")
+        with self._taking_turns:
+            seen = any(row[0] == self._pid and row[2] in self._until_seen for row in rows)
+            if self._until_seen and (seen or at > self._close_until):
+                self._until_seen = frozenset()
+                self._first.execute("rollback")
         for pid, _, relation, mode, granted, behind in rows:
             if pid != self._pid:
                 self.waits.append(Wait(at, pid, relation, mode, frozenset(behind)))
@@ -105,6 +113,8 @@ class Watch:
                 self.first_held.setdefault((relation, mode), at)
             else:
                 self.own_waits.append(at)
+                if relation is not None:
+                    self.first_asked.setdefault((relation, mode), at)
 
 
 def _stretches(moments: Sequence[float], gap: float = 10 * _INTERVAL) -> float:

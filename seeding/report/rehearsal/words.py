@@ -11,10 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from seeding.migrations.rehearse import Filled, MigrationRun, Rehearsal
-    from seeding.migrations.rehearse.model import Blocked, Clients, Rollback, StatementRun
+    from seeding.migrations.rehearse.model import Blocked, Clients, Lock, Rollback, StatementRun
 
 _MOST = 3
 _LOCKS = 6
+_ALWAYS = ("AccessShareLock", "RowShareLock")
 _NOTICED = 0.05
 
 
@@ -66,7 +67,7 @@ def waited(blocked: Blocked) -> str:
 
 def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
     """What a statement locked, and what it did to rows; `spelled` are the names of modes."""
-    locks = sorted(statement.tables.values(), key=lambda lock: -lock.seconds)
+    locks = _shown(statement)
     found = [f"{spelled[lock.mode]} on {lock.relation}, {spoken(lock.seconds)}" for lock in locks[:_LOCKS]]
     if len(locks) > _LOCKS:
         found.append(f"locks on {len(locks) - _LOCKS} more tables")
@@ -90,7 +91,7 @@ def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
 def quiet(statement: StatementRun) -> bool:
     """Whether there is nothing to say of it: nobody waits, nothing that was there is locked or written."""
     waits = statement.readers.requests or statement.writers.requests or statement.waited >= _NOTICED
-    did = statement.tables or statement.written or statement.rewritten or statement.scanned or statement.note
+    did = _shown(statement) or statement.written or statement.rewritten or statement.scanned or statement.note
     return not (waits or did or statement.seconds >= _NOTICED)
 
 
@@ -98,6 +99,12 @@ def the_rest(statements: Sequence[StatementRun]) -> str:
     """Those in one line."""
     took = spoken(sum(statement.seconds for statement in statements))
     return f"{plural(len(statements), 'statement')} that lock nothing that was there, {took} in all"
+
+
+def _shown(statement: StatementRun) -> list[Lock]:
+    """Its locks, those held longest first, but for what every query takes."""
+    locks = [lock for lock in statement.tables.values() if lock.mode not in _ALWAYS]
+    return sorted(locks, key=lambda lock: -lock.seconds)
 
 
 def way_back(migration: MigrationRun) -> str:

@@ -10,8 +10,8 @@ from functools import lru_cache
 from seeding.schema.model import Name, Table, Trigger
 from seeding.schema.routine.body import body_of
 from seeding.schema.routine.conditions import Compared, Listed, compared, conditions
-from seeding.schema.routine.lookups import Query, Variables, query_of, variables
-from seeding.schema.routine.text import bare, uncast
+from seeding.schema.routine.lookups import Query, Variables, conjuncts, query_of, variables
+from seeding.schema.routine.text import bare, cut, uncast
 
 _PART = r'(?:"(?:[^"]|"")+"|\w+)'
 _SOURCE = re.compile(
@@ -23,6 +23,9 @@ _REFERENCE = re.compile(rf"(?:({_PART})\s*\.\s*)?({_PART})", re.IGNORECASE)
 _CALL = re.compile(r"^(?:lower|upper|trim|btrim|coalesce)\s*\((.*?)(?:,[^,]*)?\)$", re.IGNORECASE | re.DOTALL)
 _WORD = re.compile(r"^'((?:[^']|'')+)'(?:\s*::[\w.\" ]+)?$")
 _RESULT = re.compile(r"\b(?:then|else)\s+'((?:[^']|'')+)'", re.IGNORECASE)
+_EQUAL = re.compile(r"\bselect\b.*=", re.IGNORECASE | re.DOTALL)
+_JOINED = re.compile(r"\b(?:inner\s+|left\s+|right\s+|full\s+|outer\s+)*join\b", re.IGNORECASE)
+_ON = re.compile(r"\bon\b", re.IGNORECASE)
 _TEXTS = re.compile(r"'[^']|\btg_argv\b", re.IGNORECASE)
 
 Column = tuple[Name, str]
@@ -30,21 +33,35 @@ Column = tuple[Name, str]
 
 @dataclass(frozen=True)
 class Spoken:
-    """The words of a column, in the order they are met: those its own triggers know, and those of other tables'."""
+    """The words of a column, in the order they are met: those its own triggers know, and those of other tables'.
+
+    `alike` are columns of other tables that it is held against: `customer.plan = rate.plan`.
+    """
 
     own: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    alike: tuple[Column, ...] = ()
 
 
 def spoken_of(tables: Mapping[Name, Table]) -> dict[Column, Spoken]:
     """The words that triggers on INSERT know of their own rows, and of those that they look up."""
     found: dict[Column, tuple[dict[str, None], dict[str, None]]] = {}
+    alike: dict[Column, dict[Column, None]] = {}
     for table in tables.values():
         for trigger in table.triggers:
-            if trigger.enabled and "INSERT" in trigger.events and _TEXTS.search(trigger.body):
+            if not (trigger.enabled and "INSERT" in trigger.events):
+                continue
+            if _TEXTS.search(trigger.body):
                 for column, word in _Reader(table, trigger, tables).words():
                     found.setdefault(column, ({}, {}))[column[0] != table.name][word] = None
-    return {column: Spoken(tuple(own), tuple(elsewhere)) for column, (own, elsewhere) in found.items()}
+            if _EQUAL.search(trigger.body):
+                for column, other in _Reader(table, trigger, tables).pairs():
+                    alike.setdefault(column, {})[other] = None
+    heard: dict[Column, Spoken] = {}
+    for column in dict.fromkeys([*found, *alike]):
+        own, elsewhere = found.get(column, ({}, {}))
+        heard[column] = Spoken(tuple(own), tuple(elsewhere), tuple(alike.get(column, ())))
+    return heard
 
 
 @lru_cache(maxsize=2048)
@@ -58,7 +75,9 @@ def _read(body: str) -> tuple[Variables, tuple[tuple[Compared | Listed, Query | 
     sides = [side for part, _ in found for side in _sides(part)]
     queries += [query for side in sides if (query := query_of(side)) is not None]
     for query in dict.fromkeys(queries):
-        found += [(one, query) for part in query.where for one in compared(part)]
+        joined = [on for piece in cut(query.source, _JOINED) for on in cut(piece, _ON)[1:]]
+        every = [*query.where, *(part for on in joined for part in conjuncts(on))]
+        found += [(one, query) for part in every for one in compared(part)]
     return known, tuple(found)
 
 
@@ -82,6 +101,17 @@ class _Reader:
                 column = self._column(side.left, query, known) if words else None
                 if column is not None:
                     yield from ((column, word) for word in words)
+
+    def pairs(self) -> Iterator[tuple[Column, Column]]:
+        """Columns of two tables that are to be equal, either way round."""
+        known, comparisons = _read(body_of(self.table, self.trigger))
+        for part, query in comparisons:
+            if query is None or not isinstance(part, Compared) or part.symbol != "=":
+                continue
+            one, other = (self._column(side, query, known) for side in (part.left, part.right))
+            if one is not None and other is not None and one[0] != other[0]:
+                yield one, other
+                yield other, one
 
     def _said(self, item: str, known: Variables) -> list[str]:
         """A literal; or the literals that a variable may hold."""

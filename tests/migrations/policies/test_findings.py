@@ -190,6 +190,18 @@ QUIET = [
         id="a function that looks who is asking",
     ),
     pytest.param(
+        """create table budgets (id int primary key, org_id uuid not null references orgs);
+        insert into budgets select row_number() over (), id from orgs;
+        alter table budgets enable row level security;
+        create policy owners on budgets for select to authenticated using (exists (
+            select from memberships m where m.org_id = budgets.org_id and m.user_id = auth.uid() and m.role = 'owner'));
+        create function budgets_of(p_org_id uuid) returns setof budgets language sql security definer
+        set search_path = '' as
+        $$ select * from public.budgets b where b.org_id = p_org_id and public.is_member(p_org_id) $$;
+        update memberships set role = 'owner' where user_id::text like '%4';""",
+        id="a function that is told whose, and looks who is asking",
+    ),
+    pytest.param(
         """create table posts (id int primary key, author_id uuid not null references auth.users, published boolean);
         alter table posts enable row level security;
         create policy published on posts for select using (published);

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,8 @@ import pytest
 from seeding.migrations.history import Migration
 from seeding.migrations.rehearse.fingerprint import fingerprints
 from seeding.migrations.rehearse.performance import Performed, perform
-from seeding.migrations.rehearse.scout import scout
-from seeding.migrations.rehearse.steps import script
+from seeding.migrations.rehearse.scout import Scouted, scout
+from seeding.migrations.rehearse.steps import Script, script
 
 BASE = """
 create table owners (id bigint primary key, name varchar(20) not null, nick text, age int, email text not null);
@@ -44,18 +44,7 @@ def connect(database: str) -> Callable[[], psycopg.Connection]:
 def performed(connect: Callable[[], psycopg.Connection], server_url: str, database: str, tmp_path: Path) -> Try:
     """Rehearse a migration on the tables of `BASE`, having tried it on the same without a row."""
 
-    def run(
-        sql: str,
-        base: str | None = BASE,
-        session: dict[str, str] | None = None,
-        settling: float = 0.1,
-        clients: Any = None,
-    ) -> Performed:
-        path = tmp_path / "20260101000000_change.sql"
-        path.write_text(sql, encoding="utf-8")
-        cut = script(Migration("20260101000000", "change", path))
-        with connect() as connection:
-            connection.execute(BASE if base is None else base)
+    def try_without_rows(cut: Script) -> Scouted:
         name = database.rpartition("/")[2]
         with psycopg.connect(server_url, autocommit=True) as admin:
             admin.execute(f"create database {name}_empty template {name}")
@@ -65,9 +54,25 @@ def performed(connect: Callable[[], psycopg.Connection], server_url: str, databa
                     for (table,) in empty.execute("select relname from pg_class where relkind = 'r' and oid > 16383"):
                         if not table.startswith(("pg_", "sql_")):
                             empty.execute(f"truncate {table} cascade")
-                    (scouted,) = scout(empty, [cut])
+                    (found,) = scout(empty, [cut])
             finally:
                 admin.execute(f"drop database {name}_empty with (force)")
+        return found
+
+    def run(
+        sql: str,
+        base: str | None = BASE,
+        session: dict[str, str] | None = None,
+        settling: float = 0.1,
+        clients: Any = None,
+        touched: Iterable[str] = (),
+    ) -> Performed:
+        path = tmp_path / "20260101000000_change.sql"
+        path.write_text(sql, encoding="utf-8")
+        cut = script(Migration("20260101000000", "change", path))
+        with connect() as connection:
+            connection.execute(BASE if base is None else base)
+        scouted = Scouted(set(touched)) if touched else try_without_rows(cut)
         with connect() as connection:
             before = fingerprints(connection)
         return perform(

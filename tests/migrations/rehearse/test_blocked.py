@@ -48,6 +48,17 @@ def test_batches_that_commit_keep_nobody_waiting_for_the_whole(performed: Try) -
     assert statement.writers.longest < statement.seconds
 
 
+def test_a_file_with_transactions_of_its_own(performed: Try) -> None:
+    sql = f"begin; alter table owners add column a int; {HELD} commit; create index on pets (owner_id)"
+    begun, altered, _, committed, made = performed(sql).run.statements
+    assert not begun.tables
+    assert not committed.tables
+    assert altered.tables["public.owners"].mode == "AccessExclusiveLock"
+    assert altered.readers.longest >= 1
+    assert made.tables["public.pets"].mode == "ShareLock"
+    assert made.tables["public.pets"].seconds < altered.tables["public.owners"].seconds
+
+
 def test_writers_of_rows_that_an_update_holds_wait(performed: Try) -> None:
     updated, _ = performed(f"update pets set name = name; {HELD}").run.statements
     assert updated.writers.longest >= 1

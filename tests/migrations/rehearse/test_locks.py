@@ -88,7 +88,7 @@ KNOWN = {
 
 @pytest.mark.parametrize("known", KNOWN.values(), ids=KNOWN)
 def test_locks_are_the_documented_ones(performed: Try, base: str, known: Known) -> None:
-    done = performed(known.sql, base + known.before)
+    done = performed(known.sql, base + known.before, touched=known.locks)
     (statement,) = done.run.statements
     assert done.run.error == ""
     assert {table: spelled(lock.mode) for table, lock in statement.tables.items()} == known.locks

@@ -11,6 +11,9 @@ from seeding.migrations.rehearse.budget import judged
 from seeding.migrations.rehearse.model import Budgets
 from seeding.migrations.rehearse.performance import Performed
 
+# Rows are the same whatever the server.
+pytestmark = pytest.mark.parametrize("server_url", ["embedded"], indirect=True, scope="session")
+
 Try = Callable[..., Performed]
 TOUCHED = """
 alter table pets add column changed timestamptz;

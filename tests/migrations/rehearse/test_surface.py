@@ -8,6 +8,9 @@ import pytest
 from seeding.migrations.rehearse.model import Kind
 from seeding.migrations.rehearse.surface import kind_of, surface
 
+# The catalog is the same on every server, as far as this goes.
+pytestmark = pytest.mark.parametrize("server_url", ["embedded"], indirect=True, scope="session")
+
 ADDITIVE = """
 alter table owners add column a int
 alter table owners add column a int not null default 1
