@@ -118,7 +118,8 @@ def bins(world: World, fan: Fan, plan: Plan) -> list[Bin]:
         return _merged(thinned.smoothed(cells, noise, max(1.0, size.kept), mean), 2 * noise)
     span = grids.significant(noisy, noise, 5.0)
     if span is None:
-        return []
+        # Few parents, of whom noise hides how unlike they are: they have the children, as rows usually are spread.
+        return thinned.usual(mean, size.kept)
     weights = grids.simplex(noisy[: span[1]], max(1.0, sum(noisy[: span[1]])))
     cells = [Bin(cell.low, cell.high, weight) for cell, weight in zip(cells, weights, strict=False)]
     seen = child.kept if most == child.most else child.people

@@ -217,6 +217,10 @@ def _children(world: World, asked: Inquiry) -> None:
         cells = children.bins(world, fan, plan)
         found = world.surveys[fan.child]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
+        way, size = world.looks[fan.child].source.way, world.sizes[fan.child]
+        if not way.rows and way.keys[0] == fan.key:
+            # Rows of nobody all count, those of people only so many each.
+            nulls *= min(1.0, size.kept / max(1, size.rows))
         cells = children.capped(cells, _room(world, fan))
         if cells and not fan.others(world):
             cells = _settle(world, fan, cells, nulls)
@@ -259,7 +263,9 @@ def _room(world: World, fan: Fan) -> float:
                 several *= max(1, len(shape.values))
             elif isinstance(shape, NumberShape | TimeShape) and found.numbers[column].bins:
                 bins, step = found.numbers[column].bins, shape.step or found.numbers[column].step
-                several *= max(1.0, (bins[-1].high - bins[0].low) / step) if step else math.inf
+                # Numbers from 1 count a parent's rows: there are as many as there are rows.
+                counted = not step or (isinstance(shape, NumberShape) and 0 <= bins[0].low <= 1)
+                several *= math.inf if counted else max(1.0, (bins[-1].high - bins[0].low) / step)
             else:
                 several = math.inf
         room = min(room, several)

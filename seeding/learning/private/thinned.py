@@ -15,6 +15,7 @@ from seeding.learning.private.grids import simplex
 _SHAPES = (0.15, 0.25, 0.4, 0.6, 0.9, 1.4, 2.0, 3.0, 5.0, 10.0, 30.0)
 _NONE = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # parents that never have any
 _LONGEST = 4_000
+_USUAL = 2.0
 _MEANS = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1)  # of the known mean: it counts a tail that no model has
 _SURE, _LIKELY = 5.0, 3.0
 _BEYOND = 6  # cells after the last sure one that take part
@@ -27,6 +28,11 @@ def fitted(cells: Sequence[Bin], mean: float, part: float) -> list[Bin]:
     part = min(1.0, max(part, 1e-6))
     found = _nearest(cells, [mean], part)
     return _bins(found, total) if found else []
+
+
+def usual(mean: float, parents: float) -> list[Bin]:
+    """Parents of whom only is known how many children they have together."""
+    return _bins(_numbers(mean, _USUAL, 0.0, 1.0, 0), parents) if mean > 0 and parents > 0 else []
 
 
 def smoothed(cells: Sequence[Bin], noise: float, parents: float, mean: float) -> list[Bin]:

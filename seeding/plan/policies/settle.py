@@ -69,11 +69,14 @@ def _looked_at(plan: Plan, planned: PlannedTable) -> _Table | None:
     owners = list(dict.fromkeys(c for policy in table.policies for c in owner_columns(table, policy)))
     if not wants and not owners:
         return None
+    found = _Table(planned, (), wants)
     columns = {c.name: c.generator for c in planned.columns}
+    # Only what policies and checks look at: other columns may cost much, and nobody asks for them.
+    named = {*owners, *(c for atom in found.atoms for c in columns_of(atom))}
+    named |= {c for check in table.checks if check.enforced for c in check.columns}
     subject = Subject(table, {}, plan.world, planned.rows)
-    found = _Table(
-        planned, sampled(subject, {**planned.hidden, **columns}, list(columns), min(_LOOKED_AT, planned.rows)), wants
-    )
+    looked_at = [name for name in columns if name in named]
+    found.rows = sampled(subject, {**planned.hidden, **columns}, looked_at, min(_LOOKED_AT, planned.rows))
     if not found.rows:
         return None
     for name in owners:

@@ -18,6 +18,9 @@ from seeding.safety.names import belongs_to_nobody
 _URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,24}://(?P<user>[^\s:/@?#'\"]*):(?P<password>[^\s/@'\"]+)@", re.IGNORECASE)
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 _LOCAL = re.compile(r"(?<![A-Za-z0-9])sb_secret_[A-Za-z0-9_-]{16,}")
+_LOOK = re.compile(
+    r"://|bearer|basic|token|hooks?\.|webhook|sb_secret_|pass|pwd|secret|key|credential|[A-Z]{2}\d{2}", re.IGNORECASE
+)
 _PUBLIC = re.compile(r"\bpk_(?:live|test)_[A-Za-z0-9]+")
 _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
@@ -61,6 +64,11 @@ _CALLS = {"crypt", "md5", "digest", "hmac", "gen_salt", "sha256", "current_setti
 def innocent(value: str) -> bool:
     """Whether a whole text is something that only looks like data: a pattern, a list of names."""
     return value.startswith("^") or value.endswith("$")
+
+
+def worth_a_look(value: str) -> bool:
+    """Whether `in_text` or `accounts` may find something: a cheap question for many values."""
+    return _LOOK.search(value) is not None
 
 
 def without_public(value: str) -> str:
