@@ -8,14 +8,15 @@ people at least. Tables with a factory are their author's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from seeding.columns import arrays
-from seeding.columns.rows import Pins
+from seeding.columns.rows import Pins, World
 from seeding.errors import FactoryError
 from seeding.infer.expression import Tree, columns_of
 from seeding.infer.expression.write import to_sql
@@ -38,6 +39,7 @@ class _Table:
     """A table under way: its first rows as text, what its policies want, and what single rows get."""
 
     planned: PlannedTable
+    world: World
     rows: Sequence[Row]
     wants: Sequence[Wanted]
     given: dict[str, dict[int, Any]] = field(default_factory=dict)  # column → row's place → value as text
@@ -48,12 +50,25 @@ class _Table:
         """Every condition of its policies, once."""
         return list(dict.fromkeys(atom for want in self.wants for case in want.cases for atom in case))
 
+    def looked_at(self, names: Collection[str]) -> Sequence[Row]:
+        """The first rows' values of these columns."""
+        columns = {c.name: c.generator for c in self.planned.columns}
+        subject = Subject(self.planned.table, {}, self.world, self.planned.rows)
+        asked = [name for name in columns if name in names]
+        return sampled(subject, {**self.planned.hidden, **columns}, asked, min(_LOOKED_AT, self.planned.rows))
+
+    @cached_property
+    def whole(self) -> Sequence[Row]:
+        """The same rows with what the table's checks name: only looked at where one is to be changed."""
+        named = {c for check in self.planned.table.checks if check.enforced for c in check.columns}
+        return self.looked_at({*self.rows[0], *named}) or self.rows
+
 
 def settled(plan: Plan, tester: Tester) -> Plan:
     """The plan with such rows; itself where chance has provided for them, or nothing is known to do."""
     tables = [found for planned in plan.tables if (found := _looked_at(plan, planned)) is not None]
     asking = [one for one in tables if one.wants]
-    answers = tester.ask([_trial(one, one.rows, one.atoms) for one in asking])
+    answers = tester.ask([Trial(one.planned.name, one.rows, [*map(to_sql, one.atoms)]) for one in asking])
     for one, answer in zip(asking, answers, strict=True):
         if answer is not None:
             _settle(one, answer.rows, tester)
@@ -69,14 +84,9 @@ def _looked_at(plan: Plan, planned: PlannedTable) -> _Table | None:
     owners = list(dict.fromkeys(c for policy in table.policies for c in owner_columns(table, policy)))
     if not wants and not owners:
         return None
-    found = _Table(planned, (), wants)
-    columns = {c.name: c.generator for c in planned.columns}
-    # Only what policies and checks look at: other columns may cost much, and nobody asks for them.
-    named = {*owners, *(c for atom in found.atoms for c in columns_of(atom))}
-    named |= {c for check in table.checks if check.enforced for c in check.columns}
-    subject = Subject(table, {}, plan.world, planned.rows)
-    looked_at = [name for name in columns if name in named]
-    found.rows = sampled(subject, {**planned.hidden, **columns}, looked_at, min(_LOOKED_AT, planned.rows))
+    found = _Table(planned, plan.world, (), wants)
+    # Only what policies look at: other columns may cost much, and nobody asks for them.
+    found.rows = found.looked_at({*owners, *(c for atom in found.atoms for c in columns_of(atom))})
     if not found.rows:
         return None
     for name in owners:
@@ -149,7 +159,7 @@ def _made(one: _Table, want: Wanted, taken: set[int], tester: Tester) -> tuple[i
                 break
             values[found[0]] = found[1]
         else:
-            rows = [{**one.rows[place], **values} for place in places]
+            rows = [{**one.whole[place], **values} for place in places]
             (answer,) = tester.ask([_trial(one, rows, case)])
             for place, said in zip(places, answer.rows if answer is not None else (), strict=False):
                 if said is not None and all(text == "true" for text in said):
