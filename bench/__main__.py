@@ -17,10 +17,10 @@ from bench.peers.node import NodeMissingError, prepare
 from bench.race import race
 from bench.ready import ready_made
 from bench.results import FILE, Results, figures
-from bench.schemas import CHILDREN, WHOLE
+from bench.schemas import CHILDREN, PLAIN, WHOLE
 from bench.server import Server, database, server
 
-PARTS = ("copy", "whole", "python", "npm", "alone", "start", "tests")
+PARTS = ("copy", "plain", "whole", "python", "npm", "alone", "start", "tests")
 ASKED_FOR = ("large",)  # takes many minutes
 
 
@@ -77,6 +77,15 @@ def _copy(running: Server, results: Results, options: argparse.Namespace) -> Non
     results.add(race(running, CHILDREN, options.users, [*ours, *ready], options.rounds))
 
 
+def _plain(running: Server, results: Results, options: argparse.Namespace) -> None:
+    """Tables with few checks, on our settings and on PostgreSQL's own."""
+    with server("default") as default:
+        for one in (running, default):
+            ready = contenders.ready_made(ready_made(one, PLAIN, options.users))
+            ours = contenders.seed(PLAIN, one.folder)
+            results.add(race(one, PLAIN, options.users, [*ours, *ready], options.rounds))
+
+
 def _large(running: Server, results: Results, options: argparse.Namespace) -> None:
     """Time and memory as rows grow, and as tables do."""
     ours = contenders.seed(CHILDREN, running.folder)[:1]
@@ -123,6 +132,7 @@ def _tests(_: Server, results: Results, __: argparse.Namespace) -> None:
 
 _PARTS = {
     "copy": _copy,
+    "plain": _plain,
     "large": _large,
     "whole": _whole,
     "python": _python,

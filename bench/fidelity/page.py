@@ -53,7 +53,7 @@ def write(results: dict[str, Any]) -> None:
 
 def page(results: dict[str, Any]) -> str:
     """The Markdown text."""
-    parts = [_HEAD, "## Scores\n", table(results), ""]
+    parts = [_HEAD, "## Scores\n", *_busy(results["machine"]), table(results), ""]
     parts += ["## What costs most\n", "At k = 10, the details that SDMetrics marks down most:\n"]
     for name, scores in _sets(results):
         if "k10" in scores:
@@ -62,6 +62,19 @@ def page(results: dict[str, Any]) -> str:
     with_versions = ", ".join(f"{package} {version}" for package, version in sorted(versions.items()))
     parts += [f"Measured {machine['begun']} on {machine['cores']} cores ({machine['cpu']}), with {with_versions}.", ""]
     return "\n".join(parts)
+
+
+def _busy(machine: dict[str, Any]) -> list[str]:
+    """Said where others used the machine: scores do not feel it, seconds do."""
+    load = max(machine["load_before"])
+    if load <= machine["cores"] / 2:
+        return []
+    return [
+        '!!! warning "Others were using the machine"',
+        f"    A load of up to {load:g} on {machine['cores']} cores: the seconds of fit and sample are several times",
+        "    too long, not evenly so, and compare nobody with anybody. Scores do not depend on it.",
+        "",
+    ]
 
 
 def table(results: dict[str, Any]) -> str:

@@ -58,8 +58,12 @@ def hma(real: dict, told: dict) -> tuple[dict, float, float]:
     synthesizer = HMASynthesizer(known, verbose=False)
     synthesizer.fit(real)
     fit = time.perf_counter() - begun
+    # As many rows as there are: said of one table, the others follow.
+    children = {relation["child_table_name"] for relation in told["relationships"]}
+    main_table = next(name for name in told["tables"] if name not in children)
     begun = time.perf_counter()
-    return synthesizer.sample(scale=1.0), fit, time.perf_counter() - begun
+    made = synthesizer.sample(len(real[main_table]), main_table)
+    return made, fit, time.perf_counter() - begun
 
 
 def main() -> None:

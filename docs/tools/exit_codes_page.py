@@ -57,7 +57,10 @@ def _table() -> Iterator[str]:
         first = (inspect.getdoc(kind) or "").splitlines()[0]
         yield f"| {kind.exit_code} | `{kind.__name__}` | {first} | {CAUSES[kind.__name__]} |"
     yield f"| {errors.SeedingError.exit_code} | `SeedingError`, or any other | A bug in Seed; please report it. | |"
-    yield f"| {INTERRUPTED} | | Interrupted with Ctrl-C; what was being written has been rolled back. | |"
+    yield (
+        f"| {INTERRUPTED} | | Interrupted with Ctrl-C (143: with SIGTERM, 129: its terminal was closed); what was being"
+        " written has been rolled back. | |"
+    )
 
 
 def _tree() -> Iterator[str]:

@@ -13,7 +13,7 @@ import click
 
 from seeding.cli.commands import COMMANDS
 from seeding.cli.commands.fill import fill_command
-from seeding.cli.outcome import exit_code
+from seeding.cli.outcome import ended_by_signals, exit_code
 from seeding.cli.profiles import profile_names
 from seeding.cli.terminal import room_of, tolerate_any_text, write
 from seeding.errors import ProfileError
@@ -141,7 +141,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if "_SEED_COMPLETE" in os.environ:
         cli.main(prog_name="seed")  # the shell asks for completions; click answers and exits
     given = list(sys.argv[1:] if arguments is None else arguments)
-    return exit_code(lambda: _invoke(given), given)
+    with ended_by_signals():
+        return exit_code(lambda: _invoke(given), given)
 
 
 def _invoke(arguments: list[str]) -> int | None:

@@ -110,3 +110,10 @@ engine: Decorator[Any] = together(
     ),
     click.option("--scheduler", metavar="URL", help="The cluster's scheduler, as tcp://host:8786."),
 )
+workers: Decorator[Any] = click.option(
+    "--workers",
+    type=whole_number(1, 64),
+    default=1,
+    metavar="N",
+    help="Processes that make rows: for factories of Python's own, and files.",
+)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -21,8 +23,20 @@ BUG = 70
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 
+class TerminatedError(KeyboardInterrupt):
+    """Another signal that asks to end, on which everything is tidied up as it is on Ctrl-C."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
+
+
 class InterruptedRunError(Exception):
     """Ctrl-C, and what it means for the work at hand."""
+
+    def __init__(self, meaning: str, exit_code: int) -> None:
+        super().__init__(meaning)
+        self.exit_code = exit_code
 
 
 @contextmanager
@@ -30,8 +44,33 @@ def on_interrupt(meaning: str) -> Iterator[None]:
     """Say `meaning` when Ctrl-C ends the block."""
     try:
         yield
-    except KeyboardInterrupt:
-        raise InterruptedRunError(meaning) from None
+    except KeyboardInterrupt as error:
+        raise InterruptedRunError(meaning, _code(error)) from None
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """`kill` and a terminal that is closed end the block as Ctrl-C does, where they would have ended the process."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a program that calls us from a thread of its own decides itself
+        return
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    ours = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, _terminate)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _terminate(number: int, _: object) -> None:
+    raise TerminatedError(number)
+
+
+def _code(error: BaseException) -> int:
+    return error.exit_code if isinstance(error, TerminatedError) else INTERRUPTED
 
 
 def exit_code(call: Callable[[], int | None], arguments: Sequence[str]) -> int:
@@ -43,9 +82,9 @@ def exit_code(call: Callable[[], int | None], arguments: Sequence[str]) -> int:
     except click.ClickException as error:
         return _refused(_usage(error), arguments)
     except InterruptedRunError as error:
-        return _interrupted(f"interrupted: {error}")
-    except (KeyboardInterrupt, click.Abort):
-        return _interrupted("interrupted")
+        return _interrupted(f"interrupted: {error}", error.exit_code)
+    except (KeyboardInterrupt, click.Abort) as error:
+        return _interrupted("interrupted", _code(error))
     except OSError as error:
         # A folder that may not be written, a full disk: the machine's doing, not a bug.
         if error.filename is None and error.errno != errno.ENOSPC:
@@ -83,10 +122,10 @@ def _refused(error: SeedingError, arguments: Sequence[str]) -> int:
     return error.exit_code
 
 
-def _interrupted(message: str) -> int:
+def _interrupted(message: str, code: int) -> int:
     # The terminal has just shown ^C: start on a line of our own.
     write(["", message] if sys.stderr.isatty() else [message], sys.stderr)
-    return INTERRUPTED
+    return code
 
 
 def _bug(error: Exception, arguments: Sequence[str]) -> int:

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from seeding.columns import arrays
 from seeding.columns.draws import Indices, Words, key_of, words
-from seeding.errors import FactoryError
+from seeding.columns.raised import raised
+from seeding.errors import FactoryError, SeedingError
 
 if TYPE_CHECKING:
     from seeding.columns.base import Column
@@ -82,7 +83,7 @@ class World:
         """A table of this world. Where there are none, as for single objects, the rows of its factory."""
         from seeding.columns import reference
 
-        found = self.tables.get(name)
+        found = self.known(name)
         if found is not None:
             return found
         made_by: Any = None if self.tables else reference.factory_of(name)
@@ -93,6 +94,10 @@ class World:
             )
         rows: TableRows = made_by._meta.table_rows(self)
         return rows
+
+    def known(self, name: str) -> TableRows | None:
+        """A table of this world; None for one that it does not have."""
+        return self.tables.get(name)
 
     def rows(self, table: str, indices: Indices) -> Rows:
         """These rows of that table."""
@@ -219,7 +224,15 @@ class Rows:
             )
         view = self._view(name)
         view._pending = (*self._pending, name)
-        return self._pinned(name, column.produce(view))
+        try:
+            found = column.produce(view)
+        except SeedingError:
+            raise
+        except Exception as error:
+            if type(column).__module__.startswith("seeding."):
+                raise
+            raise raised(f"{self.table}.{name} = {column!r}", error) from error
+        return self._pinned(name, found)
 
     def _pinned(self, name: str, array: pa.Array) -> pa.Array:
         pins = self.spec.pins.get(name)

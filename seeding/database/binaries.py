@@ -44,10 +44,11 @@ class Binaries:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         # Skips initdb's search through every time zone, and makes `timestamp` mean the same everywhere.
         environment |= {"TZ": "UTC", "LC_ALL": "C"}
-        identity: dict[str, object] = {}
+        # Ctrl-C in a terminal reaches a whole group of processes: a start that it ends half-way leaves a server behind.
+        identity: dict[str, object] = {"process_group": 0} if sys.platform != "win32" else {}
         if sys.platform != "win32" and self.user is not None:
             entry = pwd.getpwnam(self.user)
-            identity = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+            identity |= {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
         # A file, not a pipe: the server inherits it, and a pipe would stay open as long as the server lives.
         with log.open("ab") as output:
             try:

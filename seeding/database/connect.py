@@ -48,6 +48,11 @@ _EXPLAINED: tuple[tuple[tuple[str, ...], str, str], ...] = (
         "correct the user in the URL, or create the role",
     ),
     (
+        ("permission denied for database",),
+        'role "{user}" may not connect to "{dbname}" on {place}',
+        'let it: grant connect on database "{dbname}" to "{user}"',
+    ),
+    (
         ("Tenant or user not found", "tenant/user"),
         'the pooler {place} knows no project for the user "{user}"',
         "copy the pooler's URL from the project's page; its user ends in the project ref",
@@ -150,7 +155,8 @@ def _explained(target: Target, text: str) -> ConnectError:
         enough = all if signs[-1] == "does not exist" else any
         if enough(sign in text for sign in signs):
             return ConnectError(f"{meaning.format(**words)} ({target.url})", hint=hint.format(**words))
-    last = text.strip().splitlines()[-1] if text.strip() else "the server closed the connection"
+    said = [line for line in text.strip().splitlines() if not line.startswith(("DETAIL:", "HINT:"))]
+    last = said[-1] if said else "the server closed the connection"
     return ConnectError(f"cannot connect to {target.url}: {last}", hint="try the same URL with psql")
 
 

@@ -13,7 +13,9 @@ begin
         select * from (values
             ('anon', 'nologin noinherit'),
             ('authenticated', 'nologin noinherit'),
-            ('service_role', 'nologin noinherit bypassrls')
+            ('service_role', 'nologin noinherit bypassrls'),
+            -- Who signs in for the API: a role of one's own that it may become is granted to this one.
+            ('authenticator', 'nologin noinherit')
         ) as roles (name, attributes)
     loop
         if to_regrole(wanted.name) is null then

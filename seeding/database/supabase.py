@@ -40,7 +40,10 @@ def is_supabase(connection: psycopg.Connection[Any]) -> bool:
     with connection.transaction():
         row = connection.execute(
             """
-            select exists (select from pg_catalog.pg_roles where rolname = 'supabase_admin')
+            select exists (
+                    select from pg_catalog.pg_roles where rolname = 'supabase_admin'
+                        and coalesce(pg_catalog.shobj_description(oid, 'pg_authid'), '') !~ '^Made by seed'
+                )
                 or exists (
                     select from pg_catalog.pg_namespace n join pg_catalog.pg_roles r on r.oid = n.nspowner
                     where n.nspname = 'auth' and r.rolname = 'supabase_auth_admin'

@@ -1,4 +1,4 @@
-"""Parquet files made by many machines: each range by whichever worker is free, the files as one machine's."""
+"""Parquet files made by many machines or processes: each range by whichever is free, the files as one machine's."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from seeding.engine.cluster import Engine, connected, must_be_ours, versions
+from seeding.engine.cluster import Engine, must_be_ours, versions
+from seeding.engine.crew import crew
 from seeding.engine.luggage import Luggage, packed, unpacked
+from seeding.engine.processes import Jobs
 from seeding.load.parts import Layout, clear_away, settle, write_part
 from seeding.load.places import Place
 from seeding.load.progress import Progress, Silent
@@ -15,9 +17,9 @@ from seeding.plan.ranges import Range
 
 
 def write_parts(
-    engine: Engine, layout: Layout, place: Place, root: Path, progress: Progress | None = None
+    on: Engine | Jobs, layout: Layout, place: Place, root: Path, progress: Progress | None = None
 ) -> Sequence[str]:
-    """Every part of the layout, written by the cluster's workers; their paths.
+    """Every part of the layout, written by a cluster's workers or by processes of this machine; their paths.
 
     Raises what a worker raised: UnsafeValueError for a value that could be somebody's, LoadError where a place
     cannot be written to. Parts that were complete by then stay.
@@ -28,13 +30,13 @@ def write_parts(
     left = dict(rows)
     written: dict[str, int] = {}
     begun = time.perf_counter()
-    with connected(engine) as cluster:
+    with crew(on, root) as workers:
         clear_away(layout, place)
         try:
-            carried = cluster.kept(luggage, "plan")
+            carried = workers.kept(luggage, "plan")
             for name, count in rows.items():
                 told.started(name, count)
-            for part, size in cluster.each(made, layout.ranges, _key, carried, place, layout.rows, versions()):
+            for part, size in workers.each(made, layout.ranges, _key, carried, place, layout.rows, versions()):
                 written[layout.path(part)] = size
                 told.advanced(part.table, part.rows)
                 left[part.table] -= part.rows

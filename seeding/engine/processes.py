@@ -11,7 +11,9 @@ import pickle
 import subprocess
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +21,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from typing import IO, Any, ClassVar, TypeVar
 
-from seeding.engine.messages import Failed, Kept, Task
+from seeding.engine.messages import Failed, Kept, Task, hear, say
 from seeding.errors import LoadError, UsageError
 from seeding.plan.ranges import PART_ROWS
 
@@ -42,10 +44,10 @@ class Jobs:
     option: ClassVar[str] = "--jobs"
 
     @classmethod
-    def of(cls, number: int) -> Jobs | None:
+    def of(cls, number: int, called: str = "jobs") -> Jobs | None:
         """What the option says; None for one. Raises UsageError for a number that is none."""
         if not 1 <= number <= MOST:
-            raise UsageError(f"{number} jobs are not possible", hint=f"give a number from 1 to {MOST}")
+            raise UsageError(f"{number} {called} are not possible", hint=f"give a number from 1 to {MOST}")
         return None if number == 1 else cls(number)
 
     def sizes(self, rows: int) -> tuple[int, int]:
@@ -122,6 +124,44 @@ class Processes:
             self.close()
             raise
 
+    def in_order(
+        self, task: Callable[..., R], items: Iterable[T], name: Callable[[T], str], *given: Any
+    ) -> Generator[tuple[T, R], None, None]:
+        """The same in the order of the items, with no more done ahead than one for each worker."""
+        free: Queue[_Worker] = Queue()
+        for worker in self._workers:
+            free.put(worker)
+
+        def do(item: T) -> R | Failed:
+            worker = free.get()
+            try:
+                found: R | Failed = worker.do(Task(task, (item, *given)), name(item))
+                return found
+            finally:
+                free.put(worker)
+
+        ahead: deque[tuple[T, Future[R | Failed]]] = deque()
+        with ThreadPoolExecutor(len(self._workers), thread_name_prefix="seed-worker") as pool:
+            try:
+                for item in items:
+                    ahead.append((item, pool.submit(do, item)))
+                    if len(ahead) > 2 * len(self._workers):
+                        yield self._next(ahead)
+                while ahead:
+                    yield self._next(ahead)
+            except BaseException:
+                for _, future in ahead:
+                    future.cancel()
+                self.close()  # or the pool would wait for what nobody takes
+                raise
+
+    def _next(self, ahead: deque[tuple[T, Future[R | Failed]]]) -> tuple[T, R]:
+        item, future = ahead.popleft()
+        result = future.result()
+        if isinstance(result, Failed):
+            raise result.error
+        return item, result
+
     def close(self) -> None:
         """End every worker; what it was writing is rolled back by the server."""
         for worker in self._workers:
@@ -158,10 +198,10 @@ class _Worker:
         for _ in range(DEATHS):
             try:
                 for key in [key for key in self._kept if key not in self._told]:
-                    self._say((key, self._kept[key]))
+                    say(_stream(self._process.stdin), (key, self._kept[key]))
                     self._told.add(key)
-                self._say(task)
-                return pickle.load(_stream(self._process.stdout))  # noqa: S301  # our own process
+                say(_stream(self._process.stdin), task)
+                return hear(_stream(self._process.stdout))
             except (EOFError, OSError, ValueError, pickle.UnpicklingError):
                 with self._lock:
                     if self._ended:
@@ -175,11 +215,6 @@ class _Worker:
                 hint="look at this machine's memory and its log; fewer --jobs need less of it",
             )
         )
-
-    def _say(self, what: Any) -> None:
-        pipe = _stream(self._process.stdin)
-        pipe.write(pickle.dumps(what))
-        pipe.flush()
 
     def _stopped(self) -> int:
         self._process.kill()

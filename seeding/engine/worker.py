@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -11,7 +10,7 @@ from collections.abc import Callable
 from queue import Queue
 from typing import IO, Any
 
-from seeding.engine.messages import Failed, Kept, Task
+from seeding.engine.messages import Failed, Kept, Task, hear, say
 from seeding.errors import LoadError, SeedingError
 
 
@@ -27,14 +26,13 @@ def main() -> None:
     while True:
         task = tasks.get()
         given = [kept[part.name] if isinstance(part, Kept) else part for part in task.given]
-        answers.write(pickle.dumps(_done(task.call, given)))
-        answers.flush()
+        say(answers, _done(task.call, given))
 
 
 def _listen(pipe: IO[bytes], tasks: Queue[Task], kept: dict[str, Any]) -> None:
     try:
         while True:
-            said = pickle.load(pipe)  # noqa: S301  # from the process that started us
+            said = hear(pipe)
             if isinstance(said, Task):
                 tasks.put(said)
             else:

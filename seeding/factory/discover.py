@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
+from seeding.columns.raised import place_of
 from seeding.errors import FactoryError, SeedingError
 from seeding.factory.table import TableFactory, registry
 
@@ -103,11 +103,4 @@ def _imported(name: str) -> ModuleType:
 def _failed(name: str, error: Exception) -> FactoryError:
     if isinstance(error, SeedingError):
         return FactoryError(f"{name}: {error.message}", hint=error.hint)
-    return FactoryError(f"{name} cannot be imported: {type(error).__name__}: {error}", hint=_place(error))
-
-
-def _place(error: Exception) -> str:
-    if isinstance(error, SyntaxError):
-        return f"at {error.filename}:{error.lineno}"
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    return f"at {last.filename}:{last.lineno}"
+    return FactoryError(f"{name} cannot be imported: {type(error).__name__}: {error}", hint=place_of(error))

@@ -21,8 +21,9 @@ from seeding.columns import arrays, single
 from seeding.columns.base import Column
 from seeding.columns.constant import Constant
 from seeding.columns.from_faker import FromFaker
+from seeding.columns.raised import raised
 from seeding.columns.rows import Rows
-from seeding.errors import FactoryError
+from seeding.errors import FactoryError, SeedingError
 from seeding.factory.objects import python_array
 from seeding.factory.parent import BulkBuilder, ParentObject
 from seeding.factory.seeded import Seeded, kept
@@ -94,8 +95,17 @@ class RowWise(Column):
     def values(self, rows: Rows) -> pa.Array:
         """What the resolver says for this attribute, row by row."""
         with kept(), single.use_world(rows.world):
-            values = [getattr(resolver, self._name) for resolver in _resolvers(self._options, rows)]
+            values = [self._value(resolver, rows) for resolver in _resolvers(self._options, rows)]
         return python_array(values)
+
+    def _value(self, resolver: Resolver, rows: Rows) -> Any:
+        try:
+            return getattr(resolver, self._name)
+        except SeedingError:
+            raise
+        except Exception as error:  # whatever a function of the user's does
+            number = resolver._Resolver__step.sequence
+            raise raised(f"{rows.table}.{self._name}, row number {number}", error) from error
 
     def __repr__(self) -> str:
         inner = self._declaration.inner if isinstance(self._declaration, Seeded) else self._declaration

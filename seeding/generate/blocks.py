@@ -1,10 +1,8 @@
-"""Blocks of rows, made by any number of workers, always the same bytes in the same order."""
+"""Blocks of rows, always the same bytes in the same order."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Collection, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Collection, Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -18,60 +16,46 @@ from seeding.plan.model import Plan, PlannedTable
 BLOCK = 16_384
 
 
-def generate(plan: Plan, *, block: int = BLOCK, workers: int = 1) -> Iterator[Batch]:
+def generate(plan: Plan, *, block: int = BLOCK) -> Iterator[Batch]:
     """Every row of the plan, table by table, in row order.
 
-    `block` (rows) and `workers` (threads; numpy and Arrow release the interpreter) change the speed,
-    never a byte. Raises FactoryError where a generator's value does not fit its column.
+    `block` (rows) changes the speed, never a byte. Raises FactoryError where a generator's value does not fit its
+    column.
     """
-    for batch in _made(plan, frozenset(), block, workers):
-        assert isinstance(batch, Batch)  # without tolerance every failure is raised
-        yield batch
+    for table in plan.tables:
+        for begin in range(table.start, table.stop, block):
+            yield make(plan, table, begin, min(begin + block, table.stop))
 
 
-def attempt(plan: Plan, tolerant: Collection[str], *, block: int = BLOCK, workers: int = 1) -> Iterator[Batch | Unmade]:
+def attempt(plan: Plan, tolerant: Collection[str], *, block: int = BLOCK) -> Iterator[Batch | Unmade]:
     """The same, but where rows of a table in `tolerant` cannot be made, an `Unmade` ends the table instead."""
-    return _made(plan, frozenset(tolerant), block, workers)
+    return until_unmade(
+        attempt_block(plan, table, (begin, min(begin + block, table.stop)), str(table.name) in tolerant)
+        for table in plan.tables
+        for begin in range(table.start, table.stop, block)
+    )
 
 
-def _made(plan: Plan, tolerant: frozenset[str], block: int, workers: int) -> Iterator[Batch | Unmade]:
+def attempt_block(plan: Plan, table: PlannedTable, rows: tuple[int, int], tolerant: bool) -> Batch | Unmade:
+    """`rows` (from, to; half open) of one table, or why they cannot be made where that is tolerated."""
+    try:
+        return make(plan, table, *rows)
+    except Exception as error:  # whatever it is, it is told of beside the table's name
+        if not tolerant:
+            raise
+        return Unmade(str(table.name), error)
+
+
+def until_unmade(batches: Iterable[Batch | Unmade]) -> Iterator[Batch | Unmade]:
+    """What comes of each table up to the first `Unmade`."""
     given_up: set[str] = set()
-    for batch in _every(plan, tolerant, block, workers):
+    for batch in batches:
         name = batch.table if isinstance(batch, Unmade) else str(batch.table.name)
         if name in given_up:
             continue
         if isinstance(batch, Unmade):
             given_up.add(name)
         yield batch
-
-
-def _every(plan: Plan, tolerant: frozenset[str], block: int, workers: int) -> Iterator[Batch | Unmade]:
-    jobs = ((t, begin, min(begin + block, t.stop)) for t in plan.tables for begin in range(t.start, t.stop, block))
-
-    def job(table: PlannedTable, begin: int, end: int) -> Batch | Unmade:
-        if str(table.name) not in tolerant:
-            return make(plan, table, begin, end)
-        try:
-            return make(plan, table, begin, end)
-        except Exception as error:  # whatever it is, it is told of beside the table's name
-            return Unmade(str(table.name), error)
-
-    if workers <= 1:
-        for table, begin, end in jobs:
-            yield job(table, begin, end)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        ahead: deque[Future[Batch | Unmade]] = deque()
-        try:
-            for table, begin, end in jobs:
-                ahead.append(pool.submit(job, table, begin, end))
-                if len(ahead) > workers + 1:
-                    yield ahead.popleft().result()
-            while ahead:
-                yield ahead.popleft().result()
-        finally:
-            for future in ahead:
-                future.cancel()
 
 
 def make(plan: Plan, table: PlannedTable, begin: int, end: int) -> Batch:

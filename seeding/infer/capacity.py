@@ -18,6 +18,7 @@ from seeding.infer.generators.kept import Kept
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.record import Record
 from seeding.infer.generators.slot import AtMost
+from seeding.infer.generators.subtype import SubtypeReference
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RowText
 from seeding.infer.generators.tried import Present, Tried
 
@@ -55,6 +56,8 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
         return cells(columns, column.among, counts) if parents <= counts.keys() else None
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
+        if isinstance(column, SubtypeReference):
+            with_parent = column.room(with_parent)
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
     if isinstance(column, EachOnce | CountedTime | AtMost | Kept) or (
         isinstance(column, Pattern | Integer | Record | Tried) and column.unique

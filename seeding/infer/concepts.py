@@ -13,7 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from seeding.infer.words import spelled_out, words
+from seeding.infer.telephones import is_telephone
+from seeding.infer.words import singular, spelled_out, words
 from seeding.schema import TypeKind
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ OWNED = frozenset(
         "aadhaar", "pan_number", "gstin", "nino", "nhs_number", "cpf", "cnpj",
     }
 )  # fmt: skip
+
+# What a name says that ends with "number", or that says nothing.
+_ANY_NUMBER = (None, "reference_number", "code")
+
+_BEGUN = frozenset({"started", "began", "begun"})
+_ONLINE = frozenset({"slug", "body", "seo", "excerpt", "draft"})
+_HANDED_IN = frozenset({"submitted", "sent", "posted", "published", "uploaded", "received"})
 
 # Words that say that it is a moment, not which.
 _TIMES = frozenset({"date", "datum", "fecha", "data", "datetime", "time", "dt", "ts", "dttm", "timestamp", "utc", "on"})
@@ -74,10 +82,40 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     if family is None:
         return None, ""
     said = named(facts.name, family)
+    if family == "moment":
+        said = _in_turn(facts, said)
     demanded = _demanded(facts) if family == "text" else None
+    if family == "text" and said[0] is None and _names_somebody(facts.squashed):
+        return "full_name", ""
     # A picture's address is an address too.
     fits = demanded in (None, said[0]) or (demanded == "url" and said[0] == "image_url")
     return said if fits or demanded is None else (demanded, "")
+
+
+def _names_somebody(squashed: str) -> bool:
+    """Whether it is a person's name, written without anything between: `nomecapitano`, `nombrecliente`."""
+    from seeding.infer.builders.subjects import is_about  # which asks for facts, and those for concepts
+
+    rest = next((squashed.removeprefix(name) for name in _NAMED if squashed.startswith(name)), "")
+    return len(rest) > len("autor") - 1 and (is_about("people", {rest}) or is_about("people", {singular(rest)}))
+
+
+_NAMED = ("nombre", "nome", "nom", "name", "naam", "navn", "namn", "nama")
+
+
+def _in_turn(facts: ColumnFacts, said: tuple[str | None, str]) -> tuple[str | None, str]:
+    """What comes first of what happens to a row: an attempt that nobody created was started before it was submitted."""
+    concept, before = said
+    first = facts.words[0]
+    others = {words(other.name)[0]: named(other.name, "moment")[0] for other in facts.table.attributes}
+    begun = not _BEGUN.isdisjoint(others)
+    if concept == "created" and first in _HANDED_IN and begun:
+        return "later", before
+    said_of = {word for attribute in facts.table.attributes for word in words(attribute.name)}
+    if concept == "past" and first == "published" and not _ONLINE.isdisjoint(said_of):
+        return "later", before
+    told = any(other == "created" and word not in _HANDED_IN for word, other in others.items())
+    return ("started", before) if concept == "later" and first in _BEGUN and not told else said
 
 
 def _demanded(facts: ColumnFacts) -> str | None:
@@ -89,6 +127,8 @@ def _demanded(facts: ColumnFacts) -> str | None:
         concept = named(facts.type.name, "text")[0]
         if concept in OWNED:
             return concept
+    if named(facts.name, "text")[0] in _ANY_NUMBER and is_telephone(facts.name):
+        return "phone"
     for regex in facts.limits.patterns:
         fixed = _CLASS.sub("", regex.pattern).lstrip("^(?:")
         if _WEB.match(regex.pattern) and "://" in fixed.replace("\\", ""):
@@ -128,7 +168,7 @@ def _found(parts: tuple[str, ...], family: str) -> tuple[str | None, str]:
             found = index.get(parts[start:kept]) or squashed.get("".join(parts[start:kept]))
             if found is not None:
                 return found, " ".join((*parts[:start], *parts[kept:]))
-    if family == "number":
+    if family == "number" and parts[-1:] != ("id",):  # `payment_id` is no amount
         # Numbers are often followed by what they are counted in or which end they are: price_eur, salary_max.
         for kept in range(len(parts) - 1, 0, -1):
             for start in range(kept):

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from seeding.columns.choice import Choice
+from seeding.columns.integer import Integer
 from seeding.columns.time_of_day import TimeOfDay
 from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.expression import Call, Column, Tree, columns_of, parse
 from seeding.infer.facts import TableFacts
+from seeding.infer.generators.lasting import Lasting
 from seeding.infer.generators.slot import Kind, Slot, Tile
 from seeding.infer.inferred import Inferred
+from seeding.infer.lasting import lasting_of
 from seeding.infer.uniques import tell_apart
+from seeding.infer.words import singular, words
 from seeding.schema import Exclusion, TypeKind
 
 _OVERLAPS = ("&&", "-|-")
 _RANGES = frozenset({"int4range", "int8range", "numrange", "daterange", "tsrange", "tstzrange"})
 _SHAPES = frozenset({"box", "circle", "polygon"})
 _ADDRESSES = frozenset({"inet", "cidr"})
+_MOMENTS = ("timestamp", "timestamptz")
+_HOURS = 8  # the widest slot
 _KINDS: dict[str, Kind] = {
     "int2": "integer", "int4": "integer", "int8": "integer", "numeric": "numeric", "date": "date",
     "timestamp": "timestamp", "timestamptz": "timestamptz",
@@ -73,6 +80,13 @@ def _slots(facts: TableFacts, keys: Keys, tree: Tree, name: str) -> bool:
     if last is not None:
         parts[last] = "width" if _is_sum(tree.arguments[1]) else "end"
     kind = _kind(facts, first)
+    if last is not None and kind in _MOMENTS and _kind(facts, last) in ("integer", "numeric"):
+        # `at + minutes * interval '1 minute'`, or a function of both.
+        if not _fits_in_a_slot(facts, keys, last):
+            return False
+        del parts[last]
+    if last is not None and kind == "date" and _kind(facts, last) == "integer":
+        parts[last] = "width"
     if kind is None or any(not _open(facts, keys, column) for column in parts):
         return False
     for column, part in parts.items():
@@ -81,7 +95,36 @@ def _slots(facts: TableFacts, keys: Keys, tree: Tree, name: str) -> bool:
             return False
         slot = Slot(own, part)  # type: ignore[arg-type]
         keys.generators[column] = Inferred(slot, f"exclusion {name}: no two rows' stretches meet")
+    _lasting(facts, keys, parts, kind)
     return True
+
+
+def _fits_in_a_slot(facts: TableFacts, keys: Keys, column: str) -> bool:
+    """Whether a number of minutes, seconds or hours stays below the time from one row's beginning to the next one's."""
+    said = {singular(word) for word in words(column)}
+    if said & {"day", "night", "week", "month", "year"}:
+        return False
+    free = (
+        column not in keys.generators and column not in facts.declared and facts.columns[column].limits.choices is None
+    )
+    if said & {"hour", "hr"} and free:
+        keys.generators[column] = Inferred(Integer(1, _HOURS), f"name {column!r}")
+    elif free and not said & {"minute", "min", "second", "sec"} and facts.table.by_name[column].default is None:
+        keys.generators[column] = Inferred(Choice([30, 45, 60, 90]), f"name {column!r}, a number of minutes")
+    return True
+
+
+def _lasting(facts: TableFacts, keys: Keys, parts: Mapping[str, str], kind: Kind) -> None:
+    """A column beside the stretch that says how long it is."""
+    found = lasting_of(facts)
+    if found is None or list(parts.values()) != ["begin", "end"] or kind not in ("timestamp", "timestamptz"):
+        return
+    column, unit = found
+    limits = facts.columns[column].limits
+    if unit == "days" or limits.choices is not None or limits.upper is not None or not _open(facts, keys, column):
+        return
+    start, end = parts
+    keys.generators[column] = Inferred(Lasting(start, end, unit), f"name {column!r}, {unit} from {start} to {end}")
 
 
 def _days(facts: TableFacts, keys: Keys, tree: Call, name: str) -> bool:

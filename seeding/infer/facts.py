@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from seeding.infer.concepts import reading_of
+from seeding.infer.fitting import fit_for_children
 from seeding.infer.limits import Limits, limits_of
 from seeding.infer.partitions import within_partitions
 from seeding.infer.relations import Relations, relations_of
@@ -147,7 +148,7 @@ class ColumnFacts:
             for own, there in zip(key.columns, key.parent_columns, strict=True):
                 if there == self.name and child.partitioning is not None and child.partitioning.strategy == "list":
                     found = within_partitions(found, child.partitioning, own)
-        return found
+        return fit_for_children(found, self.table, self.attribute, self.of.schema)
 
     @cached_property
     def reading(self) -> tuple[str | None, str]:

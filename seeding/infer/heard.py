@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pyarrow as pa
 
 from seeding.columns.choice import Choice
 from seeding.infer.builders.common import fits
 from seeding.infer.concepts import OWNED, concept_of
-from seeding.infer.facts import TEXTS, ColumnFacts
+from seeding.infer.facts import TEXTS, ColumnFacts, TableFacts
 from seeding.infer.generators.beside import Otherwise
 from seeding.infer.generators.each_once import EachOnce
+from seeding.infer.generators.known_first import KnownFirst
 from seeding.infer.generators.soft import SoftReference
 from seeding.infer.inferred import Inferred
 from seeding.infer.vet import matches
-from seeding.schema import Name
+from seeding.schema import Name, Schema, Table
 
 # Columns whose few words are all there are.
 _KINDS = frozenset(
@@ -28,6 +30,7 @@ _KINDS = frozenset(
 )  # fmt: skip
 _SHARE = 0.4
 _ALL = 5  # so many words, each in one row, are all there are (days of the week)
+_LISTED = 8  # columns, at most, of a table that lists kinds of things
 _DEFAULT = re.compile(r"^'((?:[^']|'')+)'::[\w ]+$")
 _ODD = re.compile(r"[@/%\\]|\d{4}")
 
@@ -46,8 +49,11 @@ def heard(facts: ColumnFacts, decided: Inferred) -> Inferred:
         said = f"what {column} of {table} is, as triggers look for it"
         return Inferred(SoftReference(str(table), decided.generator, key=column), said)
     words = _words(facts)
-    if not words or (facts.unique and (len(words) < _ALL or not _KINDS & {*facts.words})):
+    if not words:
         return decided
+    if facts.unique and (len(words) < _ALL or not _KINDS & {*facts.words} or facts.name in facts.of.keyed):
+        said = "first those that triggers ask for: " + ", ".join(words[:3]) + (" …" if len(words) > 3 else "")
+        return Inferred(KnownFirst(words, decided.generator), f"{decided.reason}; {said}")
     given, further = decided.generator.given if isinstance(decided.generator, Choice) else ((), {})
     options = given[0] if given else further.get("options", ())
     if not further.get("of") and words and set(words) <= set(options):
@@ -59,6 +65,17 @@ def heard(facts: ColumnFacts, decided: Inferred) -> Inferred:
         return Inferred(Choice(list(words)), said)
     some: dict[str | None, float] = {**dict.fromkeys(words, _SHARE / len(words)), None: 1 - _SHARE}
     return Inferred(Otherwise(Choice(some), decided.generator), f"{decided.reason}; {said}")
+
+
+def known_rows(schema: Schema, table: Table) -> int:
+    """How many of a table's first rows hold words that triggers ask for, in a list of kinds, roles or departments."""
+    unique = [u.columns[0] for u in table.uniques if len(u.columns) == 1 and u.predicate is None]
+    asked = [column for column in unique if column is not None and (table.name, column) in schema.spoken]
+    depends = any(not table.by_name[key.columns[0]].nullable for key in table.foreign_keys if key.enforced)
+    if not asked or depends or len(table.attributes) > _LISTED:
+        return 0
+    facts = TableFacts.of(table, schema)
+    return max(len(_words(replace(facts.columns[column], unique=True))) for column in asked)
 
 
 def _alike(facts: ColumnFacts) -> tuple[Name, str] | None:
@@ -79,7 +96,7 @@ def _words(facts: ColumnFacts) -> tuple[str, ...]:
     said = facts.of.schema.spoken.get((facts.table.name, facts.name))
     if said is None or not facts.is_text or facts.limits.choices is not None:
         return ()
-    if facts.name in facts.of.keyed or concept_of(facts) in OWNED:
+    if (facts.name in facts.of.keyed and not facts.unique) or concept_of(facts) in OWNED:
         return ()
     own = said.own if len(said.own) > 1 and _KINDS & {*facts.words} else ()
     default = _DEFAULT.match(facts.attribute.default or "")

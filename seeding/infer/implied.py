@@ -2,6 +2,9 @@
 
 A trigger may insist on it: then the store has to be there first, as if there were a foreign key. Without a
 trigger nothing depends on the order, and a soft reference does.
+
+A trigger that counts which columns are filled, or refuses a row by its columns alone, says what a check could say, and
+is planned for as one. So does a generated column that must not be NULL: what it is computed from has to be there.
 """
 
 from __future__ import annotations
@@ -9,23 +12,71 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from seeding.infer.expression import columns_of, parse
 from seeding.infer.words import singular, words
-from seeding.schema import Attribute, ForeignKey, Schema, Table
+from seeding.schema import Attribute, Check, ForeignKey, Schema, Table
+from seeding.schema.routine import counted, is_own, own_columns, refused
 
+_DOCUMENTS = frozenset({"json", "jsonb", "hstore"})
 _NUMBERS = frozenset({"int2", "int4", "int8"})
 
 
 def with_implied(schema: Schema, wanted: Iterable[Table]) -> Schema:
-    """The schema, in which the `wanted` tables have foreign keys where column names imply them to triggers."""
+    """The schema, in which the `wanted` tables have the foreign keys and checks that are implied."""
     wanted = list(wanted)
     named: dict[tuple[str, tuple[str, ...]], list[Table]] = {}
     for table in wanted:
         named.setdefault((table.name.schema, _subject(table.name.name)), []).append(table)
-    watched = [t for t in wanted if any(trigger.enabled and "INSERT" in trigger.events for trigger in t.triggers)]
-    found = {t.name: replace(t, foreign_keys=(*t.foreign_keys, *_implied(t, named))) for t in watched}
-    if all(found[t.name].foreign_keys == t.foreign_keys for t in watched):
+    found = {
+        t.name: replace(
+            t,
+            foreign_keys=(*t.foreign_keys, *(_implied(t, named) if _is_watched(t) else ())),
+            checks=(*t.checks, *((*_counting(t), *_refusing(t)) if _is_watched(t) else ()), *_computed(t)),
+        )
+        for t in wanted
+    }
+    if all(found[t.name] == t for t in wanted):
         return schema
     return replace(schema, tables={name: found.get(name, table) for name, table in schema.tables.items()})
+
+
+def _is_watched(table: Table) -> bool:
+    return any(trigger.enabled and "INSERT" in trigger.events for trigger in table.triggers)
+
+
+def _computed(table: Table) -> Iterable[Check]:
+    """Generated columns that are NOT NULL, where those they are computed from may leave nothing to compute."""
+    for attribute in table.attributes:
+        tree = None if attribute.generated is None or attribute.nullable else parse(attribute.generated)
+        if tree is None:
+            continue
+        of = tuple(a for a in table.attributes if a.name in columns_of(tree))
+        if any(a.nullable or a.type.base.name in _DOCUMENTS for a in of):
+            name = f"{table.name.name}.{attribute.name}"
+            yield Check(name, f"(({attribute.generated}) IS NOT NULL)", tuple(a.name for a in of), implied=True)
+
+
+def _counting(table: Table) -> Iterable[Check]:
+    """What triggers want to be filled, where these columns may be NULL and no check says as much."""
+    said = {frozenset(check.columns) for check in table.checks}
+    for found in counted(table):
+        if frozenset(found.columns) not in said and all(table.by_name[c].nullable for c in found.columns):
+            in_order = tuple(a.name for a in table.attributes if a.name in found.columns)
+            yield Check(found.by, found.expression, in_order, implied=True)
+
+
+def _refusing(table: Table) -> Iterable[Check]:
+    """What triggers refuse by the row's columns alone, as far as it is understood."""
+    for by, said in dict.fromkeys(refused(table)):
+        tree = parse(said)
+        if tree is None or not all(is_own(name) for name in columns_of(tree)):
+            continue
+        expression = own_columns(said)
+        again = parse(expression)
+        named = columns_of(again) if again is not None else ()
+        in_order = tuple(a.name for a in table.attributes if a.name in named)
+        if in_order and all(table.by_name[name].writable for name in in_order):
+            yield Check(by, expression, in_order, implied=True)
 
 
 def _subject(name: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from seeding.infer.heard import heard, is_asked_for
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
+from seeding.infer.lasting import ends_after, is_short
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
 from seeding.infer.partitions import only_null
@@ -129,6 +130,9 @@ def _shaped(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:
     return decided
 
 
+_HOURS = 4
+
+
 def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | None:
     """A column that a check puts above or below others that are decided already."""
     relations = facts.of.relations
@@ -149,7 +153,11 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
             options["low"] = max(span.low, type(span.low)(0))
         if facts.limits.upper is not None or span.high < 10**6:
             options["high"] = span.high
-    room = {"number": room_of(facts), "date": 60, "moment": 24 * 30}[kind]
+    if kind == "moment" and len(floors) == 1 and not ceilings:
+        lasting = ends_after(facts, next(iter(floors)))
+        if lasting is not None:
+            return Inferred(lasting, f"{lasting.lasting} after {lasting.start}")
+    room = {"number": room_of(facts), "date": 60, "moment": _HOURS if is_short(facts) else 24 * 30}[kind]
     options |= {"above": tuple(floors)} if floors else {}
     options |= {"below": tuple(ceilings)} if ceilings else {}
     if kind == "number":

@@ -6,6 +6,7 @@ from seeding.infer.agreement import agree
 from seeding.infer.decisions import Keys
 from seeding.infer.exclusions import exclude
 from seeding.infer.facts import TableFacts
+from seeding.infer.polymorphic import polymorphic
 from seeding.infer.references import references, set_apart
 from seeding.infer.tenants import share
 from seeding.infer.uniques import tell_apart
@@ -25,4 +26,5 @@ def keys_of(facts: TableFacts) -> Keys:
     for (one, other), check in facts.relations.unlike.items():
         set_apart(keys, one, other, check, anchors)
     agree(facts, keys)
+    polymorphic(facts, keys)
     return keys

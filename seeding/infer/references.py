@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from seeding.columns.choice import Choice
 from seeding.columns.constant import Constant
@@ -12,16 +14,19 @@ from seeding.columns.key import Key, Serial
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.agreement import bring, brought
 from seeding.infer.decisions import Anchors, Keys
-from seeding.infer.facts import TableFacts
+from seeding.infer.facts import TEXTS, TableFacts
 from seeding.infer.generated import constant_of, kind_of, plain_key, wanted_of
+from seeding.infer.generators.joint import JointReference
+from seeding.infer.generators.known_first import FavouredReference
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
+from seeding.infer.heard import known_rows
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
 from seeding.infer.trees import only_root
 from seeding.infer.words import words
-from seeding.schema import ForeignKey, Name, Schema, Table
+from seeding.schema import ForeignKey, Name, Schema, Table, TypeKind
 from seeding.schema.trigger_tables import makes_parent
 
 _NULL_SHARE = 0.2
@@ -29,6 +34,9 @@ _SHALLOW = 2  # levels below a root that hold more rows than their parents
 _MEAN = 2.0
 _ROOTS, _BOSSES = 0.3, 0.02  # of the rows of a tree, and of people who report to each other
 _SUPERIOR = frozenset({"manager", "reports", "supervisor", "boss", "superior", "mgr", "vorgesetzter", "jefe", "chef"})
+
+
+_ACTS = re.compile(r"\b(?:insert|execute|perform|call|select|merge|with)\b", re.IGNORECASE)
 
 
 def references(facts: TableFacts, keys: Keys) -> Anchors:
@@ -74,6 +82,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
         else:
             _agreeing(facts, keys, group)
     anchors |= bring(keys)
+    _favour(facts, keys, wanted)
     _closing(facts, keys, anchors)
     return anchors
 
@@ -227,8 +236,16 @@ def needs_every(schema: Schema, table: Table, key: ForeignKey) -> bool:
     if any(set(k.columns) <= set(key.parent_columns) or set(k.columns) in uniques for k in back):
         return True
     # A trigger on the parent may make the row here: then every parent has one, and the planned rows become those.
-    makes = any(t.enabled and t.timing == "AFTER" and t.per_row and "INSERT" in t.events for t in parent.triggers)
+    makes = any(
+        t.enabled and t.timing == "AFTER" and t.per_row and "INSERT" in t.events and _may_act(t.body)
+        for t in parent.triggers
+    )
     return makes or waits_for_children(parent)
+
+
+def _may_act(body: str) -> bool:
+    """Whether a function may write rows, itself or through others; one that only compares and raises does not."""
+    return _ACTS.search(body) is not None or "begin" not in body.lower()
 
 
 def waits_for_children(parent: Table) -> bool:
@@ -241,11 +258,39 @@ def _main(facts: TableFacts, groups: list[list[ForeignKey]], cut: list[ForeignKe
     plain = [group[0] for group in groups if len(group) == 1 and group[0] not in cut]
     order = {a.name: n for n, a in enumerate(facts.table.attributes)}
     required = [k for k in plain if not any(facts.table.by_name[c].nullable for c in k.columns)]
+    required = [k for k in required if not _of_a_few(facts.schema, k)]
 
     def place(key: ForeignKey) -> tuple[bool, int]:
         return not waits_for_children(facts.schema.tables[key.parent]), order[key.columns[0]]
 
     return min(required, key=place, default=None)
+
+
+def _favour(facts: TableFacts, keys: Keys, wanted: Iterable[ForeignKey]) -> None:
+    """Rows that belong to those few of a list that triggers know by name."""
+    for key in wanted:
+        (column, *others) = key.columns
+        chosen = keys.generators.get(column)
+        if others or chosen is None or type(chosen.generator) is not Reference or chosen.generator.fan_out is not None:
+            continue
+        if any(column in u.columns for u in facts.table.uniques):
+            continue
+        first = known_rows(facts.schema, facts.schema.tables[key.parent])
+        if first:
+            old = chosen.generator
+            generator = FavouredReference(old.parent, key=old.key, first=first, nulls=old.nulls)
+            keys.generators[column] = replace(chosen, generator=generator)
+
+
+def _of_a_few(schema: Schema, key: ForeignKey) -> bool:
+    """Whether the parent lists the few words there are: rows belong to others than to their status."""
+    parent, column = schema.tables[key.parent], key.parent_columns[0]
+    if known_rows(schema, parent):
+        return True
+    type_ = parent.by_name[column].type.base
+    if len(key.columns) > 1 or not (type_.name in TEXTS or type_.kind is TypeKind.ENUM):
+        return False
+    return type_.kind is TypeKind.ENUM or TableFacts.of(parent, schema).columns[column].limits.choices is not None
 
 
 def _plain(facts: TableFacts, keys: Keys, key: ForeignKey, *, main: bool) -> None:
@@ -279,6 +324,7 @@ def reference(key: ForeignKey, **options: object) -> Reference:
 def _agreeing(facts: TableFacts, keys: Keys, group: list[ForeignKey]) -> None:
     """Keys that share columns: what they share is a value all parents have, the rest is matched to it."""
     shared = [a.name for a in facts.table.attributes if sum(a.name in key.columns for key in group) > 1]
+    left = _jointly(facts, keys, group) if len(shared) > 1 else group
     base = max(group, key=lambda key: (len(key.columns), key.name))
     if len(shared) == 1:
         (column,) = shared
@@ -286,9 +332,9 @@ def _agreeing(facts: TableFacts, keys: Keys, group: list[ForeignKey]) -> None:
         keys.generators[column] = Inferred(
             CommonValue(*parents), f"foreign keys to {', '.join(table for table, _ in parents)} agree on it"
         )
-    else:
+    elif left is group:
         _plain(facts, keys, base, main=False)
-    for key in group:
+    for key in left:
         open_ = [c for c in key.columns if c not in keys.generators]
         given = {c: key.parent_columns[n] for n, c in enumerate(key.columns) if c in keys.generators}
         if key is base and not open_:
@@ -313,6 +359,29 @@ def _agreeing(facts: TableFacts, keys: Keys, group: list[ForeignKey]) -> None:
             keys.generators[column] = Inferred(
                 FromParent(anchor, parent_column), f"foreign key to {key.parent}, the row of {anchor}"
             )
+
+
+def _jointly(facts: TableFacts, keys: Keys, group: list[ForeignKey]) -> list[ForeignKey]:
+    """Decide the keys that every row has by rows of all their parents that agree; returns those that are left."""
+    required = [key for key in group if not any(facts.table.by_name[c].nullable for c in key.columns)]
+    if len(required) < 2 or len(_overlapping(required)) > 1:
+        return group
+    parents = [(str(key.parent), dict(zip(key.columns, key.parent_columns, strict=True))) for key in required]
+    joined = {c for key in required for c in key.columns}
+    apart = [u.plain for u in facts.table.uniques if u.plain is not None and joined.issuperset(u.plain)]
+    for place, key in enumerate(required):
+        open_ = [c for c in key.columns if c not in keys.generators]
+        if not open_:
+            continue
+        (anchor, *others), there = open_, parents[place][1]
+        generator = JointReference(str(key.parent), key=there[anchor], parents=parents, place=place, apart=apart)
+        also = ", ".join(str(other.parent) for other in required if other is not key)
+        keys.generators[anchor] = Inferred(generator, f"foreign key to {key.parent}, agreeing with {also}")
+        for column in others:
+            keys.generators[column] = Inferred(
+                FromParent(anchor, there[column]), f"foreign key to {key.parent}, the row of {anchor}"
+            )
+    return [key for key in group if key not in required]
 
 
 def _to_itself(facts: TableFacts, keys: Keys, key: ForeignKey) -> None:

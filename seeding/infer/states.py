@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from seeding.columns.choice import Choice
@@ -12,9 +12,26 @@ from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
 
-_WHEN = frozenset({"at", "on", "date", "time", "timestamp", "ts"})
+_WHEN = frozenset({"at", "on", "date", "time", "timestamp", "ts", "em", "en", "am", "le", "il", "op"})
 _IS = frozenset({"is", "was", "has", "been"})
 _STATUS = frozenset({"status", "state", "stage"})
+# What a flag says is not so where the moment says that it is.
+_OPPOSITE = {
+    "closed": ("open", "opened"), "fechado": ("aberto", "aberta"), "cerrado": ("abierto", "abierta"),
+    "chiuso": ("aperto", "aperta"), "ferme": ("ouvert",), "geschlossen": ("offen",), "ended": ("open", "ongoing"),
+}  # fmt: skip
+# States of rows that have not come to an end, whatever ends they may come to.
+_EARLY = frozenset(
+    {"aguardando", "abierta", "aberta", "booked", "submitted", "pending", "draft", "new", "open", "queued",
+     "requested", "scheduled", "planned", "waiting", "todo", "not started", "upcoming", "pendente",
+     "pendiente", "rascunho", "borrador", "aberto", "abierto", "novo", "nuevo", "nouveau", "brouillon",
+     "offen", "neu", "entwurf", "geplant", "nowy", "oczekuje", "agendado", "programado"}
+)  # fmt: skip
+_ENDS = frozenset(
+    {"finished", "completed", "done", "decided", "answered", "handled", "judged", "granted", "ended",
+     "resolved", "closed", "finalizado", "concluido", "completado", "terminado", "fechado", "cerrado",
+     "abgeschlossen", "beendet", "termine", "cloture", "completato", "chiuso", "zakonczono", "zrealizowano"}
+)  # fmt: skip
 _WAYS = {"canceled": "cancelled", "finalized": "finalised", "fulfilled": "completed", "sent": "sent"}
 # What a state goes on to be: whoever is delivered was shipped before.
 _GOING_ON: Sequence[Sequence[str]] = (
@@ -44,6 +61,10 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     if flag is not None:
         made = When(flag, (True,), decided.generator)
         return replace(decided, generator=made, reason=f"{decided.reason}, where {flag}")
+    contrary = _against(facts, stem) if stem else None
+    if contrary is not None:
+        made = When(contrary, (False,), decided.generator)
+        return replace(decided, generator=made, reason=f"{decided.reason}, where not {contrary}")
     if len(stem) != 1:
         return None
     for column in facts.of.columns.values():
@@ -64,6 +85,15 @@ def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
     return None
 
 
+def _against(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
+    """The column of truths that says the contrary: `open` beside `closed_at`."""
+    for column in facts.of.columns.values():
+        said = [word for word in column.words if word not in _IS]
+        if column.type_name == "bool" and len(said) == 1 and said[0] in _OPPOSITE.get(stem[-1], ()):
+            return column.name if column.attribute.writable and not column.attribute.nullable else None
+    return None
+
+
 def _labels(column: ColumnFacts) -> list[str]:
     """The states a row may be in."""
     known = options_of(column)
@@ -78,13 +108,20 @@ def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:
     written = {label: " ".join(label.lower().replace("-", "_").split("_")) for label in labels}
     wanted = _WAYS.get(stem, stem)
     if not any(_WAYS.get(said, said) == wanted for said in written.values()) and _step(wanted) is None:
-        return ()
+        return _not_early(written) if wanted in _ENDS else ()
     step = _step(wanted)
     if step is None:
         return tuple(label for label, said in written.items() if _WAYS.get(said, said) == wanted)
     if step == _LAST and any(said == wanted for said in written.values()):
         return tuple(label for label, said in written.items() if said == wanted)
-    return tuple(label for label, said in written.items() if (there := _step(said)) is not None and there >= step)
+    found = tuple(label for label, said in written.items() if (there := _step(said)) is not None and there >= step)
+    return found or (_not_early(written) if wanted in _ENDS else ())
+
+
+def _not_early(written: Mapping[str, str]) -> tuple[str, ...]:
+    """The states of rows that may have come to an end; none where that tells nothing apart."""
+    later = tuple(label for label, said in written.items() if said not in _EARLY)
+    return later if len(later) < len(written) else ()
 
 
 def _step(said: str) -> int | None:

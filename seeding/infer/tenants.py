@@ -37,8 +37,8 @@ def share(facts: TableFacts, keys: Keys) -> None:
 
 
 def _made(facts: TableFacts, name: str) -> Column | None:
-    attribute = facts.table.by_name[name]
-    if not attribute.writable or attribute.sequence is not None or attribute.identity is not None:
+    attribute = facts.table.by_name.get(name)
+    if attribute is None or not attribute.writable or attribute.sequence is not None or attribute.identity is not None:
         return None
     kind = attribute.type.base.name
     return Key() if kind == "uuid" else Serial() if kind in _WHOLE else None

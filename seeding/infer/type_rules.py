@@ -19,6 +19,7 @@ from seeding.columns.key import Key, Serial
 from seeding.columns.subset import Subset
 from seeding.columns.time_of_day import TimeOfDay
 from seeding.columns.time_series import SeriesDate
+from seeding.infer.builders.lists import document_of_names
 from seeding.infer.facts import TEXTS, ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS, UNWRITABLE
 from seeding.infer.generators.counted import CountedInterval, CountedTime
@@ -214,12 +215,16 @@ def _vector(facts: ColumnFacts) -> Column:
 def _json(facts: ColumnFacts) -> Column:
     if facts.unique:
         return Json({"number": Serial()})
+    listed = document_of_names(facts)
+    empty = (facts.attribute.default or "").startswith("'[]'")
+    if listed is not None and (facts.limits.json_type == "array" or empty):
+        return listed
     if facts.limits.json_type == "array":
         return Json([_labelled(facts), _labelled(facts)])
     shape = shape_for(tuple(singular(word) for word in facts.words))
     if shape is not None:
         return Json(shape)
-    return Json({"source": Choice(["web", "api", "import"]), "version": Integer(1, 3)})
+    return listed or Json({"source": Choice(["web", "api", "import"]), "version": Integer(1, 3)})
 
 
 _PLAIN: Mapping[str, Callable[[ColumnFacts], Column]] = {

@@ -19,11 +19,14 @@ from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.ranked import RankedChoice, RankedReference
 from seeding.infer.generators.slot import Slot
+from seeding.infer.generators.subtype import SubtypeReference
 from seeding.infer.generators.tree import PreviousRow
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import is_short, options_of
+from seeding.infer.polymorphic import names_a_table
 from seeding.infer.references import needs_every, reference
 from seeding.infer.server import left_to_server
+from seeding.infer.subtypes import place_among
 from seeding.schema import Table, Type, TypeKind, Unique
 
 _ENOUGH = 1_000_000  # texts that an expression describes, for a column of its own
@@ -51,7 +54,15 @@ def tell_apart(facts: TableFacts, keys: Keys, unique: Unique, anchors: Anchors) 
     if not free and len(columns) == 1 and _countable(facts, keys, columns[0]):
         free = columns
     if free:
-        best = min(free, key=lambda c: (_written(facts.columns[c]), _rank(facts.columns[c].type), columns.index(c)))
+        best = min(
+            free,
+            key=lambda c: (
+                names_a_table(facts, c),
+                _written(facts.columns[c]),
+                _rank(facts.columns[c].type),
+                columns.index(c),
+            ),
+        )
         keys.unique[best] = unique.name
         return
     chained = next((c for c in columns if _in_tree(keys, c)), None)
@@ -248,6 +259,14 @@ def _alone(
     share = 1.0 if needs_every(facts.schema, facts.table, key) else _ONE_TO_ONE
     options: dict[str, object] = {"fan_out": OneToOne(share=share)}
     old = keys.generators[column].generator
+    place = None if share == 1.0 else place_among(facts.schema, facts.table, key)
+    if place is not None:
+        made = SubtypeReference(
+            str(key.parent), part=place[0], parts=place[1], key=key.parent_columns[0], nulls=old.nulls
+        )
+        why = f"foreign key to {key.parent} + {unique.name}, of no other subtype as triggers ask"
+        keys.generators[column] = Inferred(made, why)
+        return
     if old.nulls:
         options["nulls"] = old.nulls
     keys.generators[column] = Inferred(reference(key, **options), f"foreign key to {key.parent} + {unique.name}")

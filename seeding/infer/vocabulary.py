@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from seeding.infer.builders.subjects import is_about
 from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ _REMARKS = frozenset({"note", "notes", "remark", "remarks"})
 _KNOWN = frozenset(
     {"client", "contact", "customer", "donor", "employee", "guest", "lead", "member", "patient", "student", "volunteer"}
 )
+_REQUESTED = frozenset({"url", "uri", "path", "endpoint", "route", "http", "request", "response", "referer"})
 _VISITS = frozenset({"appointment", "consultation", "reservation", "rsvp", "visit"})
+_CODE = frozenset(
+    {"repo", "repository", "commit", "git", "ref", "sha", "head", "base", "merge", "pull", "build", "deploy",
+     "deployment", "pipeline", "fork", "workflow", "default", "clone", "diff", "revision", "tag", "ci"}
+)  # fmt: skip
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -97,6 +103,19 @@ def names_row(facts: ColumnFacts) -> bool:
 
 def vocabulary_of(facts: ColumnFacts) -> str | None:
     """The vocabulary of a text column; None where no phrase fits."""
+    found = _vocabulary_of(facts)
+    if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
+        return "product_category"
+    return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_of_code(facts: ColumnFacts) -> bool:
+    """Whether a branch is one of a repository rather than of a shop or a bank."""
+    said = {word for other in facts.of.columns.values() for word in other.words} | facts.of.table_words
+    return bool(_CODE & said) or len(facts.of.columns) == 1
+
+
+def _vocabulary_of(facts: ColumnFacts) -> str | None:
     own = spelled_out(facts.words)
     if names_row(facts):
         subject = subject_of(facts)
@@ -106,6 +125,8 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
         return "model_ai"
+    if own == ("method",) and _is_of_requests(facts):
+        return "http_method"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
     if own[-1] in _REMARKS and subject[-1] in _KNOWN:
@@ -119,6 +140,11 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         return found_for(subject) or found_for(own)
     rest = own[:-1] if own[-1] in _BARE else own
     return found_for(own) or (found_for(rest) if rest != own else None)
+
+
+def _is_of_requests(facts: ColumnFacts) -> bool:
+    """Whether something beside a `method` is asked for by it."""
+    return any(_REQUESTED & set(other.words) for other in facts.of.columns.values())
 
 
 def _is_of_language(facts: ColumnFacts) -> bool:

@@ -10,13 +10,13 @@ _BOUNDARY = re.compile(r"[\W_]+|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|
 
 # Last words that names written without any separator end in ("modifieddate", "reviewername", "listprice").
 _ENDINGS = (
-    "address", "amount", "amt", "balance", "by", "category", "city", "code", "color", "colour", "comment", "cost",
-    "count", "country", "currency", "date", "datetime", "desc", "description", "due", "email", "filename", "flag",
-    "guid", "hash", "height", "hours", "hrs", "image", "index", "key", "length", "level", "line", "message", "money",
-    "name", "note", "notes", "number", "order", "path", "pct", "percent", "phone", "photo", "price", "qty",
-    "quantity", "rate", "rating", "reason", "score", "sequence", "size", "state", "status", "summary", "time",
-    "timestamp", "title", "token", "total", "type", "unit", "url", "uuid", "value", "version", "weight", "width",
-    "year",
+    "account", "address", "amount", "amt", "balance", "by", "category", "city", "code", "color", "colour",
+    "comment", "cost", "count", "country", "currency", "date", "datetime", "desc", "description", "discount",
+    "due", "email", "filename", "flag", "guid", "hash", "height", "hours", "hrs", "image", "index", "key",
+    "length", "level", "line", "message", "money", "name", "note", "notes", "number", "order", "password",
+    "path", "pct", "percent", "phone", "photo", "price", "qty", "quantity", "rate", "rating", "reason",
+    "salary", "score", "sequence", "size", "state", "status", "summary", "time", "timestamp", "title", "token",
+    "total", "type", "unit", "url", "uuid", "value", "version", "weight", "width", "year",
 )  # fmt: skip
 _WHOLE = frozenset(
     {
@@ -80,18 +80,35 @@ def spelled_out(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 # Plurals that end as singulars do.
 _FOREIGN = frozenset({"uris", "apis", "kpis", "emojis", "taxis", "rsvps", "menus", "skis"})
+_IRREGULAR = {
+    "people": "person", "children": "child", "men": "man", "women": "woman", "analyses": "analysis",
+    "diagnoses": "diagnosis", "indices": "index", "matrices": "matrix", "criteria": "criterion", "movies": "movie",
+    "cookies": "cookie", "series": "series", "species": "species",
+}  # fmt: skip
 
 
 def singular(word: str) -> str:
     """English singular, well enough to compare a table's name with a column's.
 
-    >>> singular("categories"), singular("addresses"), singular("users"), singular("status")
-    ('category', 'address', 'user', 'status')
+    >>> singular("categories"), singular("addresses"), singular("users"), singular("status"), singular("aliases")
+    ('category', 'address', 'user', 'status', 'alias')
     """
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes", "tuses")):
+    if word.endswith(("sses", "shes", "ches", "xes", "tuses", "iases", "nvases")):
         return word[:-2]
     if word.endswith("s") and (word in _FOREIGN or not word.endswith(("ss", "us", "is"))):
         return word[:-1]
     return word
+
+
+@lru_cache(maxsize=4096)
+def called(table: str) -> tuple[str, ...]:
+    """The words of a table's name, each in the singular; kept, as every such column compares with every table.
+
+    >>> called("forum_posts")
+    ('forum', 'post')
+    """
+    return tuple(singular(word) for word in words(table))

@@ -8,7 +8,7 @@ from pathlib import Path
 from seeding.errors import ProfileError
 from seeding.findings import Finding
 from seeding.infer.concepts import named
-from seeding.learning.measures import PERSONAL
+from seeding.learning.measures import PERSONAL, SPOKEN, is_canned
 from seeding.learning.people_names import names_of_people
 from seeding.patterns import Patterns, read_patterns
 from seeding.patterns.model import (
@@ -59,7 +59,9 @@ def _values(shape: ColumnShape, column: str, place: str, *, carried: bool = Fals
     if isinstance(shape, CategoryShape):
         carried = carried or shape.listed
         concept = named(column, "text")[0]
-        if concept in PERSONAL and not carried:
+        words = [value for value in shape.values if isinstance(value, str)]
+        canned = concept == SPOKEN and is_canned(words, shape.other)
+        if concept in PERSONAL and not carried and not canned:
             yield Finding(
                 "pattern-personal",
                 place,
@@ -68,7 +70,6 @@ def _values(shape: ColumnShape, column: str, place: str, *, carried: bool = Fals
             )
         for value in shape.values:
             yield from _guarded(value, column, place)
-        words = [value for value in shape.values if isinstance(value, str)]
         if not carried and names_of_people(words):
             yield Finding("pattern-personal", place, "values that read as names of people", _AGAIN)
     elif isinstance(shape, ArrayShape) and shape.elements is not None:

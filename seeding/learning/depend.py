@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from seeding.learning import forest, statements
+from seeding.learning import coarse, forest, statements
+from seeding.learning.asking import Asking, Pair
+from seeding.learning.coarse import Wider
+from seeding.learning.further import Grid, Grown, further
 from seeding.learning.look import ITEMS, Look
 from seeding.learning.nodes import Codes, Node, Nodes, codes, numbered
 from seeding.learning.session import Session
@@ -47,18 +49,30 @@ SAMPLE = 60_000  # rows by which pairs are chosen
 _PLENTY = 40_000  # rows that are enough to tell shares by, too
 
 
-def dependencies(  # noqa: PLR0917
-    session: Session,
-    look: Look,
-    asked: Pairs,
-    found: Sequence[Node],
-    shapes: Mapping[Name, TableShape],
-    surveys: Mapping[Name, Survey],
+@dataclass(frozen=True)
+class Learned:
+    """All tables' shapes and surveys, as far as they are known."""
+
+    shapes: Mapping[Name, TableShape]
+    surveys: Mapping[Name, Survey]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What nodes' codes mean, how many rows have which codes of pairs and of single nodes, on a sample."""
+
+    meant: Sequence[Codes | None]
+    counts: Mapping[Pair, forest.Counts]
+    totals: Mapping[int, forest.Totals]
+
+
+def dependencies(
+    session: Session, look: Look, asked: Pairs, found: Sequence[Node], learned: Learned
 ) -> tuple[tuple[Dependency, ...], Weights]:
     """A table's dependencies, by the names of their columns, and by which parents' columns children are unlike."""
-    survey = surveys[look.table.name]
+    shapes, surveys, survey = learned.shapes, learned.surveys, learned.surveys[look.table.name]
     meant = [codes(node, shapes, surveys) for node in found]
-    followed = _followed(found, shapes[look.table.name])
+    made_from = followed(found, shapes[look.table.name])
     wanted = [
         (i, j)
         for i, node in enumerate(found)
@@ -67,19 +81,21 @@ def dependencies(  # noqa: PLR0917
         if meant[j] is not None
         and (j < i if other.own else True)
         and i != j
-        and (i, j) not in followed
-        and (j, i) not in followed
+        and (i, j) not in made_from
+        and (j, i) not in made_from
     ]
     single = [(i, i) for i in range(len(found)) if meant[i] is not None]
     if not single or not survey.people:
         return (), {}
     rows = min(SAMPLE, max(10_000, ITEMS / 3 / max(1, len(wanted))), survey.rows)
     percent = min(look.percent, 100 * rows / max(1, survey.rows))
-    parameters = [meant[i].parameter if meant[i] is not None else [] for i in range(len(found))]  # type: ignore[union-attr]
-    counted = ask(session, asked.codes, percent, [*wanted, *single], meant, parameters)
+    asking = Asking(session, asked.codes, (percent,))
+    counted = asking.counts([*wanted, *single], meant)
     totals = {i: {code: n for (code, _), n in counted[i, i].items()} for i, _ in single}
     compared = _compared(session, asked, percent, found, wanted)
     told = {(i, j): forest.information(counted[i, j], totals[i], totals[j]) for i, j in wanted}
+    seen = _Seen(meant, counted, totals)
+    wide = _wider(asking, seen, wanted, told)
     chance = {(i, j): by_chance(_shape(found[i], shapes), _shape(found[j], shapes)) for i, j in compared}
     weights = {pair: weight + _copied(compared.get(pair), chance.get(pair, 0.0)) for pair, weight in told.items()}
     edges = [
@@ -89,22 +105,22 @@ def dependencies(  # noqa: PLR0917
     unlike = weights_of(found, meant, totals, shapes)
     if not edges:
         return (), unlike
+    grid = Grid(found, meant, totals, lambda i, j: _found(i, j, seen, wide))
+    edges += further(asking, grid, Grown(tuple(edges), told, _behind(found, shapes[look.table.name])))
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
-    exact = counted
+    exact, all_rows = counted, replace(asking, limits=(look.percent,))
     if rows < _PLENTY and percent < look.percent:
-        exact = ask(session, asked.codes, look.percent, [*pairs, *alone], meant, parameters)
-    made = [
-        forest.dependency(
-            edge,
-            found,
-            meant,
-            _between(exact, edge.on, edge.column),
-            {a: n for (a, _), n in exact[edge.on, edge.on].items()},
-            {b: n for (b, _), n in exact[edge.column, edge.column].items()},
-        )
-        for edge in edges
-    ]
+        exact = all_rows.counts([*pairs, *alone], meant)
+        totals |= {i: {code: n for (code, _), n in exact[i, i].items()} for i, _ in alone}
+    made = []
+    for edge in edges:
+        level = wide.get((edge.column, edge.on), wide.get((edge.on, edge.column)))
+        counts = _between(exact if level is None else level.counts, edge.on, edge.column)
+        if level is not None and exact is not counted:
+            counts = all_rows.counts([(edge.on, edge.column)], level.meant)[edge.on, edge.column]
+        cells, rows_told = _cells(edge, seen, counts, level)
+        made.append(forest.dependency(edge, found, meant, cells, rows_told))
     related = [
         one.model_copy(update=_related(edge, compared, chance, found[edge.column].family != "text"))
         for one, edge in zip(made, edges, strict=True)
@@ -112,7 +128,77 @@ def dependencies(  # noqa: PLR0917
     return tuple(sorted(related, key=lambda one: one.column)), unlike
 
 
-def _followed(found: Sequence[Node], table: TableShape) -> set[tuple[int, int]]:
+@dataclass(frozen=True)
+class _Level:
+    """Wider codes of all nodes, and the counts of pairs of them."""
+
+    nodes: Sequence[Wider | None]
+    counts: Mapping[tuple[int, int], Mapping[tuple[int, int], int]]
+
+    @property
+    def meant(self) -> list[Codes | None]:
+        """What the codes mean."""
+        return [node.codes if node is not None else None for node in self.nodes]
+
+
+def _wider(asking: Asking, seen: _Seen, wanted: Sequence[Pair], information: dict[Pair, float]) -> dict[Pair, _Level]:
+    """The pairs that wider codes say more of, with these; what they say is put into `information`."""
+    meant, totals = seen.meant, seen.totals
+    chosen: dict[tuple[int, int], _Level] = {}
+    left = [(i, j) for i, j in wanted if coarse.told(seen.counts[i, j], totals[i]) < coarse.TOLD]
+    for most in coarse.LEVELS:
+        nodes = [coarse.wider(one, totals[i], most) if one is not None else None for i, one in enumerate(meant)]
+        pairs = [(i, j) for i, j in left if any(nodes[n].codes is not meant[n] for n in (i, j))]  # type: ignore[union-attr]
+        if not pairs:
+            continue
+        level = _Level(nodes, {})
+        level = _Level(nodes, asking.counts(pairs, level.meant))
+        for i, j in pairs:
+            one, two = nodes[i], nodes[j]
+            assert one is not None and two is not None
+            rows, columns = one.totals(totals[i]), two.totals(totals[j])
+            says = forest.information(level.counts[i, j], rows, columns)
+            if says > information[i, j]:
+                information[i, j], chosen[i, j] = says, level
+            if coarse.told(level.counts[i, j], rows) >= coarse.TOLD:
+                left.remove((i, j))
+    return chosen
+
+
+def _cells(
+    edge: forest.Edge, seen: _Seen, counts: forest.Counts, level: _Level | None
+) -> tuple[Mapping[Pair, float], set[int]]:
+    """All cells of an edge by the nodes' own codes, and the codes of its origin that something is told of."""
+    told, own, totals = {a for a, _ in counts}, seen.meant[edge.column], seen.totals
+    assert own is not None
+    if level is None:
+        return forest.completed(counts, totals[edge.on], totals[edge.column], own.ordered, own.null), told
+    one, two = level.nodes[edge.on], level.nodes[edge.column]
+    assert one is not None and two is not None
+    first, second = totals[edge.on], totals[edge.column]
+    cells = forest.completed(counts, one.totals(first), two.totals(second), two.codes.ordered, two.codes.null)
+    return coarse.laid_out(cells, one, two, first, second), {a for a, wide in enumerate(one.of) if wide in told}
+
+
+def _found(i: int, j: int, seen: _Seen, wide: Mapping[Pair, _Level]) -> Mapping[Pair, float] | None:
+    """All cells of two nodes' own codes; None where nobody asked for them."""
+    if (i, j) not in seen.counts and (j, i) not in seen.counts:
+        return None
+    level = wide.get((j, i), wide.get((i, j)))
+    counts = _between(seen.counts if level is None else level.counts, i, j)
+    return _cells(forest.Edge(j, i, 0.0), seen, counts, level)[0]
+
+
+def _behind(found: Sequence[Node], table: TableShape) -> dict[int, set[int]]:
+    """For each instant that is made from another one of its row: all those that have to be there before."""
+    own = {node.column: i for i, node in enumerate(found) if node.own}
+    behind: dict[int, set[int]] = {}
+    for later, earlier in followed(found, table):
+        behind.setdefault(later, set()).add(earlier)
+    return {own_place: behind.get(own_place, set()) for own_place in own.values()}
+
+
+def followed(found: Sequence[Node], table: TableShape) -> set[tuple[int, int]]:
     """Pairs of a row's instants of which one is made from the other: (the later, the earlier)."""
     own = {node.column: i for i, node in enumerate(found) if node.own}
     pairs = set()
@@ -201,24 +287,3 @@ def _related(
     pair = (edge.column, edge.on)
     alike = same(counts, chance.get(pair, chance.get(pair[::-1], 0.0)))
     return {"same": alike, "order": order}
-
-
-def ask(  # noqa: PLR0917
-    session: Session,
-    statement: str,
-    percent: float,
-    pairs: Sequence[tuple[int, int]],
-    meant: Sequence[Codes | None],
-    parameters: Sequence[Sequence[object]],
-) -> Mapping[tuple[int, int], dict[tuple[int, int], int]]:
-    """Counts by pair of nodes, then by pair of codes as the file has them."""
-    counts: defaultdict[tuple[int, int], dict[tuple[int, int], int]] = defaultdict(dict)
-    first, second = [a + 1 for a, _ in pairs], [b + 1 for _, b in pairs]
-    for i, a, b, n in session.rows(statement, percent, first, second, *parameters):
-        pair = pairs[i - 1]
-        one, other = meant[pair[0]], meant[pair[1]]
-        assert one is not None and other is not None
-        left, right = one.of(a), other.of(b)
-        if left is not None and right is not None:
-            counts[pair][left, right] = n
-    return counts

@@ -9,6 +9,7 @@ from seeding.patterns.model import (
     ColumnShape,
     NumberBin,
     NumberShape,
+    Origin,
     Patterns,
     ReferenceShape,
     TableShape,
@@ -67,16 +68,21 @@ def _table(old: TableShape, new: TableShape) -> Iterator[str]:
             yield f" by {key}: {'is a key now' if before is None else 'is no key any more'}"
         else:
             yield from (f" by {key}: {line}" for line in _reference(before, after))
-    was_on = {one.column: one.on for one in old.dependencies}
-    now_on = {one.column: one.on for one in new.dependencies}
+    was_on, now_on = _origins(old), _origins(new)
     for column in sorted({*was_on, *now_on}):
-        if was_on.get(column) != now_on.get(column):
-            yield f".{column}: depended on {_origin(was_on.get(column))}, now on {_origin(now_on.get(column))}"
+        on, on_now = was_on.get(column, ["nothing"]), now_on.get(column, ["nothing"])
+        if on != on_now:
+            yield f".{column}: depended on {' and '.join(on)}, now on {' and '.join(on_now)}"
 
 
-def _origin(on: object) -> str:
-    if on is None:
-        return "nothing"
+def _origins(table: TableShape) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in table.dependencies:
+        found.setdefault(one.column, []).append(_origin(one.on))
+    return {column: sorted(words) for column, words in found.items()}
+
+
+def _origin(on: Origin) -> str:
     words = [getattr(on, name) for name in ("children", "through", "column")]
     return " ".join(word for word in words if word)
 

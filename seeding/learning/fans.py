@@ -73,9 +73,21 @@ def _ranges(cell: Cell, k: int) -> list[Bin]:
     low = max((high + 1 for _, high in taken if high < mean), default=cell.low)
     high = min((first - 1 for first, _ in taken if first > mean), default=cell.high)
     if parents < k or not low <= mean <= high:
-        found[near] = Bin(found[near].low, found[near].high, found[near].rows + parents)
+        found[near] = _with(found, near, cell, parents, children)
         return found
     return [*found, _trimmed(Cell(low, high, parents, children))]
+
+
+def _with(found: Sequence[Bin], near: int, cell: Cell, parents: int, children: int) -> Bin:
+    """The bin with parents who have fewer, so many children together; of those who have more, that they are there."""
+    one = found[near]
+    rows = one.rows + parents
+    if children / parents >= one.low:
+        return Bin(one.low, one.high, rows)
+    floor = max((other.high + 1 for other in found if other.high < one.low), default=cell.low)
+    mean = (children + one.rows * (one.low + one.high) / 2) / rows
+    reach = max(0.0, min(mean - floor, one.high - mean))
+    return Bin(max(floor, round(mean - reach)), round(mean + reach), rows)
 
 
 def _trimmed(cell: Cell) -> Bin:

@@ -105,22 +105,16 @@ def forest(
     return edges
 
 
-def dependency(  # noqa: PLR0917
+def dependency(
     edge: Edge,
     found: Sequence[Node],
     codes: Sequence[Codes | None],
-    counts: Counts,
-    totals: Totals,
-    shares: Totals,
+    cells: Mapping[tuple[int, int], float],
+    told: Collection[int],
 ) -> Dependency:
-    """The conditional shares of an edge.
-
-    `counts` by (origin's code, column's code), `totals` of the origin's codes, `shares` of the column's.
-    """
+    """The conditional shares of an edge: of `cells` by (origin's code, column's code), in the rows that are `told`."""
     own, origin = codes[edge.column], codes[edge.on]
     assert own is not None and origin is not None
-    cells = completed(counts, totals, shares, own.ordered, own.null)
-    told = {a for a, _ in counts}
     given: list[tuple[float, ...]] = []
     for a in range(origin.count + 1):
         row = [cells.get((a, b), 0.0) for b in range(own.count)]

@@ -6,33 +6,26 @@ column, the time between two instants says less than when both are.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from seeding.learning.depend import SAMPLE, ask
+from seeding.learning.asking import Asking
+from seeding.learning.depend import SAMPLE, Learned
 from seeding.learning.forest import Counts, Totals, completed
 from seeding.learning.look import Look
 from seeding.learning.nodes import Codes, Node, whole
-from seeding.learning.session import Session
 from seeding.learning.shapes import seconds
-from seeding.learning.survey import Survey
 from seeding.patterns.model import Delay, TableShape, TimeShape
-from seeding.schema import Name
 
 _POINTS = 12  # where in a bin an instant is taken to be
 _WRONG = 0.03  # of the rows would lie in another code
 
 
-def with_limits(  # noqa: PLR0917
-    session: Session,
-    look: Look,
-    statement: str,
-    found: Sequence[Node],
-    shapes: Mapping[Name, TableShape],
-    surveys: Mapping[Name, Survey],
-) -> TableShape:
+def with_limits(asking: Asking, look: Look, found: Sequence[Node], learned: Learned) -> TableShape:
     """The table's shape, its delays with the shares that they need."""
+    shapes, surveys = learned.shapes, learned.surveys
     table = shapes[look.table.name]
     pairs: list[tuple[int, int]] = []
     for column, shape in table.columns.items():
@@ -48,10 +41,9 @@ def with_limits(  # noqa: PLR0917
     for i in {i for pair in pairs for i in pair}:
         node = found[i]
         meant[i] = whole(shapes[node.holder].columns[node.column], node, surveys[node.holder])
-    parameters = [one.parameter if one is not None else [] for one in meant]
     percent = min(look.percent, 100 * SAMPLE / max(1, surveys[look.table.name].rows))
     alone = sorted({(i, i) for pair in pairs for i in pair})
-    counted = ask(session, statement, percent, [*pairs, *alone], meant, parameters)
+    counted = replace(asking, limits=(percent,)).counts([*pairs, *alone], meant)
     columns = dict(table.columns)
     for i, j in pairs:
         shape, base = columns[found[j].column], shapes[found[i].holder].columns[found[i].column]

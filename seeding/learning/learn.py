@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from seeding.errors import SchemaError, UsageError
 from seeding.learning import bins as binned
 from seeding.learning import fans, look, statements
+from seeding.learning.asking import Asking
 from seeding.learning.delayed import delays
-from seeding.learning.depend import Pairs, dependencies, pairs_of
+from seeding.learning.depend import Learned, Pairs, dependencies, pairs_of
 from seeding.learning.inner import Inner, elements, inner, objects
 from seeding.learning.late import with_limits
 from seeding.learning.look import Look
@@ -201,16 +202,15 @@ def learn(
     for name, found in surveys.items():
         session.place = str(name)
         if name in asked.pairs:
-            made, unlike[name] = dependencies(
-                session, found.look, asked.pairs[name], asked.nodes[name], shapes, surveys
-            )
+            known = Learned(shapes, surveys)
+            made, unlike[name] = dependencies(session, found.look, asked.pairs[name], asked.nodes[name], known)
             shapes[name] = shapes[name].model_copy(update={"dependencies": made})
     shapes = {name: weighed(shape, unlike.get(name, {}), shapes) for name, shape in shapes.items()}
     for name, found in surveys.items():
         session.place = str(name)
         if name in asked.pairs:
-            text, nodes_of = asked.pairs[name].codes, asked.nodes[name]
-            shapes[name] = with_limits(session, found.look, text, nodes_of, shapes, surveys)
+            asking = Asking(session, asked.pairs[name].codes, (found.look.percent,))
+            shapes[name] = with_limits(asking, found.look, asked.nodes[name], Learned(shapes, surveys))
     connection.rollback()
     patterns = Patterns(
         k=asked.options.k,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,8 @@ PERSONAL = OWNED | {
     "mac", "password_hash", "salt", "token", "hash", "card_last_four", "bic", "barcode", "reference_number",
     "sentence", "paragraph", "file_name", "file_path", "slug", "user_agent", "id_text",
 }  # fmt: skip
+SPOKEN = "sentence"  # a note, an outcome: told where nearly all rows have one of a few short values
+_FEW, _WORDS, _LONG, _OTHERS = 24, 3, 32, 0.03
 _NAMES = frozenset({"name", "title"})
 _BEYOND = "1e200"
 # Of private use, so that no name of a column holds them.
@@ -61,6 +63,7 @@ class Column:
     attribute: Attribute
     kind: Kind
     personal: bool = False
+    spoken: bool = False  # of words that somebody says, or one of a few that everybody does
     coded: bool = True  # takes part in dependencies
 
     @property
@@ -83,7 +86,7 @@ def columns(table: Table, schema: Schema, reference: frozenset[Name]) -> list[Co
             found.append(Column(attribute, Kind.OTHER, coded=False))
         else:
             one = facts.columns[attribute.name]
-            found.append(Column(attribute, _kind(one, table), personal=is_personal(one)))
+            found.append(Column(attribute, _kind(one, table), personal=is_personal(one), spoken=_spoken(one)))
     return found
 
 
@@ -116,7 +119,7 @@ def _kind(facts: ColumnFacts, table: Table) -> Kind:
         return Kind.JSON
     if name in TEXTS:
         unique = any(u.plain == (facts.name,) for u in table.uniques)
-        return Kind.TEXT if unique or is_personal(facts) else Kind.CATEGORY
+        return Kind.TEXT if unique or (is_personal(facts) and not _spoken(facts)) else Kind.CATEGORY
     return Kind.OTHER
 
 
@@ -124,6 +127,16 @@ def is_personal(facts: ColumnFacts) -> bool:
     """Whether the name says that values are somebody's, or written by somebody."""
     concept = facts.reading[0]
     return concept in PERSONAL or (concept in _NAMES and holds_people(facts))
+
+
+def _spoken(facts: ColumnFacts) -> bool:
+    return facts.reading[0] == SPOKEN
+
+
+def is_canned(values: Sequence[str], other: float) -> bool:
+    """Whether these are a few words that all rows choose from, and `other` rows hardly any: nothing anybody wrote."""
+    short = all(len(value) <= _LONG and len(value.split()) <= _WORDS for value in values)
+    return short and 0 < len(values) <= _FEW and other <= _OTHERS
 
 
 def at(column: Column) -> str:

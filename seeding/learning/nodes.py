@@ -50,7 +50,13 @@ class Codes:
     parameter: Sequence[object]
     fixed: bool = False  # others may depend on the column, it depends on nothing
     ordered: int = 0  # the first so many codes are in order
+    lined: bool = False  # the parameter are the codes' lower edges, and what may follow them
     inner: tuple[float, ...] = ()  # of a column whose values come from another: how those that are there are spread
+
+    @property
+    def edges(self) -> int:
+        """How many codes there are but for NULL's."""
+        return self.count - (self.null is not None)
 
     def spread(self, row: Sequence[float]) -> list[float]:
         """The row for all codes of the column, where only whether it is there was asked."""
@@ -164,7 +170,7 @@ def codes(node: Node, shapes: Mapping[Name, TableShape], surveys: Mapping[Name, 
         inner = tuple(sum(one.share for one in shape.bins[a:b]) for a, b in pairwise(starts))
         if null is not None and node.own:
             return Codes(2, 1, [], inner=inner)
-        return Codes(many, null, _parameter(shape, node.column, found), fixed=True) if many > 1 else None
+        return Codes(many, null, _parameter(shape, node.column, found), fixed=True, lined=True) if many > 1 else None
     return whole(shape, node, found) if many > 1 else None
 
 
@@ -172,7 +178,7 @@ def whole(shape: ColumnShape, node: Node, found: Survey) -> Codes:
     """All codes of a column, whoever makes its values."""
     null = shape.codes - 1 if shape.nulls else None
     ordered = shape.codes - (null is not None) if isinstance(shape, NumberShape | TimeShape) else 0
-    return Codes(shape.codes, null, _parameter(shape, node.column, found), ordered=ordered)
+    return Codes(shape.codes, null, _parameter(shape, node.column, found), ordered=ordered, lined=ordered > 0)
 
 
 def _parameter(shape: ColumnShape, column: str, found: Survey) -> Sequence[object]:
@@ -189,7 +195,7 @@ def _children(shape: ReferenceShape | None) -> Codes | None:
     if shape is None or len(shape.children) < 2:
         return None
     starts = shape.groups or range(len(shape.children))
-    return Codes(len(starts), None, [float(shape.children[i].low) for i in starts])
+    return Codes(len(starts), None, [float(shape.children[i].low) for i in starts], lined=True)
 
 
 def numbered(found: Sequence[Node]) -> list[str]:

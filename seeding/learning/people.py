@@ -71,7 +71,7 @@ def person(way: Way, schema: Schema, table: Table, at: str, row: str) -> str | N
         return None
     last = way.keys[-1]
     holder = schema.tables[way.keys[-2].parent] if len(way.keys) > 1 else table
-    columns = [f"{at}.{quote(column)}" for column in last.columns]
+    columns = _last(way, at)
     if len(columns) == 1 and holder.by_name[last.columns[0]].type.base.name in _INTEGERS:
         number = f"hashint8extended({columns[0]}::int8, 0)"
     else:
@@ -79,6 +79,15 @@ def person(way: Way, schema: Schema, table: Table, at: str, row: str) -> str | N
         number = f"hashtextextended({parts}, 0)"
     # NULL in any part of the key: nobody's row.
     return f"coalesce({number}, hashtextextended({row}.tableoid::text || {row}.ctid::text, 0))"
+
+
+def nobody(way: Way, at: str) -> str:
+    """Whether a row is nobody's; `at` is the alias of the last table of the way."""
+    return " or ".join(f"{column} is null" for column in _last(way, at)) or "false"
+
+
+def _last(way: Way, at: str) -> list[str]:
+    return [f"{at}.{quote(column)}" for column in way.keys[-1].columns] if way.keys else []
 
 
 def enough(k: int, by_person: bool) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from seeding.infer.facts import INTEGERS, TEXTS
 from seeding.learning import bins as binned
 from seeding.learning.bins import Bin
-from seeding.learning.measures import Column, Kind
+from seeding.learning.measures import Column, Kind, is_canned
 from seeding.learning.people_names import names_of_people
 from seeding.learning.statements import CHARACTERS, Characters
 from seeding.learning.survey import Numbers, Survey, Texts, estimated
@@ -74,6 +74,8 @@ def column_shape(column: Column, found: Survey) -> ColumnShape:
         shown = sum(n for _, n in texts.values)
         wordy = base.name in TEXTS and column.coded
         if wordy and names_of_people([value for value, _ in texts.values]):
+            return _text(column, found, nulls)
+        if column.spoken and not is_canned([v for v, _ in texts.values], share(texts.other, shown + texts.other)):
             return _text(column, found, nulls)
         if texts.values and (not wordy or shown >= _SHARED * (shown + texts.other)):
             others = _others(column, texts, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seeding.learning.people import Way, enough, joins, matched, person
+from seeding.learning.people import Way, enough, joins, matched, nobody, person
 from seeding.schema import ForeignKey, Schema, Table, quote
 
 
@@ -28,6 +28,11 @@ class Source:
     def person(self) -> str | None:
         """Whose a row is; None where it is its own."""
         return person(self.way, self.schema, self.table, self._joined()[1], "t")
+
+    @property
+    def nobody(self) -> str:
+        """Whether a row is nobody's, where others are people's."""
+        return nobody(self.way, self._joined()[1])
 
     def _joined(self) -> tuple[list[str], str]:
         return joins(self.way, "t", "w")

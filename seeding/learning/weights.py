@@ -56,7 +56,10 @@ def weighed(table: TableShape, counts: Weights, shapes: Mapping[Name, TableShape
 
 def _free(parent: TableShape) -> set[str]:
     """The columns that do not depend on how many children there are, not even by way of others."""
-    before: dict[str, set[str]] = {one.column: {one.on.column} for one in parent.dependencies if not one.on.through}
+    before: dict[str, set[str]] = {}
+    for one in parent.dependencies:
+        if not one.on.through:
+            before.setdefault(one.column, set()).add(one.on.column)
     for column, shape in parent.columns.items():
         if isinstance(shape, TimeShape) and shape.delay is not None and not shape.delay.through:
             before.setdefault(column, set()).add(shape.delay.after)

@@ -18,30 +18,45 @@ _SUM = re.compile(r'\bsum\s*\(\s*(?:"?\w+"?\s*\.\s*)?(?:"([^"]+)"|(\w+))\s*\)', 
 _NEW = re.compile(r'\bnew\s*\.\s*(?:"([^"]+)"|(\w+))', re.IGNORECASE)
 # What a function compares with the row's own: `where transaction_id = new.transaction_id`.
 _SAME = re.compile(r'(?<![<>!:])=\s*new\s*\.\s*(?:"([^"]+)"|(\w+))', re.IGNORECASE)
+# Sums are looked at for each of these apart: `group by currency`.
+_GROUPED = re.compile(r"\bgroup\s+by\s+([\w\s.,\"]+)", re.IGNORECASE)
 _WORD = re.compile(r"'(\w+)'")
 _NUMBERS = frozenset({"int2", "int4", "int8", "numeric", "float4", "float8", "money"})
 _MOST_WAYS = 16
+_TURNS = 4  # other rows whose parents a pair takes
 _HOPELESS = 20  # pairs, where none was taken
 
 # What to do to the second row (2) or the first: (row, cell, how, from which cell of the first row, or the value itself)
-Step = tuple[int, int, str, str]
+Step = tuple[int, int, str, str | None]
 
 _LOOP = """
 do $balanced$
 declare
-    tried record; way jsonb; step jsonb;
+    tried record; way jsonb; step jsonb; other text[]; cell int; turn int;
     one text[]; two text[]; value text;
     taken bigint := 0; begun bigint := 0; done boolean;
 begin
     for tried in
-        select a.cells as one, b.cells as two from {staged} a join {staged} b on b.place = a.place + 1
+        select a.cells as one, b.cells as two, a.place from {staged} a join {staged} b on b.place = a.place + 1
         where a.place % 2 = 1 order by a.place
     loop
         begun := begun + 1;
         done := false;
-        for way in select w from jsonb_array_elements({ways}::jsonb) w loop
+        for turn, way in
+            select t, w from generate_series(0, {turns}) t, jsonb_array_elements({ways}::jsonb) with ordinality e (w, n)
+            order by t, n
+        loop
             one := tried.one;
             two := tried.two;
+            if turn > 0 then
+                -- The parents of another row: this one's may hold something against any pair.
+                select t.cells into other from {staged} t where t.place > tried.place + 3 * turn
+                    order by t.place limit 1;
+                exit when other is null;
+                foreach cell in array {held}::int[] loop
+                    one[cell] := other[cell];
+                end loop;
+            end if;
             begin
                 for step in select s from jsonb_array_elements(way) s loop
                     value := case step ->> 2
@@ -74,12 +89,21 @@ $balanced$
 def insert_pairs(cursor: Cursor, planned: PlannedTable, staged: str, insert: str, ask: str) -> None:
     """Try the rows of `staged` two by two, the second as the first's mirror; `insert` takes the cells of both."""
     ways = list(_ways(planned))[:_MOST_WAYS]
-    if ways:
-        cursor.execute(
-            _LOOP.format(
-                staged=staged, ways=literal(json.dumps(ways)), insert=literal(insert), ask=ask, hopeless=_HOPELESS
-            )
+    if not ways:
+        return
+    keys = {c for key in planned.table.foreign_keys for c in key.columns}
+    held = [n for n, column in enumerate(planned.columns, 1) if column.name in keys]
+    cursor.execute(
+        _LOOP.format(
+            staged=staged,
+            ways=literal(json.dumps(ways)),
+            held=literal("{" + ", ".join(map(str, held)) + "}"),
+            turns=_TURNS if held else 0,
+            insert=literal(insert),
+            ask=ask,
+            hopeless=_HOPELESS,
         )
+    )
 
 
 def _ways(planned: PlannedTable) -> Iterator[list[Step]]:
@@ -93,7 +117,8 @@ def _ways(planned: PlannedTable) -> Iterator[list[Step]]:
     together = {c for key in table.foreign_keys if len(key.columns) > 1 for c in key.columns}
     alone = {u.columns[0] for u in table.uniques if len(u.columns) == 1}
     named = {c for body in bodies for c in _named(_SAME, body)} - alone
-    links = sorted((_named(_NEW, text) & held | together | named) & places.keys())
+    grouped = {word.lower() for listed in _GROUPED.findall(text) for word in re.findall(r"\w+", listed)} - alone
+    links = sorted((_named(_NEW, text) & held | together | named | grouped) & places.keys())
     shared: list[Step] = [(2, places[c], "same", str(places[c])) for c in links]
     numbers = [c for c in places if c not in held and table.by_name[c].type.base.name in _NUMBERS]
     summed = [c for c in numbers if c in _named(_SUM, text)] or [c for c in numbers if re.search(rf"\b{c}\b", text)]
@@ -101,7 +126,9 @@ def _ways(planned: PlannedTable) -> Iterator[list[Step]]:
         return
     for one, other in permutations(summed, 2):
         first, second = places[one], places[other]
-        yield [*shared, (1, second, "put", "0"), (2, second, "same", str(first)), (2, first, "put", "0")]
+        nothing = [None, "0"] if table.by_name[one].nullable and table.by_name[other].nullable else ["0"]
+        for none in nothing:
+            yield [*shared, (1, second, "put", none), (2, second, "same", str(first)), (2, first, "put", none)]
     for amount in summed:
         place = str(places[amount])
         yield [*shared, (2, places[amount], "minus", place)]

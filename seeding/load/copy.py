@@ -7,8 +7,7 @@ from typing import Any
 
 import psycopg
 
-from seeding.load.ahead import Peekable, ahead
-from seeding.load.blocks import Batches, Block, encoded, of_table
+from seeding.load.blocks import Block
 from seeding.load.encode import HEADER, TRAILER
 from seeding.load.failure import Where
 from seeding.load.progress import Progress
@@ -16,15 +15,6 @@ from seeding.plan.model import PlannedTable
 from seeding.schema import quote
 
 Cursor = psycopg.Cursor[tuple[Any, ...]]
-
-
-def copy_rows(cursor: Cursor, planned: PlannedTable, batches: Batches, progress: Progress) -> int:
-    """COPY one planned table's cleared batches, made by a thread while the server works; the rows written.
-
-    What making them raises is raised here, and the COPY is abandoned.
-    """
-    with ahead(encoded([planned], batches, lambda _: None)) as blocks:
-        return copy_blocks(cursor, planned, of_table(Peekable(blocks), planned), progress)
 
 
 def copy_blocks(

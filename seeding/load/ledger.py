@@ -25,12 +25,6 @@ _MOST_RANGES = 1_000
 _MOST_ROWS = 1_000
 
 
-def next_start(connection: psycopg.Connection[Any], table: Name) -> int:
-    """The row number after the last one that earlier runs wrote to a table; 0 where none did."""
-    with connection.cursor() as cursor:
-        return _next_row(runs.read(cursor), table)
-
-
 def existing(
     connection: psycopg.Connection[Any],
     schema: Schema,

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from seeding.errors import UsageError
+from seeding.errors import LoadError, UsageError
 
 DRAFT = ".draft"
 # What is put there is seen when it is complete, and not before. Elsewhere a file is written under another name.
@@ -81,7 +82,10 @@ class Folder:
 
 @dataclass(frozen=True, repr=False)
 class Remote:
-    """Whatever a URL means to fsspec; who asks for it finds the credentials in its own environment."""
+    """Whatever a URL means to fsspec; who asks for it finds the credentials in its own environment.
+
+    Every method raises LoadError where the store refuses or does not answer.
+    """
 
     url: str
 
@@ -92,36 +96,42 @@ class Remote:
         if _protocols(files) & _OBJECT_STORES:
             buffer = io.BytesIO()
             write(buffer)
-            files.pipe_file(final, buffer.getvalue())
+            with self._asked():
+                files.pipe_file(final, buffer.getvalue())
             return buffer.tell()
         folder, _, name = final.rpartition("/")
-        files.makedirs(folder, exist_ok=True)
         draft = f"{folder}/{_draft(name)}"
+        with self._asked():
+            files.makedirs(folder, exist_ok=True)
         try:
-            with files.open(draft, "wb") as file:
+            with self._asked(OSError), files.open(draft, "wb") as file:
                 write(file)
                 size: int = file.tell()
-            files.mv(draft, final)
+            with self._asked():
+                files.mv(draft, final)
         finally:
-            if files.exists(draft):
-                files.rm_file(draft)
+            with self._asked():
+                if files.exists(draft):
+                    files.rm_file(draft)
         return size
 
     def sizes(self, folder: str) -> Mapping[str, int]:
         """As the store lists them now, never as it was remembered."""
         files, root = self._opened()
         files.invalidate_cache()
-        try:
-            entries = files.ls(f"{root}/{folder}", detail=True)
-        except FileNotFoundError:
-            return {}
+        with self._asked():
+            try:
+                entries = files.ls(f"{root}/{folder}", detail=True)
+            except FileNotFoundError:
+                return {}
         return {e["name"].rpartition("/")[2]: e["size"] for e in entries if e["type"] == "file"}
 
     def remove(self, paths: Collection[str]) -> None:
         """One after the other."""
         files, root = self._opened()
-        for path in paths:
-            files.rm_file(f"{root}/{path}")
+        with self._asked():
+            for path in paths:
+                files.rm_file(f"{root}/{path}")
 
     def shown(self, path: str) -> str:
         """Its URL."""
@@ -130,8 +140,23 @@ class Remote:
     def _opened(self) -> tuple[Any, str]:
         import fsspec
 
-        files, root = fsspec.core.url_to_fs(self.url)
+        with self._asked(OSError):
+            files, root = fsspec.core.url_to_fs(self.url)
         return files, root.rstrip("/")
+
+    @contextmanager
+    def _asked(self, refusals: type[Exception] = Exception) -> Iterator[None]:
+        """What stores raise has no class in common: s3fs passes on botocore's, gcsfs and adlfs have their own."""
+        try:
+            yield
+        except refusals as error:
+            said = str(error) or type(error).__name__
+            secret = self.url.partition("://")[2].partition("/")[0].rpartition("@")[0].partition(":")[2]
+            said = said.replace(secret, "***") if secret else said
+            raise LoadError(
+                f"cannot write to {self}: {said}",
+                hint="look at the name of the bucket or host, at what its credentials may do, and at who can reach it",
+            ) from error
 
     def __str__(self) -> str:
         scheme, separator, rest = self.url.rstrip("/").partition("://")

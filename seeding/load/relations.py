@@ -30,7 +30,6 @@ select
     ) as columns,
     coalesce(k.columns, '{}') as key,
     coalesce(k.types, '{}') as key_types,
-    coalesce(k.immediate, true) as key_immediate,
     pg_catalog.row_security_active(c.oid) as hidden,
     u.allowed and pg_catalog.has_table_privilege(c.oid, 'select') as readable,
     u.allowed and pg_catalog.has_table_privilege(c.oid, 'delete') as deletable,
@@ -67,8 +66,7 @@ cross join lateral (select pg_catalog.has_schema_privilege(n.oid, 'usage') as al
 left join lateral (
     select
         array_agg(a.attname::text order by p.place) as columns,
-        array_agg(coalesce(b.typname, t.typname)::text order by p.place) as types,
-        bool_and(i.indimmediate) as immediate
+        array_agg(coalesce(b.typname, t.typname)::text order by p.place) as types
     from (
         select i.* from pg_catalog.pg_index i
         where i.indrelid = c.oid and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null
@@ -129,7 +127,6 @@ class Relation:
     columns: tuple[str, ...]
     key: tuple[str, ...]
     key_types: tuple[str, ...]
-    key_immediate: bool
     hidden: bool
     readable: bool
     deletable: bool

@@ -18,6 +18,7 @@ from seeding.load.made_parent import MadeParent, safe
 from seeding.load.relations import Cursor, Relations
 from seeding.load.shortfall import VANISHED, Refusal, worded
 from seeding.load.stage import Stage
+from seeding.load.triggers import MADE_NOW
 from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants
 from seeding.schema import ForeignKey, quote
 
@@ -98,6 +99,15 @@ begin
                     and not concat(detail, '.', place) = any (made) then
                     made := made || concat(detail, '.', place);
                     continue;
+                end if;
+                -- A trigger of another table made this very row: the key is the plan's, and what refers to it finds it.
+                if state = '23505' and named = {key_name} then
+                    execute format({adopt}, variadic cells);
+                    get diagnostics cell = row_count;
+                    if cell > 0 then
+                        taken := taken + 1;
+                        exit;
+                    end if;
                 end if;
                 if tries = 0 then
                     first_state := state; first_said := said; first_named := named; first_around := around;
@@ -267,6 +277,8 @@ class Salvage:
                 next_claimant=NEXT.format(many=len(who) + 1) if who else "",
                 forget=FORGET if who else "",
                 ask=ask,
+                key_name=literal(self._key_name),
+                adopt=literal(self._adopt),
             )
         )
         for parent in parents:
@@ -287,6 +299,26 @@ class Salvage:
             f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
             f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES {values} "
             f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
+        )
+
+    @property
+    def _key_name(self) -> str:
+        """The primary key's constraint, where the plan gives its columns."""
+        key = self.stage.planned.table.primary_key
+        return key.name if key is not None and self.stage.key_planned else ""
+
+    @property
+    def _adopt(self) -> str:
+        """Note a row that another table's trigger made under this key, as a template of format()."""
+        names = [c.name for c in self.stage.planned.columns]
+        returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
+        pairs = [(quote(c), names.index(c) + 1) for c in self.stage.relation.key if c in names]
+        same = " AND ".join(f"t.{column} = %{place}$L" for column, place in pairs) or "false"
+        known = " AND ".join(f"w.{column} = t.{column}" for column, _ in pairs) or "true"
+        return (
+            f"INSERT INTO {safe(self.stage.written)} SELECT {safe(returned)} FROM {safe(self.stage.relation.own)} t "
+            f"WHERE {same} AND NOT EXISTS (SELECT FROM {safe(self.stage.written)} w WHERE {known}) "
+            f"AND {safe(MADE_NOW)}"
         )
 
     @property

@@ -49,6 +49,7 @@ _MOMENTS = ("date", "timestamp", "timestamptz")
 _TURN = "@turn@"  # 0 at first, then any of 0 to 25
 _SHARE = "@share@"  # from 0 to 1
 _MOST_PARENTS = 1_000
+_LOOKED_AT = 25  # parents, from some place on
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ class _Solver:
         known = variables(body)
         of_parent: dict[str, list[str]] = {}
         bounds: dict[str, dict[str, str]] = {}
+        beside: dict[str, list[str]] = {}  # what is to be true of a parent beside the rest of the row
         for target, values in known.values.items():
             column = self._column(target)
             text = known.resolved(values[0])
@@ -122,12 +124,19 @@ class _Solver:
                     self._decides(part, condition, known, bounds, found)
             text = known.resolved(condition.text)
             mentioned = self._mentioned(text) if text is not None else set()
-            if text is not None and len(mentioned) == 1 and mentioned <= self.keys.keys():
-                # Where the function raises if it is true, it is not to be.
-                wanted = f"({text})" if condition.negated else f"({text}) IS NOT TRUE"
+            if text is None:
+                continue
+            # Where the function raises if it is true, it is not to be.
+            wanted = f"({text})" if condition.negated else f"({text}) IS NOT TRUE"
+            if len(mentioned) == 1 and mentioned <= self.keys.keys():
                 of_parent.setdefault(next(iter(mentioned)), []).append(wanted)
+            if mentioned <= set(self.names) and self._looks_at_its_own(text):
+                for column in sorted(mentioned & self.keys.keys()):
+                    beside.setdefault(column, []).append(wanted)
         for column, ends in bounds.items():
             self._within(column, ends, found)
+        for column, wanted_of in beside.items():
+            self._another(column, list(dict.fromkeys(wanted_of)), found)
         for column, wanted_of in of_parent.items():
             distinct = list(dict.fromkeys(wanted_of))
             found.sources += [self._parents(column, distinct)]
@@ -335,6 +344,24 @@ class _Solver:
         where = " AND ".join(_NEW.sub(own, part) for part in wanted)
         some = f"(SELECT * FROM {key.parent.sql} LIMIT {_MOST_PARENTS})"
         return Source((column,), f'SELECT ARRAY[{own}::text] AS cells FROM {some} "seed p" WHERE {where}')
+
+    def _another(self, column: str, wanted: Sequence[str], found: Solved) -> None:
+        """A parent that the function has nothing against beside this row, and with the rows that are there by now."""
+        key = self.keys[column]
+        there = quote(key.parent_columns[0])
+        own = f'"seed p".{there}'
+        start = f"floor((SELECT count(*) FROM {key.parent.sql}) * {_SHARE})::bigint"
+        some = f"(SELECT * FROM {key.parent.sql} ORDER BY {there} OFFSET {start} LIMIT {_LOOKED_AT})"
+
+        def other(match: re.Match[str]) -> str:
+            return own if _name(match) == column else match[0]
+
+        where = " AND ".join(_NEW.sub(other, part) for part in wanted)
+        free = f'(SELECT {own} FROM {some} "seed p" WHERE {where} ORDER BY 1 LIMIT 1)'
+        self._derive(column, f"coalesce({free}, NEW.{quote(column)})", found)
+
+    def _looks_at_its_own(self, text: str) -> bool:
+        return re.search(rf"\b{re.escape(self.table.name.name)}\b", text, re.IGNORECASE) is not None
 
     def _source(self, given: Mapping[str, str], source: str, kept: Sequence[str]) -> Source:
         cells = ", ".join(

@@ -23,7 +23,7 @@ from seeding.migrations.brought import brought_by
 from seeding.migrations.statements import Statement, line_of, split
 
 FOLDER = Path("supabase/migrations")
-_FILE = re.compile(r"(?P<version>[0-9]{14})_(?P<name>.+)\.sql")
+_FILE = re.compile(r"(?P<version>[0-9]+)_(?P<name>.+)\.sql")
 
 # As the CLI makes it (3.1.0, `supabase db push` on an empty database).
 HISTORY = """\
@@ -42,7 +42,7 @@ _LOCK = 0x73656564
 
 @dataclass(frozen=True, slots=True, order=True)
 class Migration:
-    """One file: `<version>_<name>.sql`, the version being 14 digits of UTC time.
+    """One file: `<version>_<name>.sql`, the version being 14 digits of UTC time, or any other number.
 
     `eased` is what the built-in server could not do as it is written, once the file is applied.
     """
@@ -79,7 +79,7 @@ def found(folder: Path) -> list[Migration]:
                 f"{path}: version {parts['version']} is also {other.path.name}'s",
                 hint="give one of them a later version, in the order they must run",
             )
-    return [migrations[version] for version in sorted(migrations)]
+    return list(migrations.values())
 
 
 def pending(connection: psycopg.Connection[Any], folder: Path) -> list[Migration]:

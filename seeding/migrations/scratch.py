@@ -22,6 +22,7 @@ import seeding
 from seeding.columns.draws import key_of
 from seeding.database import connect, embedded, facts, marker, supabase
 from seeding.database.choose import FOLDER
+from seeding.database.undisturbed import undisturbed
 from seeding.errors import GuardError
 from seeding.guard import Clearance, GuardPolicy, ServerFacts, clear, judge
 from seeding.schema import quote
@@ -41,6 +42,10 @@ select d.datname from pg_catalog.pg_database d
 join pg_catalog.pg_shdescription c on c.objoid = d.oid and c.classoid = 'pg_catalog.pg_database'::pg_catalog.regclass
 where c.description = %s and pg_catalog.starts_with(d.datname, %s) order by d.datname
 """
+_SUBSCRIPTIONS = """
+select subname from pg_catalog.pg_subscription s join pg_catalog.pg_database d on d.oid = s.subdbid
+where d.datname = pg_catalog.current_database() order by subname
+"""
 _SETTINGS = """
 select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1)
 from pg_catalog.pg_db_role_setting s
@@ -58,7 +63,8 @@ _ROLES = "select rolname from pg_catalog.pg_roles where rolname !~ '^pg_' and oi
 _STAY = {
     *("anon", "authenticated", "service_role", "authenticator", "dashboard_user", "pgbouncer"),
     *("supabase_auth_admin", "supabase_functions_admin", "supabase_read_only_user", "supabase_realtime_admin"),
-    *("supabase_replication_admin", "supabase_storage_admin"),
+    *("supabase_replication_admin", "supabase_storage_admin", "supabase_etl_admin", "supabase_privileged_role"),
+    *("supabase_admin", "cli_login_postgres", "pgsodium_keyiduser", "pgsodium_keyholder", "pgsodium_keymaker"),
 }
 
 
@@ -95,17 +101,21 @@ def scratch(
     server_url, tcp_url = _server(folder(root, server), tcp=tcp) if url is None else (url, url if tcp else None)
     clearance = _cleared(Target.resolve(server_url, {} if url is None else os.environ))
     with connect.connect(clearance, autocommit=True) as admin:
-        _begin(admin, own=url is None)
+        _begin(admin, clearance, own=url is None)
         try:
             template = _template(admin, clearance) if prelude else "template0"
-            name = _create(admin, template)
+            # Numbered by the server: two processes never get the same one.
+            name = f"{_PREFIX}{admin.info.backend_pid}"
             try:
+                _create(admin, name, template)
                 ours = _ours(clearance, name, made=not prelude)
                 yield Scratch(ours.target, ours, _named(server_url, name), tcp_url and _named(tcp_url, name))
             finally:
-                admin.execute(f"drop database if exists {quote(name)} with (force)")
+                with undisturbed():
+                    _drop(admin, clearance, name)
         finally:
-            _end(admin, own=url is None)
+            with undisturbed():
+                _end(admin, own=url is None)
 
 
 def folder(root: Path, server: str = SCRATCH_FOLDER) -> Path:
@@ -137,12 +147,12 @@ def _cleared(target: Target) -> Clearance:
         return clear(target, facts.gather(looking), policy)
 
 
-def _begin(admin: Connection, *, own: bool) -> None:
+def _begin(admin: Connection, server: Clearance, *, own: bool) -> None:
     """Take a share of the server, having swept up what killed runs left where nobody else works on it."""
     if _one(admin, "select pg_catalog.pg_try_advisory_lock(%s)", (_key("in use"),)):
         for (name,) in admin.execute(_OURS, (_COMMENT, _PREFIX)).fetchall():
             if not name.startswith(_TEMPLATE):
-                admin.execute(f"drop database if exists {quote(name)} with (force)")
+                _drop(admin, server, name)
         if own:
             _forget_roles(admin)
         admin.execute("select pg_catalog.pg_advisory_unlock(%s)", (_key("in use"),))
@@ -150,6 +160,8 @@ def _begin(admin: Connection, *, own: bool) -> None:
 
 
 def _end(admin: Connection, *, own: bool) -> None:
+    if admin.closed:
+        return  # its share went with it
     admin.execute("select pg_catalog.pg_advisory_unlock_shared(%s)", (_key("in use"),))
     if own and _one(admin, "select pg_catalog.pg_try_advisory_lock(%s)", (_key("in use"),)):
         _forget_roles(admin)
@@ -165,10 +177,25 @@ def _forget_roles(admin: Connection) -> None:
         admin.execute(f"drop role {quote(name)}")
 
 
-def _create(admin: Connection, template: str) -> str:
-    # Numbered by the server: two processes never get the same one.
-    number = _one(admin, "select pg_catalog.pg_backend_pid()")
-    name = f"{_PREFIX}{number}"
+def _drop(admin: Connection, server: Clearance, name: str) -> None:
+    if admin.closed:  # what it was doing was interrupted, and did not end
+        with connect.connect(server, autocommit=True) as another:
+            _drop(another, server, name)
+        return
+    query = f"drop database if exists {quote(name)} with (force)"
+    try:
+        admin.execute(query)
+    except psycopg.errors.ObjectInUse:
+        # A subscription of a migration's holds its database, even one that never ran.
+        with connect.connect(_ours(server, name, made=False), autocommit=True) as connection:
+            for (subscription,) in connection.execute(_SUBSCRIPTIONS).fetchall():
+                connection.execute(f"alter subscription {quote(subscription)} disable")
+                connection.execute(f"alter subscription {quote(subscription)} set (slot_name = none)")
+                connection.execute(f"drop subscription {quote(subscription)}")
+        admin.execute(query)
+
+
+def _create(admin: Connection, name: str, template: str) -> None:
     admin.execute(f"drop database if exists {quote(name)} with (force)")
     try:
         admin.execute(f"create database {quote(name)} template {quote(template)} {_strategy(admin)}")
@@ -182,7 +209,6 @@ def _create(admin: Connection, template: str) -> str:
             # FROM CURRENT, because a list (search_path) cannot be given as one quoted value.
             admin.execute("select pg_catalog.set_config(%s, %s, true)", (setting, value))
             admin.execute(f"alter database {quote(name)} set {setting} from current")
-    return name
 
 
 def _template(admin: Connection, server: Clearance) -> str:
@@ -193,6 +219,11 @@ def _template(admin: Connection, server: Clearance) -> str:
         digest.update(path.read_bytes())
     name = f"{_TEMPLATE}{digest.hexdigest()}"
     admin.execute("select pg_catalog.pg_advisory_lock(%s)", (_key("template"),))
+    with undisturbed():
+        return _template_made(admin, server, name)
+
+
+def _template_made(admin: Connection, server: Clearance, name: str) -> str:
     try:
         if _one(admin, "select count(*) from pg_catalog.pg_database where datname = %s", (name,)):
             return name

@@ -15,8 +15,8 @@ _TOKEN = re.compile(
     | (?P<block> /\* )
     | (?P<dollar> \$ (?:[^\W\d]\w*)? \$ )
     | (?P<escape> [eE]' (?: [^'\\] | \\. | '' )* (?: ' | \Z ) )
-    | (?P<string> ' (?: [^'] | '' )* (?: ' | \Z ) )
-    | (?P<name> " (?: [^"] | "" )* (?: " | \Z ) )
+    | (?P<string> ' [^']* (?: '' [^']* )* (?: ' | \Z ) (?: \s*,\s* (?: ' [^']* (?: '' [^']* )* ' | [-+]?\d[\d.]* ) )* )
+    | (?P<name> " [^"]* (?: "" [^"]* )* (?: " | \Z ) )
     | (?P<word> [^\W\d] [\w$]* )
     | (?P<open> [(\[] )
     | (?P<close> [)\]] )
@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+# A string takes the values behind it along: of a file of rows, most is that.
 _BLOCK_EDGE = re.compile(r"/\*|\*/")
 
 

@@ -23,6 +23,13 @@ _NOUNS = {
     "constraint": "constraint|check|not_null",
     "backfill": "backfill",
 }
+EXAMPLES = {
+    "column": ("add_due_on_to_invoices", "--table invoices", "--column due_on"),
+    "index": ("index_email_of_users", "--table users", "--column email"),
+    "policy": ("let_members_see_rows_of_invoices", "--table invoices"),
+    "constraint": ("require_email_of_users", "--table users", "--column email"),
+    "backfill": ("backfill_email_of_users", "--table users", "--column email"),
+}
 _BETWEEN = ("to", "on", "for", "in", "from", "of")
 _IDENTIFIER = re.compile(r"[a-z_][a-z0-9_]*")
 
@@ -73,16 +80,18 @@ def _between(rest: str, tables: Collection[str], named: str) -> tuple[str, str] 
     """The two sides of `to`, `on` and the like: what, and of which table."""
     known = {named} if named else set(tables)
     readings = [
-        (rest[: found.start()], rest[found.end() :])
-        for word in _BETWEEN
+        (word, rest[: found.start()], rest[found.end() :])
+        for word in (*_BETWEEN, "by")
         for found in reversed(list(re.finditer(rf"(?<=[a-z0-9])_{word}_(?=[a-z])", rest)))
     ]
-    for what, table in readings:
+    for _, what, table in readings:
         if table in known:
             return what, table
         if what in known:
             return table, what
-    return readings[0] if readings and not named else None
+    # Without a table that is known, "orders by day" may be either.
+    plain = [(what, table) for word, what, table in readings if word != "by"]
+    return plain[0] if plain and not named else None
 
 
 def _beside(rest: str, tables: Collection[str], named: str) -> tuple[str, str] | None:
@@ -110,11 +119,10 @@ def _valid(name: str, kind: str, slug: str, thing: str, part: str) -> None:
         return
     if not _is_name(slug, 200) or not _is_name(thing) or (kind != "policy" and not _is_name(part)):
         what = "table" if kind == "policy" else "table and column"
-        options = "--table invoices" if kind == "policy" else "--table invoices --column due_on"
-        example = "let_members_see_invoices" if kind == "policy" else "add_due_on_to_invoices"
+        example, *options = EXAMPLES[kind]
         raise UsageError(
             f'"{name}" does not say which {what} it is about, in lower case letters, digits and underscores',
-            hint=f"name it as in: seed new migration {example} --template {kind}\nor say it: {options}",
+            hint=f"name it as in: seed new migration {example} --template {kind}\nor say it: {' '.join(options)}",
         )
 
 

@@ -237,12 +237,13 @@ class Dependency(_Frozen):
     """Shares of `column`'s codes for each code of what it depends on; an empty row was suppressed: as if unknown.
 
     `nobody` are those of rows that refer to none by the key that it depends on a parent through.
-    A column depends on one other at most, and never in a circle: a table's dependencies are a forest.
+    A column may have several, the strongest first: each is the shares of rows by two columns, and rows are made so
+    that all of them come true. Never in a circle.
     """
 
     column: str
     on: Origin
-    information: float = 0.0  # mutual information in nats, rounded: why this one was chosen
+    information: float = 0.0  # nats, rounded, why it was chosen: mutual information; of further ones what they add
     given: tuple[Shares, ...]
     nobody: Shares = ()
     same: Share = 0.0  # of rows where neither is NULL: the value is the origin's

@@ -7,24 +7,28 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from seeding.door.opening import Looked, loaded, open_door
 from seeding.errors import UsageError
-from seeding.generate import Unmade, attempt
+from seeding.generate import Unmade
 from seeding.load import fill, rebuilt
 from seeding.load.again import clearing
 from seeding.load.indexes.choice import foreseen
 from seeding.load.progress import Progress, Silent
 from seeding.load.shortfall import may_fall_short, refusal, refuse_shortfalls, shortfall
 from seeding.pipeline.noting import noting
-from seeding.pipeline.steps import migrate, planned
-from seeding.pipeline.wanted import Wanted, ranged
+from seeding.pipeline.steps import made, migrate, planned
+from seeding.pipeline.wanted import Wanted, ranged, several
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.selection import Selection
 from seeding.profile import Profile
 from seeding.report.result import SeedResult, TableResult
 from seeding.report.sampler import MOST_TABLES, Sampler, table_result
 from seeding.safety.pinned import pinned
+
+if TYPE_CHECKING:
+    from seeding.engine.processes import Jobs
 
 
 def seed(
@@ -63,7 +67,8 @@ def seed(
     of a local database that have no partition one. Tables without a factory that cannot be filled are told of in
     the result's findings; `strict` makes them an error. `indexes` says whether indexes and foreign keys of large
     tables are built after the load (`rebuild`), stay (`keep`), or what pays and keeps nobody waiting (`auto`).
-    `announce` is told the plan before anything is written. With several `jobs`, as many processes of this machine,
+    `announce` is told the plan before anything is written. Several `workers`, processes of this machine, make the
+    rows of the one transaction. With several `jobs`, as many processes of this machine,
     or with the `engine` "dask" the workers of the cluster at `scheduler`, write it in ranges of `part_rows`, a
     transaction each: what is in stays in when the run breaks, and the same call goes on.
     `patterns` is a pattern file (`seed learn`) that values follow, instead of the one that the profile names.
@@ -73,9 +78,10 @@ def seed(
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     if jobs != 1 and workers != 1:
         raise UsageError("--jobs and --workers exclude each other", hint="each job generates what it writes")
+    crew = several(workers)
     on = ranged(engine, scheduler, jobs, part_rows)
     wanted = Wanted(count, scale, seed, mode, strict, selection, indexes, _path(patterns), on)
-    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), workers, announce, looked)
+    return _run(profile, url, role, wanted, dry_run, root, environ, progress or Silent(), crew, announce, looked)
 
 
 def plan(
@@ -103,7 +109,7 @@ def plan(
     """
     selection = Selection(tuple(only), tuple(skip), tuple(schemas), create_partitions)
     wanted = Wanted(count, scale, seed, strict=strict, selection=selection, indexes=indexes, patterns=_path(patterns))
-    return _run(profile, url, role, wanted, True, root, environ, Silent(), 1, None, samples=samples)
+    return _run(profile, url, role, wanted, True, root, environ, Silent(), None, None, samples=samples)
 
 
 def _path(given: Path | str | None) -> str | None:
@@ -119,7 +125,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
     root: Path | None,
     environ: Mapping[str, str] | None,
     progress: Progress,
-    workers: int,
+    workers: Jobs | None,
     announce: Callable[[Plan], None] | None,
     looked: Looked | None = None,
     *,
@@ -152,8 +158,8 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
             findings=plan.findings,
         )
         if dry_run:
-            made = clearing(sampler.watch(sampler.first_rows(tolerant, most=samples)), tolerant)
-            unmade = [batch for batch in made if isinstance(batch, Unmade)]
+            first = clearing(sampler.watch(sampler.first_rows(tolerant, most=samples)), tolerant)
+            unmade = [batch for batch in first if isinstance(batch, Unmade)]
             tables = [table_result(t) for t in plan.tables]
             short = [shortfall(plan.table(b.table), 0, refusal(b.error)) for b in unmade]
             return replace(
@@ -189,7 +195,7 @@ def _run(  # noqa: PLR0917  # private: the two public ways in take keywords
                 connection,
                 door.clearance,
                 plan,
-                clearing(sampler.watch(attempt(plan, tolerant, workers=workers)), tolerant),
+                clearing(sampler.watch(made(plan, tolerant, workers, root)), tolerant),
                 mode=wanted.mode,
                 progress=progress,
                 strict=wanted.strict,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from seeding.database.recheck import recheck, recheck_marked
 from seeding.door.opening import Door
 from seeding.errors import UsageError
 from seeding.factory import discover
+from seeding.generate import Batch, Unmade, attempt
 from seeding.load import ledger
 from seeding.load.indexes import away
 from seeding.migrations import history
@@ -17,6 +19,7 @@ from seeding.pipeline.wanted import Wanted
 from seeding.plan.mistakes import Factories
 from seeding.plan.model import Plan
 from seeding.plan.planner import make_plan
+from seeding.plan.settings import session_of
 from seeding.profile import Profile
 from seeding.safety.pools import proven
 from seeding.schema.catalog import introspect
@@ -25,6 +28,7 @@ from seeding.schema.trial import ServerTester
 if TYPE_CHECKING:
     import psycopg
 
+    from seeding.engine.processes import Jobs
     from seeding.patterns import Patterns
 
     Connection = psycopg.Connection[tuple[Any, ...]]
@@ -91,6 +95,8 @@ def planned(
             append=wanted.mode == "append",
             filled=lambda table: selection.asks_for(table, profile) and selection.names(table),
         )
+        wanted_settings = session_of(list(schema.tables.values()), profile)
+        tester = ServerTester.with_settings(connection, wanted_settings, profile.session)
     plan = make_plan(
         schema,
         profile,
@@ -100,8 +106,17 @@ def planned(
         seed=wanted.seed,
         existing=existing,
         selection=wanted.selection,
-        tester=ServerTester(connection),
+        tester=tester,
         patterns=patterns_of(profile, root, wanted),
     )
     proven(plan)
     return plan
+
+
+def made(plan: Plan, tolerant: Collection[str], workers: Jobs | None, root: Path) -> Iterator[Batch | Unmade]:
+    """The plan's rows, by this process or by several."""
+    if workers is None:
+        return attempt(plan, tolerant)
+    from seeding.engine.generating import attempted
+
+    return attempted(plan, tolerant, workers, root)

@@ -51,6 +51,15 @@ class Wanted:
         return replace(self, strict=self.strict or profile.strict, selection=self.selection.over(profile))
 
 
+def several(workers: int) -> Jobs | None:
+    """The processes of `--workers`; None for this one alone. Raises UsageError for a number that is none."""
+    if workers == 1:
+        return None
+    from seeding.engine.processes import Jobs
+
+    return Jobs.of(workers, "workers")
+
+
 def ranged(
     engine: str | None, scheduler: str | None, jobs: int, part_rows: int | None
 ) -> tuple[Engine | Jobs, int | None] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from seeding.columns.base import Column
@@ -61,6 +61,7 @@ def draft_of(
         declared = made_by._meta.bulk_columns
         hidden = {**_fixed(table), **made_by._meta.hidden_columns}
         refuse_misfits(table, declared, made_by, schema)
+        keys = _undeclared_keys(table, schema, declared)
         for attribute in table.attributes:
             if attribute.name in declared:
                 columns[attribute.name] = PlannedColumn(
@@ -70,10 +71,34 @@ def draft_of(
                     made_by.__name__,
                     arrow_type(attribute.type),
                 )
+            elif attribute.name in keys:
+                columns[attribute.name] = keys[attribute.name]
     numbered = _numbered(table, columns)
     for name in numbered:
         hidden[name] = columns.pop(name).generator
     return Draft(table, with_profile(table, columns, profile), hidden, made_by.__name__ if made_by else "", numbered)
+
+
+def _undeclared_keys(table: Table, schema: Schema, declared: Collection[str]) -> Mapping[str, PlannedColumn]:
+    """Keys that a factory leaves to a default of the server's: others refer to them, so they have to be known."""
+    wanted = {
+        c
+        for other in schema.tables.values()
+        for key in other.foreign_keys
+        if key.parent == table.name
+        for c in key.parent_columns
+    }
+    missing = [a for a in table.attributes if a.name in wanted and a.name not in declared and a.writable]
+    if not missing:
+        return {}
+    from seeding.infer.infer import infer
+
+    found = infer(table, schema, declared=set(declared))
+    return {
+        a.name: PlannedColumn(a, found[a.name].generator, Origin.INFERRED, found[a.name].reason, arrow_type(a.type))
+        for a in missing
+        if a.name in found
+    }
 
 
 def _fixed(table: Table) -> Mapping[str, Column]:

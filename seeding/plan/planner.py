@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from seeding.plan.draft import draft_of, with_declared
 from seeding.plan.existing import Existing
 from seeding.plan.fillable import unfillable, with_columns, without_unfillable, without_unmade
 from seeding.plan.mistakes import Factories, refuse_strays
-from seeding.plan.model import Plan, PlannedColumn
+from seeding.plan.model import Plan, PlannedColumn, PlannedTable
 from seeding.plan.partitions import missing
 from seeding.plan.rows import numbered
 from seeding.plan.selection import Selected, Selection, select
@@ -98,7 +98,7 @@ def make_plan(
             production=tuple(profile.production.system_identifiers),
             tables=tuple(planned),
             findings=tuple(findings),
-            session=session_of([t.table for t in planned], profile),
+            session=_session(planned, profile, tester),
             stored={str(name): rows for name, rows in selected.stored.items()},
             statements=tuple(s for t in planned for s in missing(t.table)) if selection.create_partitions else (),
         )
@@ -143,7 +143,8 @@ def _selected(  # noqa: PLR0917  # what decides, in the order it is asked
     if not schema.tables:
         raise SchemaError(
             "the database has no table to fill",
-            hint="apply your migrations first (supabase/migrations/), or name the schemas in the profile",
+            hint="apply your migrations first (supabase/migrations/), name the schemas in the profile, "
+            "or give another database with --url",
         )
     refuse_strays(schema, profile, factories)
     selected = select(schema, profile, factories, selection.checked(schema), existing, findings)
@@ -179,3 +180,11 @@ def _in_order(table: Table, columns: Mapping[str, PlannedColumn]) -> dict[str, P
 def _named_by(profile: Profile) -> set[str]:
     """The tables a profile says something about: what fails there is its author's to know."""
     return {str(Name.parse(table)) for table in profile.tables}
+
+
+def _session(planned: Sequence[PlannedTable], profile: Profile, tester: Tester | None) -> dict[str, str]:
+    """The settings these tables' rows need, but for those that the server has."""
+    wanted = session_of([t.table for t in planned], profile)
+    if tester is None or tester.settings is None:
+        return wanted
+    return {name: value for name, value in wanted.items() if name in tester.settings}

@@ -1,13 +1,16 @@
-"""Settings that the schema reads: `DEFAULT current_setting('app.tenant')::int` fails where nobody has set it."""
+"""Settings that the schema reads: `DEFAULT current_setting('app.tenant')::int` fails where nobody has set it.
+
+So does a check that compares with one. What a server has set already (ALTER DATABASE … SET) is left as it is.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from seeding.profile import Profile
-from seeding.schema import Table
+from seeding.schema import Table, Type
 
 # current_setting('app.tenant'), with what it is cast to behind it, also when it stands inside NULLIF(…, '') or CAST;
 # a second argument true asks for no error.
@@ -25,10 +28,28 @@ _VALUES = {
 }  # fmt: skip
 
 
-def session_of(tables: Iterable[Table], profile: Profile) -> dict[str, str]:
-    """What to set while rows are written: the profile's [session], and what defaults ask for beside it."""
-    texts = [a.default for table in tables for a in table.attributes if a.default is not None]
-    return {**dict(read_in(texts)), **profile.session}
+# Checks hold dates against the day something began: a day that leaves years of values on the near side.
+_BEGAN = {type_: "2000-01-01" for type_, value in _VALUES.items() if value == "2026-01-01"}
+
+
+def session_of(tables: Sequence[Table], profile: Profile) -> dict[str, str]:
+    """What to set while rows are written: the profile's [session], and what defaults and checks ask for beside it."""
+    defaults = [a.default for table in tables for a in table.attributes if a.default is not None]
+    checks = [check.expression for table in tables for check in table.checks if check.enforced]
+    checks += [text for table in tables for a in table.attributes for text in _of_domains(a.type)]
+    compared = {
+        read.name: _BEGAN.get(read.type) or value_of(read.name, read.type)
+        for read in reads(checks)
+        if not read.optional
+    }
+    return {**compared, **dict(read_in(defaults)), **profile.session}
+
+
+def _of_domains(type_: Type) -> Iterator[str]:
+    """What the checks of a domain say, and of those it is made of."""
+    yield from (check.expression for check in type_.checks)
+    if type_.element is not None:
+        yield from _of_domains(type_.element)
 
 
 @dataclass(frozen=True)

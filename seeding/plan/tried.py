@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 
@@ -38,7 +39,12 @@ def tried(
         for table in judged
     ]
     found: dict[Name, Mapping[str, PlannedColumn] | None] = {}
-    for table, outcome in zip(judged, try_out(subjects, schema, tester), strict=True):
+    for table, subject, answered in zip(judged, subjects, try_out(subjects, schema, tester), strict=True):
+        outcome = answered
+        implied = any(check.implied for check in table.table.checks)
+        if answered.refused and implied:  # what is no constraint keeps no table empty
+            checks = tuple(check for check in table.table.checks if not check.implied)
+            (outcome,) = try_out([replace(subject, table=replace(table.table, checks=checks))], schema, tester)
         findings += [_finding(table, text, "cannot be tried before the load") for text in outcome.uncertain]
         findings += [
             _finding(table, text, "rows that do not pass take other values, or are left out")

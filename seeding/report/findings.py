@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from seeding.findings import Finding, Severity
-from seeding.report.cells import visible, wrap
+from seeding.report.cells import visible, width, wrap
 from seeding.report.style import Style
 from seeding.report.words import number
 
@@ -30,8 +30,19 @@ def findings_text(
         body = visible(f"{finding.where}: {finding.message} [{finding.rule}]")
         first, *rest = wrap(body, room - len(hang))
         lines += [f"{indent}{paints[finding.severity](head)}  {first}", *(hang + line for line in rest)]
-        # A hint is not wrapped: it often holds a command, which then can be copied in one piece.
-        lines += [hang + style.dim(visible(line)) for line in finding.hint.split("\n") if line]
+        for line in finding.hint.split("\n") if finding.hint else ():
+            lines += [hang + style.dim(part) for part in _clauses(visible(line), room - len(hang))]
     if len(findings) > most:
         lines.append(f"{indent}… and {number(len(findings) - most)} more: --format json shows them all")
+    return lines
+
+
+def _clauses(hint: str, room: int) -> list[str]:
+    # A hint often holds a command, which can be copied in one piece: where it is too long, it breaks between clauses.
+    lines: list[str] = []
+    for clause in hint.split("; "):
+        if lines and width(f"{lines[-1]}; {clause}") <= room:
+            lines[-1] += f"; {clause}"
+        else:
+            lines = [*lines[:-1], f"{lines[-1]};", clause] if lines else [clause]
     return lines

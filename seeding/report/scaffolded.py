@@ -36,7 +36,9 @@ def scaffold_text(result: InitResult, *, style: Style, room: int) -> list[str]:
     lines += [f"note: {visible(note)}" for note in done.notes]
     if not done.written:
         return [*lines, f"{style.green('done:')} nothing to write, everything is there"]
-    return [*lines, f"{style.green('done:')} {plural(len(done.written), 'file')}; next: seed plan local"]
+    # What only this command line named, the next one would not find.
+    again = " --url … (or set LOCAL_DATABASE_URL)" if result.destination.why == "--url" else ""
+    return [*lines, f"{style.green('done:')} {plural(len(done.written), 'file')}; next: seed plan local{again}"]
 
 
 def workflows_text(done: Scaffold, *, style: Style) -> list[str]:

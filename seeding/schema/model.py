@@ -132,6 +132,7 @@ class Check:
     columns: tuple[str, ...] = ()
     validated: bool = True
     enforced: bool = True  # NOT ENFORCED exists since PostgreSQL 18
+    implied: bool = False  # no constraint: what a trigger or a generated column asks for
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,11 @@ class Function:
 class Tester(Protocol):
     """Whoever can try rows out: a server, in practice."""
 
+    @property
+    def settings(self) -> Mapping[str, str] | None:
+        """Settings that rows need, and that nobody has set but these trials; None where that was not asked."""
+        ...
+
     def ask(self, trials: Iterable[Trial]) -> list[Answers | None]:
         """The answers, one a trial; None where the server could not say in time."""
         ...
@@ -78,8 +83,19 @@ class Tester(Protocol):
 class ServerTester:
     """The tester behind a connection. Nothing it does is kept: every call is rolled back."""
 
-    def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        self._connection = connection
+    def __init__(self, connection: psycopg.Connection[Any], settings: Mapping[str, str] | None = None) -> None:
+        self._connection, self.settings = connection, settings
+
+    @classmethod
+    def with_settings(
+        cls, connection: psycopg.Connection[Any], wanted: Mapping[str, str], given: Mapping[str, str]
+    ) -> ServerTester:
+        """A tester under the `given` settings, and under those `wanted` that the server does not have."""
+        rows = connection.execute(
+            "select name from unnest(%s::text[]) s (name) where pg_catalog.current_setting(name, true) is null",
+            [list(wanted)],
+        ).fetchall()
+        return cls(connection, {**{name: wanted[name] for (name,) in rows}, **given})
 
     def ask(self, trials: Iterable[Trial]) -> list[Answers | None]:
         """The answers, one a trial; None where the server could not say in time."""
@@ -123,6 +139,8 @@ class ServerTester:
         found: list[Answers | None] = []
         try:
             with self._connection.transaction(force_rollback=True), self._connection.cursor() as cursor:
+                for name, value in sorted((self.settings or {}).items()):
+                    cursor.execute("select pg_catalog.set_config(%s, %s, true)", (name, value))
                 cursor.execute(message.encode(), prepare=False)
                 while True:
                     if cursor.description:

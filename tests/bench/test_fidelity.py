@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from servers import embedded_server
 
-from bench.fidelity import load
+from bench.fidelity import load, page
 from bench.fidelity.metadata import metadata
 from bench.fidelity.page import table
 from bench.fidelity.queries import errors, queries
@@ -81,3 +81,14 @@ def test_the_table_says_what_was_measured() -> None:
         "| web shop (simulated) | `seed learn`, k = 10 | aggregates "
         "| **0.941** | 0.970 | – | – | – | 0.995 | – | 1.2 s | 3.4 s |"
     )
+
+
+def test_the_page_is_what_the_results_say() -> None:
+    assert page.PAGE.read_text(encoding="utf-8") == page.page(page.read())
+
+
+def test_a_busy_machine_is_said() -> None:
+    for before, said in ((0.3, False), (4.0, True)):
+        results = page.read()
+        results["machine"] = {**results["machine"], "load_before": [before, 0.1, 0.1]}
+        assert ("Others were using the machine" in page.page(results)) is said

@@ -167,3 +167,37 @@ def test_moddatetime(installed: psycopg.Connection) -> None:
 def test_no_statement_is_counted(installed: psycopg.Connection) -> None:
     installed.execute("select pg_stat_statements_reset()")
     assert installed.execute("select query, calls, mean_exec_time from pg_stat_statements").fetchall() == []
+
+
+def test_queues(connection: psycopg.Connection) -> None:
+    connection.execute("create extension pgmq")
+    connection.execute("select pgmq.create('Letters')")
+    assert connection.execute(
+        "select * from pgmq.send_batch('Letters', array['{\"to\": 1}', '{\"to\": 2}']::jsonb[])"
+    ).fetchall() == [
+        (1,),
+        (2,),
+    ]
+    assert connection.execute("select pgmq.send('Letters', '{\"to\": 3}'::jsonb, 60)").fetchone() == (3,)
+    read = connection.execute("select msg_id, read_ct, message from pgmq.read('Letters', 30, 5) order by 1").fetchall()
+    assert read == [(1, 1, {"to": 1}), (2, 1, {"to": 2})]
+    assert connection.execute("select count(*) from pgmq.pop('Letters')").fetchone() == (0,)
+    assert connection.execute("select pgmq.archive('Letters', 1), pgmq.delete('Letters', 2)").fetchone() == (True, True)
+    assert connection.execute("select queue_length, total_messages from pgmq.metrics('Letters')").fetchone() == (1, 3)
+    assert connection.execute("select queue_name from pgmq.list_queues()").fetchall() == [("Letters",)]
+    assert connection.execute("select pgmq.purge_queue('Letters'), pgmq.drop_queue('Letters')").fetchone() == (1, True)
+    connection.execute("drop extension pgmq cascade; drop schema pgmq")
+
+
+def test_requests_that_nobody_hears(connection: psycopg.Connection) -> None:
+    connection.execute("create extension http")
+    asked = "('GET', 'http://localhost/', array[http_header('a', 'b')], null, null)::http_request"
+    assert one(connection, f"select status, content from http({asked})") == (204, None)
+    assert one(connection, 'select urlencode(\'{"a": "b c/ü"}\'::jsonb)') == "a=b%20c%2F%C3%BC"
+    connection.execute("drop extension http")
+
+
+def test_forms_of_json(connection: psycopg.Connection) -> None:
+    connection.execute("create extension pg_jsonschema")
+    assert one(connection, "select jsonb_matches_schema('{\"type\": \"object\"}', '{}')") is True
+    connection.execute("drop extension pg_jsonschema")

@@ -1,4 +1,4 @@
-"""The same seed gives the same bytes: whatever the block, the number of workers, the process or the server."""
+"""The same seed gives the same bytes: whatever the block, the process or the server."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def exported(plan: Plan, folder: Path, **how: int) -> str:
     return digest.hexdigest()
 
 
-def test_blocks_and_workers_do_not_show_in_exports(project, planned, tmp_path: Path) -> None:
+def test_blocks_do_not_show_in_exports(project, planned, tmp_path: Path) -> None:
     project.edit("profiles/local.toml", "rows = 90", "rows = 20")
     plan = planned(12)
-    ways = [{"block": 65_536}, {"block": 1}, {"block": 1000, "workers": 4}, {"block": 7, "workers": 4}]
+    ways = [{"block": 65_536}, {"block": 1}, {"block": 1000}, {"block": 7}]
     assert len({exported(plan, tmp_path / str(number), **way) for number, way in enumerate(ways)}) == 1
 
 
@@ -70,7 +70,7 @@ def test_nor_in_many_rows(planned) -> None:
                 digest.update(repr(row).encode())
         return {name: digest.hexdigest() for name, digest in found.items()}
 
-    assert content(block=65_536) == content(block=1000, workers=4)
+    assert content(block=65_536) == content(block=1000)
 
 
 def plain(array: pa.Array) -> pa.Array:

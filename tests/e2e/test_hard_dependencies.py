@@ -207,8 +207,10 @@ def test_rows_that_a_trigger_refuses_are_left_out(fill: Fill, database: Any) -> 
         """
         create table public.pair (id integer primary key, name text);
         create function public.even_only() returns trigger language plpgsql as $$
+        declare
+            number int := new.id;
         begin
-            if new.id % 2 = 1 then
+            if number % 2 = 1 then
                 raise exception 'pair % is odd', new.id;
             end if;
             return new;
@@ -392,6 +394,28 @@ create trigger stamp before insert on public.ticket for each row execute functio
 def test_defaults_and_triggers_that_read_settings(fill: Fill, database: Any) -> None:
     assert shortfalls(fill(SETTINGS)) == []
     assert database.value("select count(*) from public.ticket where tenant = 1 and actor is not null") == 20
+
+
+COMPARED = """
+create domain public.since_opening as date check (value >= current_setting('app.opened')::date);
+create table public.clerk (
+    id serial primary key, hired date not null check (hired >= current_setting('app.opened')::date),
+    left_on public.since_opening, region text not null check (region = current_setting('app.region'))
+);
+"""
+
+
+def test_checks_that_read_settings(fill: Fill, database: Any) -> None:
+    assert shortfalls(fill(COMPARED)) == []
+    assert database.value("select count(*) from public.clerk where hired >= '2000-01-01' and region = 'region'") == 20
+
+
+def test_a_setting_that_the_database_has_stays(fill: Fill, database: Any) -> None:
+    set_once = """
+    do $$ begin execute format('alter database %I set app.region = %L', current_database(), 'north'); end $$;
+    """
+    assert shortfalls(fill(COMPARED + set_once)) == []
+    assert database.value("select count(*) from public.clerk where region = 'north'") == 20
 
 
 WRAPPED = """

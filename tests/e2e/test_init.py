@@ -34,7 +34,7 @@ def test_what_is_written_gives_the_same_rows_and_is_kept(project, database) -> N
         "factories/customers.py", "factories/orders.py", "factories/invoices.py",
     }  # fmt: skip
     assert "  public.orders.weird: nothing here makes sure of odd\n" in done.out
-    assert done.out.endswith("done: 7 files; next: seed plan local\n")
+    assert done.out.endswith("done: 7 files; next: seed plan local --url … (or set LOCAL_DATABASE_URL)\n")
 
     again = project.seed("local", "--url", database.url, "--format", "json")
     assert again.json["unchanged"], again.out

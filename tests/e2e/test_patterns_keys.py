@@ -161,3 +161,96 @@ def test_values_that_are_another_ones_or_on_its_right_side(filled: Any) -> None:
     assert filled.value("select count(*) from seasons where fee is null") == pytest.approx(400, abs=80)
     assert filled.value("select count(*) from seasons where price < fee") == 0
     assert filled.value("select count(*) from seasons where price = fee") < 40
+
+
+SEATS = """
+create table shows (id serial primary key, name text not null);
+create table bookings (id serial primary key, show_id int not null references shows);
+create table tickets (
+    show_id int not null references shows, seat int not null, booking_id int not null references bookings,
+    primary key (show_id, seat)
+);
+"""
+
+SOLD = """
+version = 1
+learned = 2026-06-30
+as_of = 2026-06-30T00:00:00Z
+
+[tables."public.shows"]
+rows = 40
+[tables."public.bookings"]
+rows = 400
+[tables."public.bookings".references.show_id]
+to = "public.shows"
+children = [[10, 10, 1]]
+[tables."public.tickets"]
+rows = 800
+[tables."public.tickets".columns.seat]
+kind = "number"
+step = 1
+bins = [[1, 20, 0.5], [20, 60, 0.3], [60, 120, 0.2]]
+[tables."public.tickets".references.booking_id]
+to = "public.bookings"
+children = [[2, 2, 1]]
+[tables."public.tickets".references.show_id]
+to = "public.shows"
+children = [[20, 20, 1]]
+"""
+
+
+def test_a_number_beside_the_parents_own_key_follows_its_bins(database: Any, tmp_path: Path) -> None:
+    with database.connect() as connection:
+        connection.execute(SEATS)
+    (tmp_path / "production.toml").write_text(SOLD)
+    result = pipeline.seed(
+        "local", url=database.url, count=40, patterns=tmp_path / "production.toml", root=tmp_path, environ={}
+    )
+    assert not result.findings
+    assert database.value("select count(*) from tickets") == 800
+    assert database.value("select max(seat) from tickets") < 120
+    assert float(database.value("select avg((seat < 20)::int) from tickets")) == pytest.approx(0.5, abs=0.08)
+    other = "select count(*) from tickets t join bookings b on b.id = t.booking_id where b.show_id <> t.show_id"
+    assert database.value(other) == 0
+
+
+LINES = """
+create table orders (id serial primary key, note text);
+create table lines (order_id int not null references orders, line int not null, amount int not null,
+    primary key (order_id, line));
+"""
+
+COUNTED = """
+version = 1
+learned = 2026-06-30
+as_of = 2026-06-30T00:00:00Z
+
+[tables."public.orders"]
+rows = 100
+[tables."public.lines"]
+rows = 250
+[tables."public.lines".columns.line]
+kind = "number"
+step = 1
+bins = [[1, 1, 0.4], [2, 2, 0.3], [3, 3, 0.2], [4, 4, 0.1]]
+[tables."public.lines".columns.amount]
+kind = "number"
+step = 1
+bins = [[1, 100, 1]]
+[tables."public.lines".references.order_id]
+to = "public.orders"
+children = [[1, 1, 0.25], [2, 2, 0.25], [3, 3, 0.25], [4, 4, 0.25]]
+"""
+
+
+def test_numbers_that_count_a_parents_rows_have_no_gaps(database: Any, tmp_path: Path) -> None:
+    with database.connect() as connection:
+        connection.execute(LINES)
+    (tmp_path / "production.toml").write_text(COUNTED)
+    result = pipeline.seed(
+        "local", url=database.url, count=100, patterns=tmp_path / "production.toml", root=tmp_path, environ={}
+    )
+    assert not result.findings
+    gaps = "select count(*) from (select 1 from lines group by order_id having max(line) <> count(*)) x"
+    assert database.value(gaps) == 0
+    assert shares(database, "select line, count(*) from lines group by 1") == {1: 100, 2: 75, 3: 50, 4: 25}

@@ -42,6 +42,16 @@ def test_within_budget(pending: Any) -> None:
     assert not (pending.folder / ".seed/pgdata").exists()  # nobody's rows were touched
 
 
+def test_what_is_pending_as_a_variable_says_and_a_page_nowhere(pending: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HISTORY_URL", "postgresql://nobody@127.0.0.1:1/production")
+    done = pending.seed("rehearse", "--url", "HISTORY_URL")
+    assert (done.code, "no PostgreSQL server answers at 127.0.0.1:1" in done.err) == (8, True)
+    pending.write("pages", "a file where a folder is wanted")
+    done = pending.seed("rehearse", "--out", "pages/one.html")
+    assert (done.code, "pages" in done.err) == (8, True)
+    assert "running" not in done.err  # known before the work, not after it
+
+
 def test_over_budget_and_for_people(pending: Any) -> None:
     pending.write(f"supabase/migrations/{PENDING}.sql", f"{COLUMN}select pg_sleep(1.3);\n")
     done = pending.seed("rehearse", "--count", "60")
@@ -69,34 +79,57 @@ def test_factories_and_profiles_that_are_ahead(pending: Any) -> None:
     assert any("nickname" in note["message"] for note in data["notes"])
 
 
-def test_ctrl_c_while_clients_wait(pending: Any) -> None:
-    """The file handles its transaction itself, and so holds its locks when it is interrupted."""
-    slow = "select pg_sleep(60) from public.users limit 1;"  # there are no rows when it is first tried
-    pending.write(f"supabase/migrations/{PENDING}.sql", f"begin;\n{COLUMN}{slow}\ncommit;\nselect 1;\n")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "seeding", "rehearse", "--count", "60"],
+# A shell that runs tests in the background has them ignore SIGINT, which would be inherited.
+LISTENING = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+# There are no rows when it is first tried.
+SLEEPS = "select pg_sleep(60) from public.users limit 1;"
+HEARS_NOBODY = """
+do $$ begin
+    while exists (select from public.users) loop
+        begin perform pg_sleep(60); exception when query_canceled then null; end;
+    end loop;
+end $$;
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "migration"),
+    [
+        # The file handles its transaction itself, and so holds its locks when it is interrupted.
+        pytest.param(signal.SIGINT, f"begin;\n{COLUMN}{SLEEPS}\ncommit;\nselect 1;\n", id="Ctrl-C"),
+        pytest.param(signal.SIGTERM, f"{COLUMN}{SLEEPS}\n", id="kill"),
+        pytest.param(signal.SIGINT, f"{COLUMN}{HEARS_NOBODY}", id="a statement that does not let itself be cancelled"),
+    ],
+)
+def test_interrupted_while_clients_wait(pending: Any, number: signal.Signals, migration: str) -> None:
+    pending.write(f"supabase/migrations/{PENDING}.sql", migration)
+    command = [sys.executable, "-c", f"{LISTENING}from seeding.cli import main; sys.exit(main())"]
+    place = pending.folder / ".seed" / "rehearse"
+    with subprocess.Popen(
+        [*command, "rehearse", "--count", "60"],
         cwd=pending.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-    )
-    assert running.stderr is not None
-    place = pending.folder / ".seed" / "rehearse"
-    for line in running.stderr:
-        if line.startswith("running"):
-            break
-    server = embedded.running(place)
-    assert server is not None
-    with psycopg.connect(server.url, autocommit=True) as looking:
-        sleeping = "select from pg_stat_activity where wait_event = 'PgSleep'"
-        while not looking.execute(sleeping).rowcount:
-            time.sleep(0.05)
-        running.send_signal(signal.SIGINT)
-        _, said = running.communicate(timeout=50)
-        assert (running.returncode, "nothing else was touched" in said) == (130, True)
-        databases = looking.execute("select datname from pg_database where datname ~ '^seed_scratch_[0-9]'").fetchall()
-    assert databases == []
+    ) as running:
+        try:
+            assert running.stderr is not None
+            assert any(line.startswith("running") for line in running.stderr)
+            server = embedded.running(place)
+            assert server is not None
+            with psycopg.connect(server.url, autocommit=True) as looking:
+                while not looking.execute("select from pg_stat_activity where wait_event = 'PgSleep'").rowcount:
+                    time.sleep(0.05)
+            running.send_signal(number)
+            _, said = running.communicate(timeout=50)
+        finally:
+            running.kill()
+    assert (running.returncode, "nothing else was touched" in said) == (128 + number, True)
+    assert embedded.running(place) is None
+    with psycopg.connect(embedded.start(place).url, autocommit=True) as looking:
+        databases = looking.execute("select datname from pg_database where datname ~ '^seed_scratch_([0-9]|draft)'")
+        assert databases.fetchall() == []
 
 
 def test_what_makes_no_sense(pending: Any) -> None:

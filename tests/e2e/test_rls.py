@@ -63,3 +63,12 @@ def test_an_allowance_is_a_note(project: Any, leaking: Any) -> None:
     done = project.seed("rls", "local", "--url", leaking.url)
     assert done.code == 0, done.out
     assert "allowed because this is a drill" in " ".join(done.out.split())
+
+
+def test_files_are_made_up_for_policies_of_storage(project: Any, seeded: Any) -> None:
+    own = "bucket_id = 'papers' and (storage.foldername(name))[1] = (select auth.uid())::text"
+    seeded.rows(f"create policy papers on storage.objects to authenticated using ({own}) with check ({own})")
+    done = project.seed("rls", "local", "--url", seeded.url)
+    assert done.code == 0, done.out + done.err
+    assert "storage.objects  4 rows, whose by the path of files made up here" in done.out
+    assert seeded.rows("select count(*) from storage.objects") == [(0,)]

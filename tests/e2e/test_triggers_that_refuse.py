@@ -305,3 +305,155 @@ def test_a_row_that_the_function_looks_for_by_three_columns(fill: Fill, database
     )
     assert database.counts()["public.visit"] >= 72
     assert len(result.findings) <= 1
+
+
+PICTURES = """
+create table public.ward (id serial primary key, name text not null);
+create table public.nurse (id serial primary key, full_name text not null);
+create table public.room (id serial primary key, number int not null);
+create table public.drug (code text primary key);
+create table public.picture (
+    id serial primary key, ward_id int references public.ward, nurse_id int references public.nurse,
+    room_id int references public.room, drug_code text references public.drug, url text not null
+);
+"""
+
+
+def test_exactly_one_of_many_that_a_trigger_counts(fill: Fill, database: Any) -> None:
+    result = fill(
+        PICTURES
+        + """
+        create function public.of_one_thing() returns trigger language plpgsql as $$
+        declare
+            n int := 0;
+        begin
+            if new.ward_id is not null then n := n + 1; end if;
+            if new.nurse_id is not null then n := n + 1; end if;
+            if new.room_id is not null then n := n + 1; end if;
+            if new.drug_code is not null then n := n + 1; end if;
+            if n = 0 then
+                raise exception 'a picture of nothing';
+            elsif n > 1 then
+                raise exception 'a picture of % things', n;
+            end if;
+            return new;
+        end $$;
+        create trigger one before insert or update on public.picture
+            for each row execute function public.of_one_thing();
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.picture"] == 40
+    each = "select count(ward_id) > 0, count(nurse_id) > 0, count(room_id) > 0, count(drug_code) > 0 from picture"
+    assert database.rows(each) == [(True, True, True, True)]
+
+
+def test_one_at_least_by_a_sum(fill: Fill, database: Any) -> None:
+    result = fill(
+        PICTURES
+        + """
+        create function public.of_something() returns trigger language plpgsql as $$
+        begin
+            if (new.ward_id is not null)::int + (new.room_id is not null)::int < 1 then
+                raise exception 'where?';
+            end if;
+            return new;
+        end $$;
+        create trigger something before insert on public.picture for each row execute function public.of_something();
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.picture"] == 40
+
+
+def test_a_row_of_a_list_that_a_trigger_knows_by_name(fill: Fill, database: Any) -> None:
+    """The word stands in another table's key: of a department, of a role."""
+    result = fill(
+        """
+        create table public.department (department_name varchar(60) primary key, floor int not null);
+        create table public.role (id serial primary key, name text not null unique);
+        create table public.nurse (
+            id serial primary key, full_name text not null, role_id int not null references public.role,
+            department_name varchar(60) not null references public.department
+        );
+        create table public.triage (
+            id serial primary key, nurse_id int not null references public.nurse, level int not null
+        );
+        create function public.in_emergency() returns trigger language plpgsql as $$
+        declare
+            found_in varchar(60);
+            held text;
+        begin
+            select department_name into found_in from public.nurse where id = new.nurse_id;
+            if found_in <> 'Emergency' then
+                raise exception 'works in %', found_in;
+            end if;
+            select r.name into held from public.nurse n join public.role r on r.id = n.role_id
+            where n.id = new.nurse_id;
+            if held is distinct from 'TRIAGE' then
+                raise exception 'is a %', held;
+            end if;
+            return new;
+        end $$;
+        create trigger in_emergency before insert on public.triage
+            for each row execute function public.in_emergency();
+        """
+    )
+    assert not result.findings
+    counts = database.counts()
+    assert counts["public.triage"] >= 40
+    assert database.value("select count(*) from public.department where department_name = 'Emergency'") == 1
+    assert database.value("select count(*) from public.role where name = 'TRIAGE'") == 1
+    assert database.value("select count(distinct role_id) > 3 from public.nurse")
+
+
+def test_what_a_trigger_says_of_the_row_is_planned_for(fill: Fill, database: Any) -> None:
+    """As if checks said it: each row at once, and a unique number in its form."""
+    result = fill(
+        """
+        create table public.device (
+            id serial primary key, kind text not null, serial_no text not null unique, share numeric not null,
+            attrs jsonb not null default '{}'
+        );
+        create function public.device_ok() returns trigger language plpgsql as $$
+        declare
+            parts text[] := '{}';
+        begin
+            if new.kind not in ('sensor', 'gateway', 'meter') then
+                raise exception 'unknown kind %', new.kind;
+            end if;
+            if new.kind = 'sensor' and not (new.attrs ? 'unit') then
+                raise exception 'a sensor has a unit';
+            end if;
+            if new.serial_no !~ '^[A-Z]{3}-[0-9]{6}$' or new.share not between 0 and 1 then
+                raise exception 'malformed';
+            end if;
+            return new;
+        end $$;
+        create trigger device_ok before insert or update on public.device
+            for each row execute function public.device_ok();
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.device"] == 40
+    assert database.value("select count(distinct kind) from public.device") >= 2
+
+
+def test_what_no_row_can_be_is_left_to_the_server(fill: Fill, database: Any) -> None:
+    """A condition that is misread, or holds for no row, keeps nothing out that the server takes."""
+    fill(
+        """
+        create table public.lamp (id serial primary key, watts int not null check (watts between 1 and 100));
+        create function public.bright() returns trigger language plpgsql as $$
+        begin
+            if new.watts < 500 then
+                raise exception 'too dark';
+            end if;
+            return new;
+        exception when others then
+            return new;
+        end $$;
+        create trigger bright before insert on public.lamp for each row execute function public.bright();
+        """
+    )
+    assert database.counts()["public.lamp"] == 40

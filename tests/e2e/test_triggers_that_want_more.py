@@ -250,7 +250,7 @@ NEVER = """
 create table public.gate (id serial primary key, opened_by text not null, width int not null);
 create function public.shut() returns trigger language plpgsql as $$
 begin
-    if new.width < 1000000000 then
+    if length(new.width::text) < 20 then
         raise exception 'too narrow';
     end if;
     return new;
@@ -418,3 +418,31 @@ def test_what_a_trigger_makes_null_is_said_with_what_it_looks_at(fill: Fill) -> 
     ).findings
     assert 'null value in column "label"' in found.message
     assert found.hint.startswith("its function looks at kind, label")
+
+
+def test_rows_that_triggers_made_count_where_others_are_refused(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.person (id serial primary key, name text not null);
+        create table public.invite (id serial primary key, person_id int not null references public.person);
+        create table public.notice (
+            id serial primary key, person_id int not null references public.person,
+            invite_id int references public.invite, words text
+        );
+        create function public.note_invite() returns trigger language plpgsql as $$
+        begin
+            insert into public.notice (person_id, invite_id, words) values (new.person_id, new.id, 'invited');
+            return new;
+        end $$;
+        create trigger note_invite after insert on public.invite for each row execute function public.note_invite();
+        create function public.not_odd() returns trigger language plpgsql as $$
+        begin
+            if new.invite_id is not null and new.words is null then raise exception 'say something'; end if;
+            return new;
+        end $$;
+        create trigger not_odd before insert or update on public.notice
+            for each row execute function public.not_odd()
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.notice"] >= 80

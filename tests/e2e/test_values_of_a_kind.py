@@ -185,3 +185,20 @@ def test_a_day_some_years_after_another(fill: Fill, database: Any) -> None:
     )
     assert not result.findings
     assert database.counts()["public.driver"] == 40
+
+
+def test_addresses_in_short_columns(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.guest (
+            id serial primary key, full_name text not null, email varchar(32) not null unique,
+            other_email varchar(25) not null unique, work_email varchar(20) not null unique, e_mail varchar(16) not null
+        )
+        """
+    )
+    assert not result.findings
+    assert database.value(
+        "select bool_and(e ~ '^[a-z0-9][a-z0-9._]*@example[.](com|org|net)$')"
+        " from guest, unnest(array[email, other_email, work_email, e_mail]) e"
+    )
+    assert database.value("select count(*) > 20 from guest where other_email ~ '^[a-z]'")

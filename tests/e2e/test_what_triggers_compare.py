@@ -248,3 +248,81 @@ def test_somebody_of_the_same_crew(fill: Fill, database: Any) -> None:
     )
     assert not result.findings
     assert database.counts()["public.watch"] > 20
+
+
+def test_who_is_in_a_list_of_those_that_may(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create type public.rank as enum ('guest', 'member', 'manager');
+        create table public.club (id serial primary key, name text not null);
+        create table public.person (id serial primary key, name text not null);
+        create table public.membership (
+            person_id int references public.person, club_id int references public.club, rank public.rank not null,
+            primary key (person_id, club_id)
+        );
+        create table public.job (
+            id serial primary key, title text not null, club_id int references public.club,
+            made_by int references public.person
+        );
+        create table public.letter (
+            id serial primary key, sender int not null references public.person,
+            receiver int not null references public.person, words text not null
+        );
+        create table public.doing (person_id int, job_id int, primary key (person_id, job_id));
+        create function public.job_ok() returns trigger language plpgsql as $$
+        begin
+            if new.made_by in (select person_id from public.membership where club_id = new.club_id) then
+                if 'manager' in (select rank from public.membership
+                                 where person_id = new.made_by and club_id = new.club_id limit 1)
+                then return new;
+                else raise exception 'not a manager';
+                end if;
+            else
+                raise exception 'not of the club';
+            end if;
+        end $$;
+        create trigger job_ok before insert on public.job for each row execute function public.job_ok();
+        create function public.letter_ok() returns trigger language plpgsql as $$
+        begin
+            if new.receiver in (select person_id from public.membership where club_id in
+                                (select club_id from public.membership where person_id = new.sender))
+            then return new;
+            end if;
+            raise exception 'strangers';
+        end $$;
+        create trigger letter_ok before insert on public.letter for each row execute function public.letter_ok();
+        create function public.doing_ok() returns trigger language plpgsql as $$
+        begin
+            if new.person_id not in (select m.person_id from public.job j
+                    join public.membership m on m.club_id = j.club_id where j.id = new.job_id) then
+                raise exception 'not theirs';
+            end if;
+            return new;
+        end $$;
+        create trigger doing_ok before insert on public.doing for each row execute function public.doing_ok()
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.job"] == 40
+    assert database.counts()["public.letter"] == 80
+    assert database.counts()["public.doing"] == 40
+
+
+def test_no_more_than_so_many_of_a_parent(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.pupil (id serial primary key, name text not null);
+        create table public.contact (id serial primary key, pupil_id int not null references public.pupil, phone text);
+        create function public.two_at_most() returns trigger language plpgsql as $$
+        begin
+            if (select count(*) from public.contact where pupil_id = new.pupil_id) >= 3 then
+                raise exception 'three at most';
+            end if;
+            return new;
+        end $$;
+        create trigger two_at_most before insert on public.contact
+            for each row execute function public.two_at_most()
+        """
+    )
+    assert not result.findings
+    assert database.value("select max(c) from (select count(*) c from contact group by pupil_id) x") == 3

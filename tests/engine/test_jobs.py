@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from processes import workers
 from written import rows, run, structure
 
 from seeding import pipeline
@@ -44,19 +45,6 @@ def indexed(database: str) -> str:
 
 def options(url: str, root: Path, **more: Any) -> dict[str, Any]:
     return {"url": url, "root": root, "count": COUNT, "jobs": 2, **more}
-
-
-def workers() -> list[int]:
-    """Processes that this one started to make rows, as Linux lists them."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and b"seeding.engine.worker" in (folder / "cmdline").read_bytes():
-                found.append(int(folder.name))
-        except (OSError, ValueError, IndexError):
-            continue
-    return sorted(found)
 
 
 class When:

@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 import fsspec
 import pyarrow.parquet as pq
@@ -14,7 +15,7 @@ import pytest
 from dask_cluster import Dask
 
 from seeding import pipeline
-from seeding.errors import FactoryError, UnsafeValueError, UsageError
+from seeding.errors import FactoryError, LoadError, UnsafeValueError, UsageError
 from seeding.load.places import Remote
 
 
@@ -78,6 +79,34 @@ def test_a_url_is_a_place_as_good_as_a_folder(database: str, root: Path, tmp_pat
     )
     assert files(tmp_path / "url") == files(tmp_path / "folder")
     assert done.paths[0] == f"file://{tmp_path}/url/public.accounts/part-00000.parquet"
+
+
+def test_a_store_that_does_not_answer_is_said_without_its_password(database: str, root: Path) -> None:
+    with pytest.raises(LoadError, match="Connection refused") as refused:
+        pipeline.export(
+            out="ftp://someone:hush-hush@127.0.0.1:1/folder",
+            format="parquet",
+            part_rows=1_000,
+            url=database,
+            count=10,
+            root=root,
+        )
+    assert "ftp://someone:***@127.0.0.1:1/folder" in str(refused.value)
+    assert "hush-hush" not in f"{refused.value}{refused.value.hint}"
+
+
+def test_a_store_that_refuses_a_file_is_told_apart_from_a_value_that_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"a file where a folder is asked for")
+    with pytest.raises(LoadError, match="cannot write to file://"):
+        Remote(f"file://{tmp_path}").put("taken/part", lambda file: None)
+
+    def unsafe(file: IO[bytes]) -> None:
+        file.write(b"begun")
+        raise ValueError("a bug of the writer's own")
+
+    with pytest.raises(ValueError, match="of the writer's own"):
+        Remote(f"file://{tmp_path}").put("folder/part", unsafe)
+    assert not list((tmp_path / "folder").iterdir())
 
 
 @pytest.mark.parametrize(

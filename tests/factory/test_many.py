@@ -12,6 +12,7 @@ from seeding.columns.choice import Choice
 from seeding.columns.rows import World
 from seeding.columns.single import use_world
 from seeding.factory import TableFactory, reset_sequences
+from seeding.factory.table import registry
 
 Connection = psycopg.Connection[Any]
 
@@ -20,6 +21,8 @@ LATE = datetime.datetime(2025, 6, 30, tzinfo=datetime.UTC)
 
 @pytest.fixture(autouse=True)
 def _from_the_first_row() -> None:
+    # Another module's factories may stand for the same tables.
+    registry.update({made_by._meta.table: made_by for made_by in (UserFactory, UserCareerProfileFactory)})
     reset_sequences()
 
 

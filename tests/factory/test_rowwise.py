@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seeding.columns import arrays
+from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.email import Email
 from seeding.columns.key import Key
@@ -298,3 +299,26 @@ def test_transformers_transform_what_is_given() -> None:
     assert singly(Factory, 1)["code"] == "C1"
     assert Factory(code="given").code == "GIVEN"
     assert Factory(code=factory.Transformer.Force("given")).code == "given"
+
+
+class _Broken(Column):
+    def values(self, rows: Rows) -> Any:
+        return [{}["nothing"]] * len(rows)
+
+
+def test_what_a_function_raises_is_told_with_the_row_and_the_place() -> None:
+    class Factory(TableFactory):
+        class Meta:
+            table = "rowwise.broken"
+
+        share = factory.Sequence(lambda n: 1 // (n - 5))
+        own = _Broken()
+
+    with pytest.raises(FactoryError, match=r"^rowwise.broken.share, row number 5: ZeroDivisionError: ") as caught:
+        in_bulk(Factory, list(range(9)))
+    line = Factory._meta.declarations["share"].inner.function.__code__.co_firstlineno
+    assert caught.value.hint == f"raised at {__file__}:{line}"
+    rows = Rows(World(), Factory._meta.table_rows(World()), np.array([0]))
+    with pytest.raises(FactoryError, match=r"^rowwise.broken.own = _Broken\(\): KeyError: 'nothing'") as caught:
+        rows.column("own")
+    assert caught.value.hint.startswith(f"raised at {__file__}:")

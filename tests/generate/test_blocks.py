@@ -1,4 +1,4 @@
-"""Blocks of rows: all of them once, in order, whatever the block and the number of workers."""
+"""Blocks of rows: all of them once, in order, whatever the block."""
 
 from __future__ import annotations
 
@@ -36,10 +36,9 @@ def seen(batches: list[Batch]) -> list[tuple[str, int, list[int]]]:
     return [(str(b.table.name), b.first_row, b.data.column("id").to_pylist()) for b in batches]
 
 
-@pytest.mark.parametrize("workers", [1, 2, 4])
 @pytest.mark.parametrize("block", [1, 3, 7, 10, 16_384])
-def test_every_row_once_and_in_order(block: int, workers: int) -> None:
-    found = seen(list(generate(PLAN, block=block, workers=workers)))
+def test_every_row_once_and_in_order(block: int) -> None:
+    found = seen(list(generate(PLAN, block=block)))
     ids: dict[str, list[int]] = {}
     for name, first, values in found:
         assert len(values) <= block
@@ -68,21 +67,19 @@ class Counted(Serial):
         return super().values(rows)
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_nobody_works_far_ahead_of_who_takes(workers: int) -> None:
+def test_nobody_works_ahead_of_who_takes() -> None:
     counted = Counted()
-    batches = generate(plan_of(("a", 0, 1000), generator=lambda: counted), block=10, workers=workers)
+    batches = generate(plan_of(("a", 0, 1000), generator=lambda: counted), block=10)
     next(batches)
-    assert len(counted.asked) <= workers + 2
+    assert len(counted.asked) <= 2
     batches.close()
-    assert len(counted.asked) <= workers + 3  # what had begun
+    assert len(counted.asked) <= 2
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_an_error_comes_in_its_place(workers: int) -> None:
+def test_an_error_comes_in_its_place() -> None:
     plan = plan_of(("a", 0, 100), generator=lambda: Counted(fails_from=45))
     found = []
     with pytest.raises(FactoryError, match="row 45 cannot be made"):
-        for batch in generate(plan, block=10, workers=workers):
+        for batch in generate(plan, block=10):
             found.append(batch.first_row)
     assert found == [0, 10, 20, 30]

@@ -206,3 +206,30 @@ def test_customers_do_not_live_in_the_shop(fill, connection) -> None:
     )
     same = "select count(*) from customer c join store s on s.id = store_id where c.address_id = s.address_id"
     assert connection.execute(same).fetchone()[0] < 10
+
+
+def test_keys_that_share_several_columns_agree_in_all(fill, connection) -> None:
+    """Three keys meet in two columns: taken one after the other, the last would find nothing that agrees."""
+    fill(
+        """
+        create table lot (id int primary key);
+        create table lot_kind (lot_id int references lot, kind int, primary key (lot_id, kind));
+        create table lot_camera (
+            lot_id int references lot, camera text check (camera in ('a', 'b', 'c')), primary key (lot_id, camera)
+        );
+        create table sensor (camera text check (camera in ('b', 'c', 'd')), id int, primary key (camera, id));
+        create table frame (
+            id int primary key, lot_id int not null references lot, kind int not null, camera text not null,
+            sensor_id int not null, best_kind int,
+            foreign key (lot_id, kind) references lot_kind, foreign key (lot_id, camera) references lot_camera,
+            foreign key (camera, sensor_id) references sensor, foreign key (lot_id, best_kind) references lot_kind
+        );
+        """,
+        count=40,
+    )
+    rows, lots, best = connection.execute(
+        "select count(*), count(distinct lot_id), count(best_kind) from frame"
+    ).fetchone()
+    assert rows == 40
+    assert lots > 10
+    assert best > 10

@@ -114,6 +114,12 @@ def test_titles_and_genders_go_with_names(guess, rows_of, told) -> None:
     assert seen > 10
 
 
+def test_a_customers_title_is_mr_or_ms_and_an_employees_a_job(guess) -> None:
+    columns = ("title varchar(50)", "first_name varchar(50)", "last_name varchar(50)")
+    assert "'Ms'" in repr(guess(*columns, name="customers")["title"].generator)
+    assert "JobTitle" in repr(guess(*columns, name="employees")["title"].generator)
+
+
 def test_who_speaks_decides_what_is_said(fill, connection) -> None:
     fill(
         """

@@ -29,6 +29,8 @@ from seeding.infer.generators.counted import CountedInterval, Numbered
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.fit import Clipped, Fit
 from seeding.infer.generators.geometry import Geometry
+from seeding.infer.generators.joint import JointReference
+from seeding.infer.generators.known_first import FavouredReference, KnownFirst
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.nhs import NhsNumber
 from seeding.infer.generators.ordered import Ordered
@@ -285,3 +287,63 @@ def test_there_are_only_so_many_nhs_numbers_for_tests(rows_of) -> None:
     assert NhsNumber().count == 909_091
     with pytest.raises(FactoryError, match="kept for tests"):
         rows_of({"c": NhsNumber()}, "c", 909_092)
+
+
+def test_keys_that_share_several_columns_take_rows_that_agree() -> None:
+    kinds = {"lot": Reference("lots"), "kind": Choice(["dark", "flat", "bias"])}
+    cameras = {"lot": Reference("lots"), "camera": Choice(["a", "b", "c", "d"])}
+    sensors = {"camera": Choice(["b", "c", "d", "e"]), "id": Serial()}
+    parents = [
+        ("public.kinds", {"lot": "lot", "kind": "kind"}),
+        ("public.cameras", {"lot": "lot", "camera": "camera"}),
+        ("public.sensors", {"camera": "camera", "sensor": "id"}),
+    ]
+    frames = {
+        "lot": JointReference("kinds", key="lot", parents=parents),
+        "kind": FromParent("lot", "kind"),
+        "camera": JointReference("cameras", key="camera", parents=parents, place=1),
+        "sensor": JointReference("sensors", parents=parents, place=2),
+        "lot_of_camera": FromParent("camera", "lot"),
+        "camera_of_sensor": FromParent("sensor", "camera"),
+    }
+    lots = {"id": Serial()}
+    made = world(lots=(12, lots), kinds=(20, kinds), cameras=(15, cameras), sensors=(30, sensors), frames=(40, frames))
+    found = values(made, "frames", "lot", "lot_of_camera", "camera", "camera_of_sensor", "kind", "sensor")
+    assert all(lot == other and camera == own for lot, other, camera, own, *_ in found)
+    assert len({(lot, camera, kind, sensor) for lot, _, camera, _, kind, sensor in found}) > 25
+
+
+def test_combinations_that_are_to_be_told_apart_come_once() -> None:
+    places = {"a": Choice(["x", "y"]), "b": Choice(["p", "q"]), "id": Serial()}
+    parents = [("public.p", {"a": "a", "b": "b"}), ("public.q", {"a": "a", "b": "b", "q_id": "id"})]
+    columns = {
+        "a": JointReference("p", key="a", parents=parents, apart=[("a", "b")]),
+        "b": FromParent("a", "b"),
+        "q_id": JointReference("q", parents=parents, place=1, apart=[("a", "b")]),
+    }
+    made = world(p=(30, places), q=(30, places), t=(4, columns))
+    assert len(set(values(made, "t", "a", "b"))) == 4
+
+
+def test_keys_that_share_several_columns_say_where_nothing_agrees() -> None:
+    parents = [("public.p", {"a": "a", "b": "b"}), ("public.q", {"b": "b", "a": "a"})]
+    columns = {"a": JointReference("p", key="a", parents=parents), "b": FromParent("a", "b")}
+    made = world(p=(5, {"a": Serial(), "b": Constant(1)}), q=(5, {"a": Serial(), "b": Constant(2)}), t=(3, columns))
+    with pytest.raises(FactoryError, match=r"no rows of public.p, public.q agree"):
+        values(made, "t", "a")
+
+
+@pytest.mark.parametrize("words", [("admin",), ("admin", "auditor", "A3"), ("A9", "A8", "A1")])
+def test_words_come_first_and_nothing_comes_twice(words: tuple[str, ...]) -> None:
+    codes = world(t=(10, {"code": KnownFirst(words, EachOnce([f"A{n}" for n in range(10)]))}))
+    found = [code for (code,) in values(codes, "t", "code")]
+    assert found[: len(words)] == list(words)
+    assert len(set(found)) == 10
+
+
+def test_references_favour_the_first_rows() -> None:
+    columns = {"role_id": FavouredReference("roles", first=2)}
+    made = world(roles=(50, {"id": Serial()}), people=(400, columns))
+    found = [role for (role,) in values(made, "people", "role_id")]
+    assert 0.3 < sum(role <= 2 for role in found) / 400 < 0.55
+    assert len(set(found)) > 30

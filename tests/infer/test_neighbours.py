@@ -30,6 +30,10 @@ def comparable(value) -> str | float:
         (("price_excl_tax numeric(12,2)", "price_incl_tax numeric(12,2)"), "price_excl_tax", "price_incl_tax"),
         (("incl_tax numeric(12,2)", "excl_tax numeric(12,2)"), "excl_tax", "incl_tax"),
         (("betrag_netto numeric(9,2)", "betrag_brutto numeric(9,2)"), "betrag_netto", "betrag_brutto"),
+        (("subTotal int", "subTotalWithTax int"), "subTotal", "subTotalWithTax"),
+        (("sub_total numeric(12,4)", "sub_total_incl_tax numeric(12,4)"), "sub_total", "sub_total_incl_tax"),
+        (("sub_total numeric", "sub_total_with_discount numeric"), "sub_total_with_discount", "sub_total"),
+        (("shipping int", "shipping_with_tax int"), "shipping", "shipping_with_tax"),
         (("value_min numeric(30,9)", "value_max numeric(30,9)"), "value_min", "value_max"),
         (("max_order_qty int", "min_order_qty int"), "min_order_qty", "max_order_qty"),
         (("order_qty int", "received_qty numeric(8,2)"), "received_qty", "order_qty"),
@@ -63,6 +67,40 @@ def test_what_is_due_is_the_sum(guess) -> None:
     rows = zip(*(made[n] for n in ("total", "subtotal", "tax", "shipping", "discount_amount")), strict=True)
     assert all(max(0, s + tax + sh - (d or 0)) == t for t, s, tax, sh, d in rows)
     assert found["total"].reason == "name 'total', from subtotal, tax, shipping, discount_amount"
+
+
+def test_the_tax_is_counted_once_where_the_subtotal_is_written_with_it_too(guess) -> None:
+    found = guess(
+        "sub_total numeric",
+        "sub_total_incl_tax numeric",
+        "tax_amount numeric",
+        "grand_total numeric",
+        "shipping_tax_amount numeric",
+        "tax_amount_before_discount numeric",
+    )
+    assert found["grand_total"].reason == "name 'grand_total', from sub_total, tax_amount"
+    assert found["tax_amount"].reason == "name 'tax_amount', from sub_total"
+
+
+@pytest.mark.parametrize("type_", ["numeric", "numeric(10,2)", "int", "float8"])
+def test_what_is_taken_off_in_percent_or_in_money_is_below_100(guess, type_) -> None:
+    found = guess("discount_type text", f"discount_value {type_}")["discount_value"]
+    assert found.reason == "name 'discount_value', a percentage or an amount as discount_type says"
+    made = table({"discount_value": found})["discount_value"]
+    assert 5 <= min(made) < max(made) <= 50
+
+
+def test_an_id_is_no_amount(guess) -> None:
+    found = guess("sub_total numeric", "shipping_address_id int", "payment_id int", "grand_total numeric")
+    assert found["grand_total"].reason == "name 'grand_total', from sub_total"
+    assert {repr(found[n].generator) for n in ("shipping_address_id", "payment_id")} == {
+        repr(guess("customer_id int")["customer_id"].generator)
+    }
+
+
+def test_of_several_prices_the_one_charged_makes_the_lines_total(guess) -> None:
+    found = guess("qty int", "product_price numeric", "final_price numeric", "line_total numeric")
+    assert found["line_total"].reason == "name 'line_total', from final_price, qty"
 
 
 def test_a_column_that_has_no_nulls_does_not_follow_from_one_that_has(guess) -> None:
@@ -157,3 +195,28 @@ def test_updates_come_after_what_is_surely_there(guess) -> None:
     assert "after=" not in repr(maybe["updated_at"].generator)
     both = guess("created_at timestamptz?", "updated_at timestamptz?")
     assert "after='created_at'" in repr(both["updated_at"].generator)
+
+
+@pytest.mark.parametrize(
+    ("columns", "held"),
+    [
+        (("total numeric(10,2)", "discount numeric(10,2)"), lambda total, less: 0 <= less <= total / 5),
+        (("total numeric(10,2)", "tax numeric(10,2)"), lambda total, tax: 0 < tax < total / 5),
+        (("valor_total numeric(10,2)", "desconto numeric(10,2)"), lambda total, less: 0 <= less <= total / 5),
+        (("preco_venda numeric(10,2)", "preco_custo numeric(10,2)"), lambda price, cost: cost < price),
+    ],
+)
+def test_amounts_beside_a_total_are_parts_of_it(guess, rows_of, columns, held) -> None:
+    found = {name: inferred.generator for name, inferred in guess(*columns).items()}
+    first, second = (column.split()[0] for column in columns)
+    pairs = zip(rows_of(found, first, 300), rows_of(found, second, 300), strict=True)
+    assert all(held(*pair) for pair in pairs)
+
+
+def test_a_metric_is_counted_in_what_it_is_counted_in(guess, rows_of) -> None:
+    check = {"(unit = ANY (ARRAY['count'::text, 'currency'::text, 'percent'::text, 'seconds'::text]))": "unit"}
+    found = {n: f.generator for n, f in guess("metric_name text", "unit text", checks=check).items()}
+    pairs = set(zip(rows_of(found, "metric_name", 600), rows_of(found, "unit", 600), strict=True))
+    ends = {metric.rpartition("_")[2]: unit for metric, unit in pairs}
+    assert (ends["revenue"], ends["rate"], ends["time"], ends["orders"]) == ("currency", "percent", "seconds", "count")
+    assert all(ends[metric.rpartition("_")[2]] == unit for metric, unit in pairs)

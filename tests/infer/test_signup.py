@@ -16,6 +16,7 @@ create table public.member (
     id uuid primary key references auth.users, company text not null, part public.part not null,
     plan text not null check (plan in ('free', 'paid')), school_id int
 );
+create table public.homework (id serial primary key, of_member uuid references public.member);
 create function public.joined() returns trigger language plpgsql as $$
 declare
     consent jsonb := new.raw_user_meta_data -> 'consent';

@@ -34,6 +34,20 @@ from seeding.columns.when import When
             "status in ('completed', 'failed')",
         ),
         ("status text not null, shipped_at timestamptz", "status in ('shipped', 'delivered')"),
+        (
+            "status text not null check (status in ('pending', 'in hand', 'on hold')), completed_at timestamptz",
+            "status in ('in hand', 'on hold')",
+        ),
+        (
+            "status text not null check (status in ('pendente', 'em andamento')), finalizado_em timestamptz",
+            "status = 'em andamento'",
+        ),
+        (
+            "status text not null check (status in ('pending', 'granted', 'refused')), decided_at timestamptz",
+            "status in ('granted', 'refused')",
+        ),
+        ("aberto boolean not null, fechado_at timestamptz", "not aberto"),
+        ("is_open boolean not null, closed_at timestamptz", "not is_open"),
     ],
 )
 def test_a_moment_is_there_where_it_happened(fill, connection, columns, when) -> None:

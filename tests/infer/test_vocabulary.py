@@ -48,6 +48,13 @@ def test_names_in_a_table_are_of_what_it_holds(guess, table: str, column: str, v
         ("email_body_template text", "Your code is {{ code }}."),
         ("metric_name text", "page_views"),
         ("embeddings_provider text", "hosted"),
+        ("opening_hours text", "Mon-Fri 9:00-17:00"),
+        ("fuel_type text", "electric"),
+        ("campaign_name text", "Summer sale"),
+        ("day_of_week varchar(12)", "Friday"),
+        ("giorno text", "Domenica"),
+        ("gearbox text", "automatic"),
+        ("caption text", "View from the second floor."),
         ("estacion varchar(20)", None),
     ],
 )
@@ -56,6 +63,34 @@ def test_columns_have_values_of_what_they_name(guess, rows_of, column: str, valu
     generator = guess(column)[name].generator
     values = set(rows_of({"c": generator}, "c", 400))
     assert value in values if value else all(str(text).startswith("Estacion ") for text in values)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "values"),
+    [
+        ("order", ("state varchar(255)", "total int", "shippingAddress text"), {"pending", "shipped"}),
+        ("refund", ("state text",), None),
+        ("fulfillment", ("method text", "code text"), {"Express"}),
+        ("payments", ("method text", "amount int"), {"card", "cash"}),
+        ("api_logs", ("method text", "path text"), {"GET", "POST"}),
+        ("oauth_flows", ("code_challenge_method text",), {"S256"}),
+    ],
+)
+def test_how_far_and_in_which_way(guess, rows_of, table: str, columns: tuple[str, ...], values) -> None:
+    name = columns[0].split()[0]
+    found = {n: f.generator for n, f in guess(*columns, name=table).items()}
+    made = set(rows_of(found, name, 300))
+    assert values is None or values <= made
+    assert not {"Trøndelag", "Kerala", "Bavaria", "Ontario"} & made
+    assert len(made) < 13
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [("addresses", ("state text",)), ("shops", ("city text", "state text")), ("clients", ("name text", "state text"))],
+)
+def test_a_state_that_is_a_place(guess, table: str, columns: tuple[str, ...]) -> None:
+    assert "Region" in repr(guess(*columns, name=table)["state"].generator)
 
 
 def test_a_person_or_company_is_not_called_like_a_thing(guess) -> None:
@@ -157,3 +192,73 @@ def test_what_is_displayed_of_a_thing_names_the_thing(guess) -> None:
 def test_arrays_of_addresses_hold_addresses(guess, rows_of) -> None:
     found = guess("redirect_uris text[]")["redirect_uris"].generator
     assert all(str(uri).startswith("https://") for uris in rows_of({"c": found}, "c") for uri in uris)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "column", "value"),
+    [
+        ("branches", ("name text", "address text", "phone text"), "name", "Harbour"),
+        ("branches", ("name text", "commit_sha text"), "name", "main"),
+        ("enquiries", ("branch text", "email text"), "branch", "Harbour"),
+        ("builds", ("branch text", "commit text"), "branch", "main"),
+        ("faqs", ("question text", "answer text"), "question", "How can I pay?"),
+        ("questions", ("prompt text", "choices text[]"), "prompt", "Which answer is not correct?"),
+        ("testimonials", ("name text", "quote text"), "quote", "My daughter still talks about it."),
+        ("vehicles", ("make text", "model text"), "make", "Norvik"),
+        ("student_notes", ("body text", "student_id int"), "body", "Was ten minutes late today."),
+    ],
+)
+def test_what_the_table_holds_tells_which_is_meant(guess, rows_of, table, columns, column, value) -> None:
+    generator = guess(*columns, name=table)[column].generator
+    assert value in set(rows_of({"c": generator}, "c", 600))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("testimonials", "name"),
+        ("mecanicos", "nome"),
+        ("medicos", "nombre"),
+        ("pedagang", "nama"),
+        ("avisos", "criado_por_nome"),
+        ("caixas", "responsavel"),
+        ("barche", "nomecapitano"),
+    ],
+)
+def test_somebody_has_a_persons_name(guess, table: str, column: str) -> None:
+    assert "Name(" in repr(guess(f"{column} text", "texto text", name=table)[column].generator)
+
+
+def test_parts_of_a_shop_have_categories_of_goods(guess, rows_of) -> None:
+    found = guess("nome text", "categoria text", name="pecas")["categoria"].generator
+    assert "Community" not in set(rows_of({"c": found}, "c", 300))
+
+
+def test_a_text_called_as_a_table_is_the_name_of_one_of_its_rows(connection, fill) -> None:
+    fill(
+        """
+        create table courses (id int primary key, name text not null);
+        create table enquiries (id int primary key, course text not null, email text);
+        """
+    )
+    said = "select count(*) from enquiries where course in (select name from courses)"
+    assert connection.execute(said).fetchone() == (60,)
+
+
+@pytest.mark.parametrize(
+    ("column", "table", "low", "high"),
+    [
+        ("min_age int", "courses", 12, 21),
+        ("width_m numeric(6,2)", "crates", 1, 60),
+        ("width numeric(6,2)", "boats", 1, 60),
+        ("correct_choice int", "questions", 0, 3),
+    ],
+)
+def test_numbers_are_as_large_as_such_things_are(guess, rows_of, column, table, low, high) -> None:
+    name = column.split(maxsplit=1)[0]
+    values = rows_of({name: guess(column, name=table)[name].generator}, name, 300)
+    assert all(low <= value <= high for value in values)
+
+
+def test_whoever_has_a_handle_has_a_name(guess) -> None:
+    assert "PersonName" in repr(guess("name text", "instagram_handle text", name="entries")["name"].generator)

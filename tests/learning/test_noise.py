@@ -19,7 +19,7 @@ from seeding.learning.private.thinned import fitted
 from seeding.learning.private.world import World
 from seeding.learning.session import Session
 from seeding.patterns import Patterns
-from seeding.patterns.model import Privacy
+from seeding.patterns.model import Privacy, TimeShape
 
 plain = importlib.import_module("seeding.learning.learn")
 
@@ -50,6 +50,12 @@ create table fees (id int generated always as identity primary key, post_id int 
     cascade, user_id int not null references users on delete cascade, amount numeric(8, 2) not null);
 insert into fees (post_id, user_id, amount)
 select p.id, p.user_id, case when p.open then 1.5 else 4 end from posts p where random() < 0.7;
+-- Some came without a name.
+create table visits (id int generated always as identity primary key, user_id int references users on delete cascade,
+    topic_id int not null references topics, way text not null check (way in ('web', 'app')));
+insert into visits (user_id, topic_id, way)
+select case when random() < 0.6 then 1 + (random() * 899)::int end, 1 + (random() * random() * 39)::int,
+    (array['web', 'app'])[1 + i % 2] from generate_series(1, 2000) i;
 """
 # One who writes more than anybody.
 BUSY = """
@@ -60,6 +66,7 @@ select p.id, 17, true, timestamptz '2025-06-02' from posts p where p.user_id <> 
 insert into answers (post_id, user_id, good, made)
 select p.id, 1 + (random() * 899)::int, true, timestamptz '2025-06-02' from posts p where p.user_id = 17;
 insert into fees (post_id, user_id, amount) select p.id, 17, 4 from posts p where p.user_id = 17;
+insert into visits (user_id, topic_id, way) select 17, 3, 'web' from generate_series(1, 100);
 """
 _OPTIONS = Options(people=("users",), epsilon=8.0)
 
@@ -114,6 +121,7 @@ def test_one_person_changes_no_more_of_any_release_than_the_noise_is_made_for(
             for gone in (
                 f"from answers where user_id = {who}",
                 f"from fees where user_id = {who}",
+                f"from visits where user_id = {who}",
                 f"from posts where user_id = {who}",
                 f"from users where id = {who}",
             )
@@ -229,3 +237,25 @@ def test_without_opendp_it_says_what_to_install(shop: Production) -> None:
     )  # fmt: skip
     assert done.returncode == 2
     assert 'pip install "pgseed[dp]"' in done.stderr
+
+
+SHOWS = """
+create table shows (id int generated always as identity primary key, announced date not null, sale_at timestamp not
+    null, doors_at timestamp not null, starts_at timestamp not null);
+select setseed(0.3);
+insert into shows (announced, sale_at, doors_at, starts_at)
+select d, d + interval '2 days' + random() * interval '2 days', d + wait, d + wait + interval '1 hour'
+from (select date '2024-01-01' + (random() * 700)::int as d, (20 + random() * 60) * interval '1 day' as wait
+    from generate_series(1, 3000)) as made;
+"""
+
+
+def test_an_instant_does_not_depend_on_what_is_made_from_it(production: Callable[[str], Production]) -> None:
+    shows = production(SHOWS).learn("--epsilon", "10").tables["public.shows"]
+    behind = {c: s.delay.after for c, s in shows.columns.items() if isinstance(s, TimeShape) and s.delay is not None}
+    assert behind
+    for one in shows.dependencies:
+        at: str | None = one.on.column
+        while at is not None:
+            assert at != one.column, (one.column, one.on.column, behind)
+            at = behind.get(at)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from statistics import NormalDist
 
 import numpy as np
 import pytest
 
 from seeding.learning.bins import Bin
 from seeding.learning.private.children import STEPS, capped, settled
-from seeding.learning.private.grids import leveled, significant, tailed
+from seeding.learning.private.grids import alone, leveled, round_numbers, significant
+from seeding.learning.private.sparse import likeliest
 from seeding.learning.private.tables import Axis, fitted
+from seeding.learning.private.tails import Limits, extended
 from seeding.learning.private.thinned import smoothed
 
 ROWS = 6_000
@@ -97,7 +100,9 @@ def test_a_number_of_children_that_all_parents_have_is_seen() -> None:
 
 def test_children_and_rows_agree() -> None:
     cells = [Bin(0, 0, 50.0), Bin(1, 1, 30.0), Bin(2, 3, 20.0)]
-    assert settled(cells, 1_000, 200, 1e9) == (pytest.approx(700), cells)
+    assert settled(cells, 1_000, 800, 1e9) == (pytest.approx(700), cells)
+    # Hardly more rows than the fewest: those of the last range have two each.
+    assert settled(cells, 1_000, 710, 1e9) == (pytest.approx(700), [*cells[:2], Bin(2, 2, 20.0)])
     least, wider = settled(cells, 1_000, 1_500, 1e9)
     assert least == pytest.approx(700) and wider[-1].high == 9
     # No more than a key of several columns has room for.
@@ -124,14 +129,46 @@ def test_a_long_tail_goes_on_where_noise_hid_it() -> None:
     edges = [0, 5, 10, 20, 30, 40, 60, 80, 100, 110, 120, 130, 140, 150, 160, 180, 200]
     share = [float(np.exp(-low / 40) - np.exp(-high / 40)) for low, high in pairwise(edges)]
     bins = [Bin(low, high, 5_000 * part) for (low, high), part in zip(pairwise(edges), share, strict=True)]
-    found = tailed(bins, whole=True)
+    free = Limits(-np.inf, np.inf, 5_000, 1.0)
+    found = extended(bins, 15.0, free)
     assert found[: len(bins)] == bins
-    assert 230 < found[-1].high < 450
+    assert 250 < found[-1].high < 500
     assert 5 < sum(one.rows for one in found[len(bins) :]) < 2 * 5_000 * np.exp(-5)
-    # Where numbers end, or all are near each other, they do.
+    # No further than a check allows, and where numbers end, or all are near each other, they do.
+    assert extended(bins, 15.0, Limits(-np.inf, 210, 5_000, 1.0))[-1].high == 210
     even = [Bin(low, low + 1, 100.0) for low in range(50)]
-    assert tailed(even, whole=True)[-1].high <= 53
-    assert tailed(bins[:2], whole=True) == bins[:2]
+    assert extended(even, 15.0, free)[-1].high <= 53
+    assert extended(bins[:2], 15.0, free) == bins[:2]
+
+
+def test_both_ends_of_heights_go_on_as_a_normal_distributions() -> None:
+    edges = [155.0, 158, 160, 162, 164, 166, 168, 170, 172, 174, 176, 178, 180, 182, 185]
+    normal = NormalDist(170, 6)
+    bins = [Bin(low, high, 4_000 * (normal.cdf(high) - normal.cdf(low))) for low, high in pairwise(edges)]
+    found = extended(bins, 20.0, Limits(0, np.inf, 4_000, 0.0))
+    assert found[0].low == pytest.approx(170 - 3.5 * 6, abs=4)
+    assert found[-1].high == pytest.approx(170 + 3.5 * 6, abs=4)
+    assert sum(one.rows for one in found) == pytest.approx(4_000, rel=0.02)
+
+
+def test_few_rows_are_looked_for_where_they_most_likely_are() -> None:
+    noise = np.random.default_rng(12)
+    right = 0
+    for _ in range(200):
+        counts = noise.normal(0, 4, 60)
+        counts[30:36] += 10
+        first, last = likeliest(list(counts), 60, 4.0) or (0, 0)
+        right += first >= 28 and last <= 38 and last - first >= 3
+    assert right > 180
+
+
+def test_round_numbers_are_asked_for_and_left_again_where_they_are_not_shared() -> None:
+    assert round_numbers(256, 320) == [300]
+    assert round_numbers(896, 1_025) == [900, 1_000]
+    assert round_numbers(4, 5) == []
+    edges = [256.0, 300.0, 301.0, 320.0, 384.0]
+    assert alone(edges, [3.0, 400.0, 5.0, 2.0], 6.0) == (edges, [3.0, 400.0, 5.0, 2.0])
+    assert alone(edges, [300.0, 9.0, 200.0, 100.0], 6.0) == ([256.0, 300.0, 320.0, 384.0], [300.0, 209.0, 100.0])
 
 
 def test_what_noise_made_beside_the_rows_is_left_out() -> None:

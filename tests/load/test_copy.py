@@ -7,17 +7,7 @@ import pytest
 from seeding.columns.key import Serial
 from seeding.errors import LoadError
 from seeding.load.blocks import encoded
-from seeding.load.copy import copy_rows
 from seeding.load.fill import fill
-from seeding.load.progress import Silent
-
-
-def test_a_single_table_by_itself(by_hand, make, planning, counts):
-    plan = make()
-    users = [b for b in planning.cleared(plan, block=16) if b.table == "public.users"]
-    with by_hand.cursor() as cursor:
-        assert copy_rows(cursor, plan.tables[0], users, Silent()) == 40
-    assert counts()["users"] == 40
 
 
 def test_blocks_that_only_the_server_can_read_go_as_text_behind_the_others(by_hand, connection, clearance, planning):

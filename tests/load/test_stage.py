@@ -8,12 +8,12 @@ from seeding.load import ledger
 
 def test_append_adds_rows_after_the_last(run, make, by_hand, schema, counts, full):
     run(make())
-    assert ledger.next_start(by_hand, schema.table("public.users").name) == 40
+    assert ledger.existing(by_hand, schema, append=True)["public.users"].next_row == 40
     more = {"orders": None, "countries": None, "visits": None, "start": 40}
     result = run(make(users=10, metrics=5, **more), mode="append")
     assert counts() == full | {"users": 50, "metrics": 15}
     assert result.rows == {"public.users": 10, "public.metrics": 5}
-    assert ledger.next_start(by_hand, schema.table("public.users").name) == 50
+    assert ledger.existing(by_hand, schema, append=True)["public.users"].next_row == 50
     assert by_hand.execute("select max(id) from public.metrics").fetchone() == (45,)  # row 44, counted from 1
     result = run(make())
     assert result.removed == 135

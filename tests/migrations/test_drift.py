@@ -14,7 +14,7 @@ import pytest
 from seeding.database import embedded
 from seeding.database.embedded import EmbeddedServer
 from seeding.database.supabase import ensure_prelude
-from seeding.errors import UsageError
+from seeding.errors import ConnectError, SchemaError, UsageError
 from seeding.migrations.drift import Drift, drift, supabase_cli
 from seeding.migrations.history import bring_up_to_date
 from seeding.migrations.scratch import folder as scratch_folder
@@ -158,6 +158,23 @@ def test_a_role_that_may_read_no_row_is_enough(make: Make, tmp_path: Path, serve
     assert "public.people" not in said and "people" not in said
 
 
+def test_a_catalog_that_is_kept_from_it_is_no_bug(make: Make, tmp_path: Path) -> None:
+    there = make()
+    there.execute("create role kept_out login; revoke select on pg_catalog.pg_trigger from public")
+    url = _url(there, "kept_out")
+    try:
+        with pytest.raises(SchemaError) as refused:
+            drift(url, url, root=tmp_path, environ={})
+        assert refused.value.message.endswith("cannot be read: permission denied for table pg_trigger")
+        assert 'grant "kept_out" select on it' in refused.value.hint
+        there.execute(f"revoke connect on database {there.info.dbname} from public")
+        with pytest.raises(ConnectError) as refused_to_connect:
+            drift(url, url, root=tmp_path, environ={})
+        assert f'role "kept_out" may not connect to "{there.info.dbname}"' in refused_to_connect.value.message
+    finally:
+        there.execute("drop role kept_out")
+
+
 def test_everything_is_inside_a_transaction_that_cannot_write(
     make: Make, tmp_path: Path, server: EmbeddedServer
 ) -> None:
@@ -198,11 +215,18 @@ def test_the_migrations_are_what_they_make_on_15_too(project: Path, system_15: s
             found = drift("migrations", url, root=project, environ={})
             assert (_named(found), found.a.major > 15, found.b.major) == ([], True, 15)
             connection.execute("alter table public.users drop column bio")
+            if CLI.exists():
+                (project / "node_modules").symlink_to(CLI.parents[1])
             found = drift("migrations", url, root=project, environ={})
             assert ("column", "public.users.bio") in _named(found)
+            # MAINTAIN is a privilege since 17, and not one that anybody has to grant.
+            assert "GRANT" not in found.sql
+            assert not CLI.exists() or 'COLUMN "bio"' in found.sql
     finally:
         with psycopg.connect(system_15, autocommit=True) as admin:
             admin.execute("drop database drift_of_15 with (force)")
+        (project / "node_modules").unlink(missing_ok=True)
+        embedded.stop(project / ".seed" / "drift")
 
 
 def test_what_supabase_looks_after_is_its_own(project: Path, make: Make) -> None:

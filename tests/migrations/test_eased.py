@@ -44,6 +44,24 @@ def test_what_is_left_out_is_said(connection: psycopg.Connection, tmp_path: Path
     assert [name for (name,) in indexes] == ["posts_pkey", "posts_slug_idx"]
 
 
+@pytest.mark.parametrize("server_url", ["embedded"], indirect=True)
+def test_what_icu_would_sort_is_sorted_by_bytes(connection: psycopg.Connection, tmp_path: Path) -> None:
+    sql = """
+        create collation public.any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+        create table public.people (name text collate public.any_case, town text collate "de-x-icu");
+    """
+    (applied,) = bring_up_to_date(connection, write(tmp_path, sql))
+    assert applied.eased == ("texts in the order of their bytes, not ICU's",)
+    connection.execute("insert into people values ('b', 'Z'), ('A', 'Ä')")
+    assert [name for (name,) in connection.execute("select town from people order by town")] == ["Z", "Ä"]
+
+
+@pytest.mark.parametrize("server_url", ["embedded"], indirect=True)
+def test_a_collation_that_nobody_has_is_refused(connection: psycopg.Connection, tmp_path: Path) -> None:
+    with pytest.raises(MigrationError, match='collation "de-x-icy"'):
+        bring_up_to_date(connection, write(tmp_path, 'create table public.people (town text collate "de-x-icy");'))
+
+
 @pytest.mark.parametrize("server_url", ["15"], indirect=True)
 def test_a_server_that_has_them_gets_them(connection: psycopg.Connection, tmp_path: Path) -> None:
     (applied,) = bring_up_to_date(connection, write(tmp_path, SEARCH))

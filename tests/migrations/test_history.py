@@ -52,6 +52,18 @@ def test_in_order_and_once(connection: psycopg.Connection, folder: Path) -> None
     ]
 
 
+def test_versions_that_only_count(connection: psycopg.Connection, folder: Path) -> None:
+    texts = ("create table a (i int)", "alter table a add j int", "alter table a add k int")
+    for name, text in zip(("00001_one.sql", "00002_two.sql", "20250706090001_three.sql"), texts, strict=True):
+        (folder / name).write_text(text, encoding="utf-8")
+    assert [m.version for m in found(folder)] == ["00001", "00002", "20250706090001"]
+    apply(connection, found(folder))
+    assert recorded(connection) == ["00001", "00002", "20250706090001"]
+    (folder / "00002_again.sql").write_text("select 1", encoding="utf-8")
+    with pytest.raises(MigrationError, match="version 00002 is also"):
+        found(folder)
+
+
 def test_one_that_came_late_is_pending(connection: psycopg.Connection, folder: Path) -> None:
     apply(connection, write(folder, "create table b ()", first=5))
     write(folder, "create table a ()", first=3)

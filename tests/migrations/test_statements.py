@@ -37,6 +37,9 @@ WHOLE = [
     "prepare q as select $1; ".rstrip("; "),
     "select 5$$;$$",
     "insert into t values (E'a;b', $tag$c;d$tag$, 'e;f')",
+    "insert into t values ('a;', 'it''s;', -1.5, ';'), ('b', 'c' , '')",
+    "select 'a', E'b\\';', $$c;$$, 'd;'",
+    "select 'a', 1 -- , 'b\n, 'c;'",
     "+",
 ]
 

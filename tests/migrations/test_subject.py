@@ -6,7 +6,7 @@ import pytest
 
 from seeding.cli.commands.new import KINDS as KINDS_OF_THE_COMMAND
 from seeding.errors import UsageError
-from seeding.migrations.subject import KINDS, subject
+from seeding.migrations.subject import EXAMPLES, KINDS, subject
 
 TABLES = ("users", "invoice_lines", "invoices", "date_of_events")
 
@@ -21,6 +21,7 @@ TABLES = ("users", "invoice_lines", "invoices", "date_of_events")
         ("users_nickname", "column", "users", "nickname"),
         ("invoice_lines_note", "column", "invoice_lines", "note"),
         ("index_users_on_email", "index", "users", "email"),
+        ("index_users_by_email", "index", "users", "email"),
         ("add_index_on_users_email", "index", "users", "email"),
         ("users_email_idx", "index", "users", "email"),
         ("let_members_see_invoices", "policy", "invoices", "members_see"),
@@ -62,3 +63,15 @@ def test_names_given_beside_it_that_are_none(table: str, column: str) -> None:
 
 def test_the_command_offers_every_kind() -> None:
     assert KINDS_OF_THE_COMMAND == KINDS
+
+
+@pytest.mark.parametrize("kind", EXAMPLES)
+def test_the_examples_of_a_refusal_are_taken_where_no_table_is_known(kind: str) -> None:
+    name, *options = EXAMPLES[kind]
+    found = subject(name, kind)
+    said = [f"--table {found.name}"] + ([f"--column {found.part}"] if kind != "policy" else [])
+    assert said == options
+    with pytest.raises(UsageError, match=r"add_it.*does not say which table") as refused:
+        subject("add_it", kind)
+    assert name in refused.value.hint
+    assert " ".join(options) in refused.value.hint

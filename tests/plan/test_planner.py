@@ -48,6 +48,20 @@ def values(plan: Plan, table: str, name: str) -> list[object]:
     ]
 
 
+def test_a_key_that_a_factory_leaves_to_its_default_is_known_to_children(by_hand, orders) -> None:
+    class Factory(TableFactory):
+        class Meta:
+            table = "users"
+
+        email = Email()
+
+    users = by_hand.table("users", "id uuid not null default gen_random_uuid()", "email text not null")
+    plan = make_plan(by_hand.schema(users, orders), by_hand.profile(), FACTORIES | {"public.users": Factory})
+    key = column(plan, "users", "id")
+    assert (key.origin, repr(key.generator)) == (Origin.INFERRED, "Key()")
+    assert set(values(plan, "orders", "user_id")) == set(values(plan, "users", "id"))
+
+
 def test_parents_come_first_and_children_follow_them(by_hand, users, orders) -> None:
     plan = make_plan(by_hand.schema(orders, users), by_hand.profile(), FACTORIES)
     assert [(str(t.name), t.rows, t.why, t.factory) for t in plan.tables] == [

@@ -34,3 +34,13 @@ def test_hundreds_are_counted_not_shown() -> None:
     lines = findings_text([ERROR] * 300, style=PLAIN, room=100)
     assert len(lines) == 20 * 3 + 1
     assert lines[-1] == "… and 280 more: --format json shows them all"
+
+
+def test_a_long_hint_breaks_between_its_clauses_alone() -> None:
+    hint = "write the rows in batches that commit; seed new migration NAME --template backfill starts one; or wait"
+    lines = findings_text([Finding("rule", "public.users", "it waits", hint)], style=PLAIN, room=60)
+    assert lines[1:] == [
+        "       write the rows in batches that commit;",
+        "       seed new migration NAME --template backfill starts one;",
+        "       or wait",
+    ]

@@ -76,6 +76,7 @@ MIGRATION = MigrationRun(
     clients=Clients(["public.users"], 2, 2, 420, 0.0005, 0.0007, [Failed("public.users", "write", "no <b>", 3)]),
     changes=[Change("public.users", 100_000, 100_000, ("name",), True, True)],
     wal_bytes=50_000_000,
+    wal_exact=True,
     rollback=Rollback("supabase/rollbacks/20260201090000_token.down.sql", True, 0.03, "", [], ["users.name differs"]),
 )
 BUDGETS = Budgets()
@@ -157,6 +158,15 @@ def test_statements_that_do_nothing_to_what_was_there_are_one_line() -> None:
         assert "comment on" not in shown[way]
 
 
+def test_what_takes_something_away_is_never_among_them() -> None:
+    drop = replace(QUIET, text="alter table public.users drop column title", kind=Kind.BREAKING)
+    rehearsal = replace(OVER, migrations=[replace(MIGRATION, statements=[QUIET, QUIET, drop])])
+    for way in ("text", "markdown"):
+        shown = ways(rehearsal)[way]
+        assert "alter table public.users drop column title" in shown
+        assert "2 statements that lock nothing that was there" in shown
+
+
 def test_the_verdict_follows_the_findings() -> None:
     assert not OVER.ok
     assert WITHIN.ok
@@ -222,3 +232,10 @@ def test_the_page_can_be_read(width: int, dark: bool) -> None:
     assert min(contrast for contrast, _ in measured["contrasts"]) >= 4.5
     assert measured["small"] == 0
     assert all(left >= 0 and right <= width for _, _, left, right, _ in measured["pictures"])
+
+
+def test_a_hint_of_two_lines_is_no_run_on_sentence() -> None:
+    told = judged(replace(MIGRATION, seconds=400.0), BUDGETS)
+    over = replace(OVER, findings=[finding for finding in told if finding.rule == "rehearse-duration"])
+    assert "of their own <br>the budget is" in "\n".join(rehearsal_markdown(over))
+    assert "of their own</p><p" in page(over)

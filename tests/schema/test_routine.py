@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from seeding.schema import Name, Table, Trigger
-from seeding.schema.routine import Compared, body_of, compared, conditions, query_of, uncast, variables
+from seeding.schema import Attribute, Name, Table, Trigger, Type, TypeKind
+from seeding.schema.routine import (
+    Compared,
+    body_of,
+    compared,
+    conditions,
+    counted,
+    query_of,
+    refused,
+    uncast,
+    variables,
+)
 
 BODY = """
 declare
@@ -97,3 +107,71 @@ def test_what_a_function_is_told() -> None:
     assert body_of(Table(Name("public", "shed"), ()), trigger) == (
         "if 'b''c' = new.x and 'INSERT' = 'INSERT' and 'shed' <> NULL then x := 'tg_op'; end if;"
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "expression"),
+    [
+        ("if num_nonnulls(new.a, new.b) <> 1 then raise exception 'x'; end if;", "(num_nonnulls(a, b) = 1)"),
+        ("n := num_nonnulls(new.b, new.a); if n < 1 then raise exception 'x'; end if;", "(num_nonnulls(b, a) >= 1)"),
+        (
+            "n := (new.a is not null)::int + (new.c is not null)::integer; if (n > 1) then raise 'x'; end if;",
+            "(num_nonnulls(a, c) <= 1)",
+        ),
+        (
+            "if case when new.a is not null then 1 else 0 end + case when NEW.b is not null then 1 else 0 end != 1 "
+            "then raise exception 'x'; end if;",
+            "(num_nonnulls(a, b) = 1)",
+        ),
+    ],
+)
+def test_what_it_counts(body: str, expression: str) -> None:
+    (found,) = counted(_counting(body))
+    assert found.expression == expression
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "if num_nonnulls(new.a, new.b) <> 1 then raise notice 'x'; end if;",
+        "if num_nonnulls(new.a, old.b) <> 1 then raise exception 'x'; end if;",
+        "new.a := 1; if num_nonnulls(new.a, new.b) <> 1 then raise exception 'x'; end if;",
+        "if n <> 1 then raise exception 'x'; end if;",
+    ],
+)
+def test_what_it_does_not_count(body: str) -> None:
+    assert list(counted(_counting(body))) == []
+
+
+def _counting(body: str) -> Table:
+    made = "CREATE TRIGGER t BEFORE INSERT ON public.t FOR EACH ROW EXECUTE FUNCTION public.f()"
+    trigger = Trigger("t", made, Name("public", "f"), ("INSERT",), "BEFORE", body=body)
+    integer = Type("int4", "pg_catalog", TypeKind.BASE, "integer")
+    return Table(Name("public", "t"), tuple(Attribute(c, integer, nullable=True) for c in "abc"), triggers=(trigger,))
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("begin if new.a > 5 then raise exception 'x'; end if; return new; end", ["(new__a <= 5)"]),
+        ("begin if new.a < 0 or new.b = 3 then raise 'x'; end if; end", ["(new__a >= 0)", "(new__b <> 3)"]),
+        (
+            "begin if new.a not between 1 and 9 then raise exception 'x'; end if; end",
+            ["((new__a >= 1) AND (new__a <= 9))"],
+        ),
+        ("begin if new.a::text !~ '^[1-4]$' then raise exception 'x'; end if; end", ["(new__a::text ~ '^[1-4]$')"]),
+        ("begin if new.a is not null and new.a < new.b then raise exception 'x'; end if; end", ["(new__a >= new__b)"]),
+        (
+            "begin if new.a = 1 and not (new.b in (2, 3)) then raise exception 'x'; end if; end",
+            ["((new__a <> 1) OR (new__b in (2, 3)))"],
+        ),
+        ("begin if tg_op = 'UPDATE' then if new.a > 5 then raise exception 'x'; end if; end if; end", []),
+        ("begin if new.b is null then return new; end if; if new.a > 5 then raise exception 'x'; end if; end", []),
+        ("begin new.a := 3; if new.a > 5 then raise exception 'x'; end if; end", []),
+        ("begin if new.a > 5 then raise notice 'x'; end if; end", []),
+        ("begin if new.a > 5 then new.b := 1; raise exception 'x'; end if; end", []),
+        ("begin if (new.a || '')::timestamp > now() then raise exception 'x'; end if; end", []),
+    ],
+)
+def test_what_it_refuses_by_the_row_alone(body: str, wanted: list[str]) -> None:
+    assert [said for _, said in refused(_counting(body))] == wanted

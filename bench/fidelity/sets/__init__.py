@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bench.fidelity.sets import clinic, flights, forum, league, ledger, library, sensors, shop
+from bench.fidelity.sets import bank, clinic, flights, forum, league, ledger, library, sensors, shop, tickets
 from bench.fidelity.sets.base import DataSet
 
 ALL: dict[str, DataSet] = {
-    one.SET.name: one.SET for one in (flights, shop, forum, library, league, clinic, sensors, ledger)
+    one.SET.name: one.SET for one in (flights, shop, forum, library, league, clinic, sensors, ledger, bank, tickets)
 }
 SIMULATED = tuple(name for name in ALL if name != "flights")

@@ -24,6 +24,12 @@ from seeding.cli.terminal import show, write
         "--scratch-url", metavar="URL", help="A server on this machine to run them on, instead of the built-in one."
     ),
     click.option(
+        "--types",
+        metavar="FILE",
+        type=click.Path(path_type=Path),
+        help="The TypeScript types of the schema, where no script of package.json tells which file it is.",
+    ),
+    click.option(
         "--format",
         "output",
         type=click.Choice(["text", "json", "sarif", "github"]),
@@ -33,7 +39,15 @@ from seeding.cli.terminal import show, write
     ),
     options.quiet,
 )
-def check(*, migrations: Path | None, since: str | None, scratch_url: str | None, output: str, quiet: bool) -> int:
+def check(
+    *,
+    migrations: Path | None,
+    since: str | None,
+    scratch_url: str | None,
+    types: Path | None,
+    output: str,
+    quiet: bool,
+) -> int:
     """Judge migrations before anybody applies them: read for their text, run for what they do.
 
     Each file is run on an empty scratch database, on top of those before it, and then once more. Exits with 1 where
@@ -48,7 +62,7 @@ def check(*, migrations: Path | None, since: str | None, scratch_url: str | None
     folder = migrations or FOLDER
     # supabase/seed stands beside supabase/migrations, wherever the two are.
     seeds = folder.parent / "seed" if folder.name == FOLDER.name else None
-    report = judge(folder, root=Path(), seeds=seeds, since=since, scratch_url=scratch_url)
+    report = judge(folder, root=Path(), seeds=seeds, since=since, scratch_url=scratch_url, types=types)
     from seeding.report.checked import machines
     from seeding.report.checked.text import check_text
 

@@ -35,6 +35,7 @@ from seeding.cli.values import rows_of
     ),
     click.option("--part-rows", type=rows_of, metavar="N", help="Rows of a part.  [default: 1048576]"),
     options.engine,
+    options.workers,
     options.count,
     options.scale,
     options.url,
@@ -54,6 +55,7 @@ def export(
     part_rows: int | None,
     engine: str | None,
     scheduler: str | None,
+    workers: int,
     count: int | None,
     scale: float | None,
     url: str | None,
@@ -94,6 +96,7 @@ def export(
             part_rows=part_rows,
             engine=engine,
             scheduler=scheduler,
+            workers=workers,
         )
     from seeding.report.as_json import export_json
     from seeding.report.exported import export_text

@@ -48,7 +48,7 @@ def fill_command(profile: str, root: Path) -> click.Command:
         options.create_partitions,
         options.indexes,
         click.option("--dry-run", is_flag=True, help="Show the plan and sample rows; write nothing."),
-        click.option("--workers", type=whole_number(1, 256), default=1, metavar="N", help="Threads that generate."),
+        options.workers,
         click.option(
             "--jobs",
             type=whole_number(1, 64),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     ),
     options.count,
     options.patterns,
-    click.option("--url", metavar="URL", help="Pending is what the history of this database does not have; read-only."),
+    click.option(
+        "--url",
+        metavar="URL",
+        help="Pending is what the history of this database does not have, or of the one in a variable; read-only.",
+    ),
     click.option(
         "--since", metavar="REF", help="Pending is what this git revision does not have, as in --since origin/main."
     ),
@@ -85,11 +90,14 @@ def rehearse(
     from seeding.migrations.rehearse import Scene, Which
     from seeding.pipeline.rehearsal import rehearse as perform
 
+    production = None if url is None else os.environ.get(url, url)
+    if out is not None:
+        _writable(out)  # said now, and not after minutes of work
     style = style_of(sys.stderr)
     with on_interrupt("the scratch database is gone, nothing else was touched"), progress(output, quiet=quiet) as shown:
         result = perform(
             profile,
-            Scene(Which(url, first, last, since), schema_dump, scratch_url),
+            Scene(Which(production, first, last, since), schema_dump, scratch_url),
             count=count,
             patterns=patterns,
             root=Path(),
@@ -99,12 +107,19 @@ def rehearse(
     return _shown(result, out, output, quiet=quiet)
 
 
+def _writable(out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    there = out.exists()
+    out.open("a").close()
+    if not there:
+        out.unlink()
+
+
 def _shown(result: Rehearsal, out: Path | None, output: str, *, quiet: bool) -> int:
     written = "" if out is None else out.as_posix()
     if out is not None:
         from seeding.report.rehearsal.page import page
 
-        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(page(result), encoding="utf-8")
     if output == "markdown":
         from seeding.report.rehearsal.markdown import rehearsal_markdown

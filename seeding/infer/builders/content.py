@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -28,7 +29,7 @@ from seeding.infer.vocabulary import entries, subject_of, vocabulary
 _DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
 _HONORIFIC = 20
-_ADDRESSED = ("address", "contact", "guest", "passenger", "patient", "person", "recipient", "traveller")
+_ADDRESSED = ("address", "contact", "customer", "guest", "passenger", "patient", "person", "recipient", "traveller")
 _SENTENCE = 40
 _SHORT = 4  # letters a topic's word needs to be known at the end of another
 _WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", "executions", "enqueued", "serialized"})
@@ -55,6 +56,8 @@ _STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
      {"pending": 0.15, "paid": 0.2, "shipped": 0.2, "delivered": 0.38, "cancelled": 0.07}),
     (frozenset({"payment", "transaction", "invoice", "refund", "charge", "billing"}),
      {"paid": 0.7, "pending": 0.15, "failed": 0.1, "refunded": 0.05}),
+    (frozenset({"booking", "reservation", "appointment", "visit", "rental", "reserva", "buchung", "termin"}),
+     {"confirmed": 0.5, "pending": 0.15, "completed": 0.27, "cancelled": 0.08}),
     (frozenset({"user", "account", "member", "customer", "subscription", "profile"}),
      {"active": 0.8, "inactive": 0.12, "suspended": 0.08}),
     (frozenset({"task", "issue", "ticket", "project", "todo", "case"}),
@@ -64,6 +67,7 @@ _STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
     (frozenset({"job", "run", "import", "export", "build", "deployment", "batch", "task"}),
      {"completed": 0.7, "running": 0.08, "queued": 0.1, "failed": 0.12}),
 )  # fmt: skip
+_KINDS = ("standard", "basic", "premium", "special")
 _STATUS = {"active": 0.6, "pending": 0.2, "inactive": 0.15, "archived": 0.05}
 
 
@@ -209,7 +213,7 @@ def _name(facts: ColumnFacts) -> Made:
         return _title(facts)
     if subjects & {"color", "colour"} and not facts.unique:
         return choice(facts, _COLORS)
-    if not facts.prefix and facts.beside("email") is not None:
+    if not facts.prefix and (facts.beside("email") is not None or facts.beside("username") is not None):
         return full_name(facts)
     return _term(facts)
 
@@ -221,16 +225,92 @@ def _on_card(facts: ColumnFacts) -> bool:
 
 
 def _status(facts: ColumnFacts) -> Made:
-    for subjects, states in _STATUSES:
-        if subjects & facts.of.table_words or subjects & set(facts.prefix.split()):
-            made = choice(facts, states)
-            if made is not None:
-                return made
-    return choice(facts, _STATUS) or choice(facts, ["A", "P", "I"])
+    given = default_word(facts)
+    usual = _usual_states(facts)
+    if given is None:
+        return (choice(facts, usual) if usual is not None else None) or choice(facts, _STATUS) or choice(facts, "API")
+    known = next((states for states in (usual or {}, _STATUS, *_FAMILIES) if given.lower() in states), None)
+    if known is None:
+        # A first state we do not know stands for the first one of those that rows of this kind go through.
+        known = {given: 0.45, **dict(list(usual.items())[1:])} if usual is not None else None
+    return (
+        _given(facts, given)
+        if known is None
+        else choice(facts, {_written(state, given): w for state, w in known.items()})
+    )
+
+
+def _usual_states(facts: ColumnFacts) -> Mapping[str, float] | None:
+    """The states of what the table holds."""
+    about = facts.of.table_words | set(facts.prefix.split())
+    return next((s for subjects, s in _STATUSES if subjects & about and choice(facts, s) is not None), None)
+
+
+def _written(word: str, alike: str) -> str:
+    """A word in the case of another: "ACTIVE", "Active", "active"."""
+    return word.upper() if alike.isupper() else word.capitalize() if alike[0].isupper() else word
+
+
+def default_word(facts: ColumnFacts) -> str | None:
+    """The word that a column's default gives, where it may be one of several such words."""
+    found = _DEFAULT.match(facts.attribute.default or "")
+    return found[1] if found is not None and not facts.unique and facts.limits.choices is None else None
+
+
+def _given(facts: ColumnFacts, given: str) -> Made:
+    """The default most often, and the words that indexes and exclusion constraints pick rows by."""
+    indexes = [x.predicate for x in facts.table.uniques] + [x.predicate for x in facts.table.exclusions]
+    predicates = [predicate for predicate in indexes if predicate]
+    own = re.compile(rf"(?<!\w){re.escape(facts.name)}(?!\w)")
+    parts = [part for predicate in predicates for part in _AND.split(predicate) if own.search(part)]
+    further = sorted({word for part in parts for word in _WORD.findall(part)} - {given})
+    if not further and (last := _LAST_STATES.get(given.lower())) is not None:
+        further = [_written(last, given)]
+    return choice(facts, {given: 0.6 if further else 1.0} | dict.fromkeys(further, 0.4 / max(1, len(further))))
+
+
+# What becomes of rows that begin so, where nothing else is known of their states.
+_LAST_STATES = {
+    "open": "closed", "new": "closed", "requested": "completed", "submitted": "processed",
+    "scheduled": "completed", "planned": "completed", "booked": "completed", "waiting": "done",
+    "aberto": "fechado", "aberta": "fechada", "abierto": "cerrado", "abierta": "cerrada",
+    "pendente": "concluido", "pendiente": "completado", "novo": "concluido", "nova": "concluida",
+    "nuevo": "cerrado", "aguardando": "concluido", "agendado": "concluido", "agendada": "concluida",
+    "programado": "realizado", "activo": "inactivo", "activa": "inactiva", "ativo": "inativo",
+    "ativa": "inativa", "offen": "erledigt", "neu": "erledigt", "aktiv": "inaktiv", "nouveau": "traite",
+    "ouvert": "ferme", "actif": "inactif", "aperto": "chiuso", "attivo": "inattivo", "nowy": "zakonczony",
+    "nowe": "zakonczone", "aktywny": "nieaktywny", "actief": "inactief", "beklemede": "tamamlandi",
+    "aktif": "pasif", "baru": "selesai", "menunggu": "selesai",
+}  # fmt: skip
+_TEXT = r"'([A-Za-z][\w -]*)'::(?:text|character varying|bpchar|citext)\b"
+_DEFAULT, _WORD, _AND = re.compile("^" + _TEXT), re.compile(_TEXT), re.compile(r"\bAND\b|\bOR\b")
+_FAMILIES = [states for _, states in _STATUSES]
+_SHORTEST_STATE = 4
+_SENT = frozenset({"billing", "delivery", "invoice", "shipping"})
+_PLACE = (
+    "city", "postal_code", "street", "country", "country_code", "district", "house_number", "phone", "last_name",
+)  # fmt: skip
+_AT = frozenset({"address", "location", "place", "site", "branch", "city", "county", "district", "office", "warehouse"})
+
+
+def _region(facts: ColumnFacts) -> Made:
+    """A `state` is how far a row has come, not where, unless something of the table is a place."""
+    found = (facts.of.concepts.get((concept, facts.prefix)) for concept in _PLACE)
+    # A `shipping_address` says where a parcel goes, not that a `state` beside it is a place.
+    somewhere = any(name is not None and facts.of.columns[name].words[0] not in _SENT for name in found)
+    about = {facts.of.subject, *facts.prefix.split()}
+    lies = somewhere or about & _AT or is_about("people", about) or is_about("companies", about)
+    abbreviated = facts.longest is not None and facts.longest < _SHORTEST_STATE
+    if facts.words[-1:] != ("state",) or facts.unique or lies or abbreviated:
+        return places.BUILDERS["region"](facts)
+    return _status(facts)
 
 
 def _kind(facts: ColumnFacts) -> Made:
-    return choice(facts, ["standard", "basic", "premium", "special"]) or choice(facts, ["A", "B", "C"])
+    given = default_word(facts)
+    if given is not None and given not in _KINDS:
+        return _given(facts, given)
+    return choice(facts, _KINDS) or choice(facts, ["A", "B", "C"])
 
 
 def _key(facts: ColumnFacts) -> Made:
@@ -308,6 +388,7 @@ BUILDERS: Mapping[str, Builder] = {
     "sentence": _sentence,
     "paragraph": _paragraph,
     "status": _status,
+    "region": _region,
     "kind": _kind,
     "role": lambda facts: choice(facts, _SPEAKERS if facts.of.subject in _TALKS else _MEMBERS),
     "level": _weighted(low=0.35, medium=0.4, high=0.2, critical=0.05),

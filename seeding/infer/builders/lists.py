@@ -1,10 +1,11 @@
-"""What arrays of texts hold: a few of the things their name is the plural of."""
+"""What arrays of texts hold, and documents that stand for them: a few of the things their name is the plural of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from seeding.columns.base import Column
+from seeding.columns.json_shape import Json
 from seeding.columns.subset import Subset
 from seeding.infer.facts import TEXTS, ColumnFacts
 from seeding.infer.vocabulary import entries, phrase_for, subject_of, vocabulary
@@ -45,18 +46,30 @@ def array_of_names(facts: ColumnFacts) -> Column | None:
     element = facts.type.element
     if facts.unique or facts.type.kind is not TypeKind.ARRAY or element is None or element.kind is not TypeKind.BASE:
         return None
-    words = [singular(word) for word in facts.words]
-    named = next((_ALIASES.get(word, word) for word in reversed(words) if _ALIASES.get(word, word) in _LISTS), None)
     if element.name not in TEXTS:
         return None
-    # A phrase of two words and more says more than a list's last one: a film's special features.
-    about = phrase_for((*subject_of(facts)[-1:], *words)) or (phrase_for(words) if len(words) > 1 else None)
-    every: Sequence[str] = ()
-    if about is not None and "values" in vocabulary(about):
-        every = entries(vocabulary(about)["values"])
-    elif named is not None:
-        every = _LISTS[named]
-    items = [item for item in every if element.length is None or len(item) <= element.length]
+    items = [item for item in _said(facts) if element.length is None or len(item) <= element.length]
     least = facts.limits.shortest or 0
     most = min(len(items), max(least, _MOST) if facts.limits.longest is None else min(facts.limits.longest, _MOST))
     return Subset(items, least, most) if least <= most and items else None
+
+
+def document_of_names(facts: ColumnFacts) -> Column | None:
+    """The same for a document whose name is a plural: `currencies jsonb`; None where it is known to be an object."""
+    if facts.unique or facts.type_name not in ("json", "jsonb") or facts.limits.json_type not in (None, "array"):
+        return None
+    if facts.limits.json_type is None and (facts.attribute.default or "").startswith("'{"):
+        return None
+    items = _said(facts) if facts.words and singular(facts.words[-1]) != facts.words[-1] else ()
+    return Json(Subset(items, 1, min(len(items), _MOST))) if items else None
+
+
+def _said(facts: ColumnFacts) -> Sequence[str]:
+    """All that the name may mean."""
+    words = [singular(word) for word in facts.words]
+    named = next((_ALIASES.get(word, word) for word in reversed(words) if _ALIASES.get(word, word) in _LISTS), None)
+    # A phrase of two words and more says more than a list's last one: a film's special features.
+    about = phrase_for((*subject_of(facts)[-1:], *words)) or (phrase_for(words) if len(words) > 1 else None)
+    if about is not None and "values" in vocabulary(about):
+        return entries(vocabulary(about)["values"])
+    return _LISTS[named] if named is not None else ()

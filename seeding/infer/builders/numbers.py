@@ -106,8 +106,8 @@ def _percent(facts: ColumnFacts) -> Made:
 
 def _quantity(facts: ColumnFacts) -> Made:
     if facts.of.subject.endswith(_LINES) and not facts.unique:
-        return number(facts, 1, 20, shape="zipf", spread=1.6)
-    return _number(1, 100, "zipf", spread=1.1)(facts)
+        return number(facts, 1, 20, shape="zipf", spread=1.6, digits=0)
+    return _number(1, 100, "zipf", spread=1.1, digits=0)(facts)
 
 
 def _seconds(facts: ColumnFacts, factor: int) -> Made:
@@ -160,11 +160,44 @@ def _dimension(facts: ColumnFacts) -> Made:
         return None
     if facts.words == ("depth",) and facts.is_integer and not {"width", "height"} & facts.of.columns.keys():
         return number(facts, 0, 5)  # of a tree
+    words = set(facts.words)
+    if words & _METRES or facts.of.subject in _BUILT:
+        return number(facts, 1, 60, shape="log-normal", typical=9, spread=0.6)  # in metres
+    if words & {"cm", "centimetres", "centimeters", "zentimeter"}:
+        return number(facts, 5, 300, shape="log-normal", typical=60, spread=0.6)
     return number(facts, 10, 4000, shape="log-normal", typical=800, spread=0.6)
 
 
+_METRES = frozenset({"m", "mt", "mts", "metre", "metres", "meter", "meters", "metro", "metros", "metri"})
+# Things as long as houses: nobody says how many millimetres a boat is wide.
+_BUILT = frozenset(
+    {"boat", "ship", "vessel", "yacht", "berth", "dock", "quay", "pier", "room", "hall", "pool", "truck",
+     "lorry", "bus", "wagon", "hangar", "building", "house", "field", "court", "plot", "garden", "bridge",
+     "tunnel", "road", "barco", "navio", "embarcacao", "imbarcazione", "embarcacion", "buque", "molo",
+     "muelle", "pontile", "barca", "nave", "schiff", "boot", "bateau", "navire", "doca", "cais", "lugar"}
+)  # fmt: skip
+
+
+def _age(facts: ColumnFacts) -> Made:
+    """How old somebody is; how old one has to be where it is the least."""
+    if not facts.unique and not _LEAST.isdisjoint(facts.words) and (made := _from_age(facts)) is not None:
+        return made
+    return None if facts.unique else number(facts, 18, 85, shape="normal", typical=38, spread=14, digits=0)
+
+
+def _from_age(facts: ColumnFacts) -> Column | None:
+    span = allowed(facts)
+    fitting = {age: share for age, share in _FROM_AGE.items() if span.low <= age <= span.high}
+    return Choice(fitting) if fitting else None
+
+
+_LEAST = frozenset({"min", "minimum", "minimo", "minima", "mindest", "least", "required"})
+_FROM_AGE = {16: 0.25, 18: 0.4, 12: 0.1, 14: 0.1, 21: 0.15}
+
 BUILDERS: Mapping[str, Builder] = {
-    "age": _number(18, 85, "normal", 38, 14, digits=0),
+    "age": _age,
+    "choice": _number(0, 3),
+    "months_count": _number(1, 36, "zipf", spread=0.7, digits=0),
     "latitude": partial(_degrees, made=Latitude),
     "longitude": partial(_degrees, made=Longitude),
     "money": partial(_money, typical=45, high=5000),

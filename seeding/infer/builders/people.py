@@ -32,7 +32,12 @@ _EMAIL, _ANY_EMAIL = 50, 75
 _USERNAME, _ANY_USERNAME = 36, 59
 _NAME = 48
 _PHONE, _ABROAD = 12, 16
+# What is dialled to reach +999, which is no country's code: of nine digits (ES, PT, PL …) and others.
+_ABROAD_FORMS = ("00999[0-9]{4}", "00999[0-9]{6}", "00999[0-9]{5}", "[+]999[0-9]{8}", "[+]999[0-9]{6}")
+# As they are dialled inside the country: ten digits that begin with 0 (FR), eleven (GB).
+_DIALLED_FORMS = ("063998[0-9]{4}", "019900[0-9]{4}", "07700900[0-9]{3}")
 _RESERVED = "@example.net"
+_SHORT_EMAIL = 30
 
 
 def _first_name(facts: ColumnFacts) -> Made:
@@ -89,8 +94,8 @@ def _email(facts: ColumnFacts) -> Made:
     longest = facts.longest
     if longest is not None and longest < len(_RESERVED) + 4:
         return None
-    if longest is not None and longest < 24:
-        return Pattern(f"[a-z0-9]{{1,{longest - len(_RESERVED)}}}{_RESERVED}", unique=True, longest=longest)
+    if longest is not None and longest < 20:
+        return _spare_email(longest)
     whole, made = _whose(facts)
     short = longest is not None and longest < (_ANY_EMAIL if whole in facts.of.declared else _EMAIL)
     of = whole if made is None else "name"
@@ -102,9 +107,16 @@ def _email(facts: ColumnFacts) -> Made:
     if not short:
         return column
     assert longest is not None
-    size = min(9, longest - len(_RESERVED))
-    spare = Pattern(f"[a-z0-9]{{{size}}}{_RESERVED}", unique=True, longest=longest)
-    return Fit(column, spare, longest=longest)
+    # Given names alone at a domain of their own, then letters that begin with a digit: all three stay unique.
+    given = Beside("given name", FirstName(), Email(of="given name", domains=(_RESERVED[1:],)))
+    otherwise = given if longest >= _SHORT_EMAIL else Fit(given, _spare_email(longest), longest=longest)
+    return Fit(column, otherwise, longest=longest)
+
+
+def _spare_email(longest: int) -> Column:
+    size = longest - len(_RESERVED) - 1
+    least = min(size, 5 if size < 8 else 7)
+    return Pattern(f"[0-9][a-z0-9]{{{least},{size}}}@example[.]net", unique=True, longest=longest)
 
 
 def _username(facts: ColumnFacts) -> Made:
@@ -126,7 +138,8 @@ def _username(facts: ColumnFacts) -> Made:
 
 def _phone(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < _PHONE:
-        return [p for p in (pattern(facts, "[2-9]1255501[0-9]{2}"), pattern(facts, "555-01[0-9]{2}")) if p]
+        forms = ["[2-9]1255501[0-9]{2}", *_DIALLED_FORMS, *_ABROAD_FORMS[:1], "555-01[0-9]{2}"]
+        return [made for made in (pattern(facts, form) for form in forms) if made is not None]
     wide = {"US": 0.5, "GB": 0.2, "FR": 0.2, "AU": 0.1}
     if facts.longest is not None and facts.longest <= _PHONE:
         wide = {"US": 1.0}
@@ -136,8 +149,7 @@ def _phone(facts: ColumnFacts) -> Made:
         # The North American fiction range in other forms, and in digits alone.
         forms = [f"{start}1255501[0-9]{{2}}" for start in ("[2-9]", *"98761")]
         forms += ["1[2-9]1255501[0-9]{2}", "[2-9]12-555-01[0-9]{2}", "[(][2-9]12[)] 555-01[0-9]{2}"]
-        # What is dialled to reach +999, which is no country's code: of nine digits (ES, PT, PL …) and others.
-        forms += ["00999[0-9]{4}", "00999[0-9]{6}", "[+]999[0-9]{8}", "[+]999[0-9]{6}"]
+        forms += [*_DIALLED_FORMS, *_ABROAD_FORMS]
         kinds += [made for made in (pattern(facts, form) for form in forms) if made is not None]
     return kinds
 

@@ -18,6 +18,12 @@ _LASTING = frozenset(
 )  # fmt: skip
 
 _HAPPENED = frozenset({"later", "deleted"})
+# Tables of what was, before somebody wrote it down.
+_LONG_AGO = frozenset(
+    {"experience", "education", "employment", "job", "position", "career", "history", "activity", "work", "study",
+     "residence", "qualification", "degree", "tenure", "incident", "symptom", "illness", "condition"}
+)  # fmt: skip
+_BEGUN = frozenset({"started", "began", "begun"})
 _INSTANTS = frozenset({"date", "timestamp", "timestamptz"})
 
 _WORKING = frozenset(
@@ -94,6 +100,12 @@ def _later(facts: ColumnFacts) -> Made:
     return _after(facts, within="60d")
 
 
+def _deleted(facts: ColumnFacts) -> Made:
+    """After the row came to be, whether or not what it is of has begun."""
+    before = created_column(facts)
+    return _later(facts) if before is None or facts.unique else moment(facts, after=before, within="60d")
+
+
 def _after(facts: ColumnFacts, **options: Any) -> Column | None:
     if facts.unique:
         return None
@@ -102,7 +114,14 @@ def _after(facts: ColumnFacts, **options: Any) -> Column | None:
 
 
 def _started(facts: ColumnFacts) -> Made:
-    return None if facts.unique else moment(facts, "-2y", "+30d")
+    if facts.unique:
+        return None
+    if facts.words[0] in _BEGUN:
+        return moment(facts)
+    before = created_column(facts)
+    if before is None or not _LONG_AGO.isdisjoint(facts.of.table_words) or not _surely(facts, before):
+        return moment(facts, "-2y", "+30d")
+    return moment(facts, after=before, within="30d", same=0.2 if facts.is_date else 0.0)
 
 
 def _future(facts: ColumnFacts) -> Made:
@@ -129,7 +148,7 @@ def _birth(facts: ColumnFacts) -> Made:
 BUILDERS: Mapping[str, Builder] = {
     "created": _created,
     "updated": _updated,
-    "deleted": _later,
+    "deleted": _deleted,
     "later": _later,
     "started": _started,
     "future": _future,

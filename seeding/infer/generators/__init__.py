@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from seeding.infer.generators.each_name import EachName
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
+    from seeding.infer.generators.joint import JointReference
+    from seeding.infer.generators.known_first import FavouredReference, KnownFirst
+    from seeding.infer.generators.lasting import EndsAfter, Lasting, SoonAfter
     from seeding.infer.generators.lexemes import Lexemes
     from seeding.infer.generators.matching import CommonValue, MatchingReference
     from seeding.infer.generators.ordered import Ordered
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.shared import Shared
     from seeding.infer.generators.since import SinceParents
     from seeding.infer.generators.soft import SoftReference
+    from seeding.infer.generators.subtype import SubtypeReference
     from seeding.infer.generators.suffix import Suffix
     from seeding.infer.generators.terms import Terms
     from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
@@ -55,9 +59,14 @@ _HOMES = {
     "CountedInterval": "counted",
     "EachName": "each_name",
     "EarlierAlike": "agreed",
+    "FavouredReference": "known_first",
     "EachOnce": "each_once",
+    "EndsAfter": "lasting",
     "Fit": "fit",
+    "JointReference": "joint",
     "Joined": "text_form",
+    "KnownFirst": "known_first",
+    "Lasting": "lasting",
     "Lexemes": "lexemes",
     "MatchingReference": "matching",
     "Numbered": "counted",
@@ -80,6 +89,8 @@ _HOMES = {
     "Shared": "shared",
     "SinceParents": "since",
     "SoftReference": "soft",
+    "SoonAfter": "lasting",
+    "SubtypeReference": "subtype",
     "Suffix": "suffix",
     "Terms": "terms",
     "VectorText": "text_form",
@@ -101,8 +112,13 @@ __all__ = [
     "EachName",
     "EachOnce",
     "EarlierAlike",
+    "EndsAfter",
+    "FavouredReference",
     "Fit",
     "Joined",
+    "JointReference",
+    "KnownFirst",
+    "Lasting",
     "Lexemes",
     "MatchingReference",
     "Numbered",
@@ -125,6 +141,8 @@ __all__ = [
     "Shared",
     "SinceParents",
     "SoftReference",
+    "SoonAfter",
+    "SubtypeReference",
     "Suffix",
     "Terms",
     "VectorText",

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
 from seeding.columns import arrays
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices, unit
 from seeding.columns.instants import DAY, Instant, Span, dates, instant, instants_of, span, timestamps
 from seeding.columns.related import related
-from seeding.columns.rows import Rows, World
+from seeding.columns.rows import Rows
 from seeding.infer.generators.carried import says
-
-# A table of so many rows has its moments made once: its children, and theirs, ask for the same ones again and again.
-_SMALL, _KEPT = 50_000, 512
-_Moments = tuple[Indices, NDArray[np.bool_]]
-_known: OrderedDict[tuple[int, str, str], tuple[_Moments, World]] = OrderedDict()
+from seeding.infer.generators.moments import SMALL, Moments, all_moments
 
 
 class SinceParents(Column):
@@ -94,29 +87,15 @@ def _counted(found: Indices, least: Indices, high: int | None, rows: Rows) -> In
     return counted if high is None else np.where(counted >= high, counted - apart, counted)
 
 
-def _moments(rows: Rows, name: str) -> _Moments:
+def _moments(rows: Rows, name: str) -> Moments:
     """What the parents say, in microseconds, and which rows have none."""
     reference, _, column = name.partition(".")
     there = rows.parents(reference)
     spec = there.spec
     # Objects that a test builds may have other parents than in bulk.
-    if type(rows) is not Rows or type(there) is not Rows or spec.count is None or not 0 < spec.count <= _SMALL:
+    if type(rows) is not Rows or type(there) is not Rows or spec.count is None or not 0 < spec.count <= SMALL:
         return instants_of(related(rows, name))
-    instants, missing = _all_moments(rows.world, spec.name, column)
+    instants, missing = all_moments(rows.world, spec, column)
     place = there.indices - spec.start
     orphans = rows.column(reference).is_null().to_numpy(zero_copy_only=False)
     return instants[place], missing[place] | orphans
-
-
-def _all_moments(world: World, table: str, column: str) -> _Moments:
-    # The world is kept beside, so that its identity cannot be another's while they are here.
-    key = (id(world), table, column)
-    found = _known.get(key)
-    if found is None:
-        spec = world.table(table)
-        assert spec.stop is not None
-        numbers = np.arange(spec.start, spec.stop, dtype=np.int64)
-        found = _known[key] = (instants_of(world.rows(table, numbers).column(column)), world)
-        if len(_known) > _KEPT:
-            _known.popitem(last=False)
-    return found[0]

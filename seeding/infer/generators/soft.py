@@ -24,7 +24,7 @@ class SoftReference(Column):
 
     def values(self, rows: Rows) -> pa.Array:
         """One key a row."""
-        table = rows.world.tables.get(self.parent)
+        table = rows.world.known(self.parent)
         if table is None or not table.count or self.key not in table.columns:
             return self.otherwise.produce(rows.nested("otherwise"))
         name, numbers = self._reference.parent_rows(rows)

@@ -47,10 +47,16 @@ class PatternBeside(Column):
             made = _taken(made, other, taken)
         return made
 
+    @property
+    def bare(self) -> Column:
+        """What makes the values, before they are held against any other."""
+        return self.column.bare if isinstance(self.column, PatternBeside) else self.column
+
     def _ordered(self, rows: Rows, made: pa.Array, other: pa.Array) -> pa.Array:
         if pa.types.is_timestamp(made.type) or pa.types.is_date32(made.type):
             return self._ordered_times(rows, made, other)
-        if not isinstance(self.column, PatternNumber) or not _is_number(made.type) or not _is_number(other.type):
+        bare = self.bare
+        if not isinstance(bare, PatternNumber) or not _is_number(made.type) or not _is_number(other.type):
             return made
         nulls = made.is_null().to_numpy(zero_copy_only=False)
         own, beside = (np.nan_to_num(_numbers(array)) for array in (made, other))
@@ -59,10 +65,10 @@ class PatternBeside(Column):
         if not wrong.any():
             return made
         moved = beside - (own - beside)
-        low, high = self.column.reach
+        low, high = bare.reach
         moved = np.maximum(moved, np.minimum(low, beside)) if self.order == "<=" else moved
         moved = np.minimum(moved, np.maximum(high, beside)) if self.order == ">=" else moved
-        found = self.column.nearest(np.where(wrong, moved, own), below=self.order == "<=")
+        found = bare.nearest(np.where(wrong, moved, own), below=self.order == "<=")
         kept = arrays.as_arrow(found)
         return pc.if_else(pa.array(wrong), kept.cast(made.type), made)
 
@@ -75,14 +81,15 @@ class PatternBeside(Column):
         if not wrong.any():
             return made
         moved = np.where(wrong, beside - (own - beside), own)
-        low, high = self.column.reach if isinstance(self.column, PatternTime) else (-(2**62), 2**62)
+        bare = self.bare
+        low, high = bare.reach if isinstance(bare, PatternTime) else (-(2**62), 2**62)
         # Beyond the column's own ends: anywhere between these and the other's value.
         ends = np.minimum(low, beside) if self.order == "<=" else np.maximum(high, beside)
         beyond = wrong & ((moved < ends) if self.order == "<=" else (moved > ends))
         part = unit(rows.draws("moved")) * (ends - beside).astype(np.float64)
         moved = np.where(beyond, beside + part.astype(np.int64), moved)
-        if isinstance(self.column, PatternTime) and self.column.step > 1:
-            whole = moved // self.column.step * self.column.step
+        if isinstance(bare, PatternTime) and bare.step > 1:
+            whole = moved // bare.step * bare.step
             moved = np.where(wrong & ((self.order == "<=") | (whole >= beside)), whole, moved)
         absent = nulls if nulls.any() else None
         return dates(moved // DAY, absent) if pa.types.is_date32(made.type) else timestamps(moved, absent)

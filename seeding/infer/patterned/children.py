@@ -38,7 +38,7 @@ class ChildrenCode(Column):
         return np.searchsorted(np.asarray(self.starts[1:], dtype=np.int64), found, side="right").astype(np.int64)
 
     def _degrees(self, rows: Rows) -> tuple[Degrees, Reference] | None:
-        children = rows.world.tables.get(self.table)
+        children = rows.world.known(self.table)
         column = None if children is None else children.columns.get(self.key)
         parents = rows.spec.count
         if children is None or not children.count or not parents or not isinstance(column, Reference):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -12,6 +12,7 @@ from seeding.columns.draws import Indices, Words, below
 from seeding.columns.rows import Rows
 from seeding.infer.patterned.apart import Apart
 from seeding.infer.patterned.bins import Bins, place_of
+from seeding.infer.patterned.raked import Given, Raked, compact
 from seeding.infer.patterned.readings import Reading
 from seeding.infer.patterned.sources import NOBODY, Source
 from seeding.infer.patterned.strata import Table, dealt, spread, within
@@ -23,7 +24,8 @@ class Coded(Column):
     """A code a row: 0, 1, 2 … by `shares`, or by the row of `given` that the code of `on` names.
 
     `nobody` is for rows that have no parent to depend on. A row that is empty, or all 0, is unknown: `shares` decide
-    there, as they do where `on` has no code. Rows that would not be `apart` draw again.
+    there, as they do where `on` has no code. `also` are tables of further columns that this one depends on, all of
+    which are to come true. Rows that would not be `apart` draw again.
     """
 
     def __init__(
@@ -33,10 +35,11 @@ class Coded(Column):
         on: Source | None = None,
         given: Sequence[Shares] = (),
         nobody: Shares = (),
+        also: Sequence[Given] = (),
         apart: Apart | None = None,
     ) -> None:
         super().__init__()
-        self.shares, self.on, self.apart = shares, on, apart
+        self.shares, self.on, self.apart, self.also = shares, on, apart, tuple(also)
         self.by, self.nobody = (*given, *([nobody] if nobody else [])), bool(nobody)
 
     @cached_property
@@ -53,11 +56,41 @@ class Coded(Column):
         if self.on is None or not len(rows):
             unknown = np.full(len(rows), len(self.by), dtype=np.int64)
             return self._drawn(rows, spread(rows), unknown)
+        if self.also:
+            return self._of_several(rows)
         if self.apart is None:
-            found = dealt(rows, self._given, self._tables, np.array(self.shares))
+            found = dealt(rows, self._given, lambda: self._tables, np.array(self.shares))
             if found is not None:
                 return found
         return self._drawn(rows, within(rows, self._given), self._given(rows))
+
+    @cached_property
+    def _raked(self) -> Raked:
+        assert self.on is not None
+        known = len(self.by) - self.nobody
+        first = Given(self.on, tuple(self.by[:known]), self.by[-1] if self.nobody else ())
+        return Raked((first, *self.also), self.shares)
+
+    def _of_several(self, rows: Rows) -> Indices:
+        if self.apart is None:
+            found = dealt(rows, *self._groups(rows), np.array(self.shares))
+            if found is not None:
+                return found
+        draws = rows.draws()
+        if self.apart is not None:
+            draws = self.apart.draws(rows, draws, after=self.apart.after)
+        return self._evened(rows, self._raked.draw(rows, place_of(draws)), draws)
+
+    def _groups(self, rows: Rows) -> tuple[Callable[[Rows], Indices], Callable[[], Table]]:
+        """Which rows have the same codes of all that the column depends on, and the shares of each such group."""
+        numbers: list[Indices] = []
+
+        def groups(everyone: Rows) -> Indices:
+            found, which = compact(self._raked.places(everyone))
+            numbers.append(found)
+            return which
+
+        return groups, lambda: self._raked.chances(rows, numbers[0])
 
     def _given(self, rows: Rows) -> Indices:
         assert self.on is not None
@@ -69,7 +102,9 @@ class Coded(Column):
     def _drawn(self, rows: Rows, draws: Words, table: Indices) -> Indices:
         if self.apart is not None:
             draws = self.apart.draws(rows, draws, after=self.apart.after)
-        found = self._table.find(place_of(draws), table)[0] - table * len(self.shares)
+        return self._evened(rows, self._table.find(place_of(draws), table)[0] - table * len(self.shares), draws)
+
+    def _evened(self, rows: Rows, found: Indices, draws: Words) -> Indices:
         if self.apart is not None:
             even = np.flatnonzero(self.apart.even(rows))
             some = np.flatnonzero(np.array(self.shares) > 0)

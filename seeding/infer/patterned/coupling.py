@@ -24,6 +24,8 @@ from seeding.infer.patterned.ranks import Ranks, between
 
 _END = 2.0**-30
 _NEAR = 3
+_MOST = 0.995
+_POINTS = 8
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,21 @@ def correlation(shares: Sequence[float], given: Sequence[Sequence[float]], other
     yy = sum(w * (y - mean_y) * (y - mean_y) for w, _, y in weights)
     xy = sum(w * (x - mean_x) * (y - mean_y) for w, x, y in weights)
     return xy / float(np.sqrt(xx * yy)) if xx > 0 and yy > 0 else 0.0
+
+
+def between_codes(shares: Sequence[float], others: Sequence[float], rho: float) -> Floats:
+    """The cells of two columns' codes where both lie as two normal variables of this correlation do; they sum to 1."""
+    rho = min(max(rho, -_MOST), _MOST)
+    first, second = (np.concatenate([[0.0], np.cumsum(one) / max(sum(one), 1e-12)]) for one in (shares, others))
+    spread = float(np.sqrt(1.0 - rho * rho))
+    inside = (np.arange(_POINTS) + 0.5) / _POINTS
+    places = _score((first[:-1, None] + np.diff(first)[:, None] * inside[None, :]).ravel()) * rho
+    edges = _score(second)
+    below = _share(((edges[None, :] - places[:, None]) * (1.0 / spread)).ravel()).reshape(len(places), -1)
+    below[:, 0], below[:, -1] = 0.0, 1.0
+    cells = np.diff(below, axis=1).reshape(len(shares), _POINTS, -1).mean(axis=1)
+    found: Floats = np.maximum(cells, 0.0) * np.diff(first)[:, None]
+    return found
 
 
 def _scores(shares: Sequence[float]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -9,6 +10,9 @@ from seeding.columns.degrees import Class, apportion, fitted, merged, spread
 from seeding.columns.fan_out import FanOut
 
 _MOST = 24  # degrees that stand for a bin
+_FEW = 5  # parents who have more than the bins say: fewer than are told of
+_LEAST = Fraction(3, 100)
+_FAR = 20  # times as many children as parents of the last bin have: of a few parents together
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,24 @@ class Children(FanOut):
         most = sum(high * count for (_, high, _), count in zip(self.bins, counts, strict=True))
         lean = Fraction(children - least, most - least) if most > least else Fraction(0)
         lean = min(max(lean, Fraction(0)), Fraction(1))
+        beyond = self._beyond(children, counts)
+        if beyond:
+            lean = Fraction(1, 2)
         classes: list[Class] = []
         for (low, high, _), count in zip(self.bins, counts, strict=True):
             classes += _inside(low, high, count, lean)
-        return fitted(merged(classes), children)
+        return fitted(_raised(merged(classes), beyond), children)
+
+    def _beyond(self, children: int, counts: Sequence[int]) -> int:
+        """The children of parents who have more than any bin tells of: what is left where all have the bins' middle.
+
+        0 where there is hardly anything left, or so much that somebody wants other numbers than the file's.
+        """
+        left = children - sum(
+            (low + high) * count // 2 for (low, high, _), count in zip(self.bins, counts, strict=True)
+        )
+        room = _FAR * self.bins[-1][1]
+        return left if _LEAST * children < left < min(children / 2, room) and counts[-1] > _FEW else 0
 
     @property
     def _shares(self) -> list[Fraction]:
@@ -42,6 +60,22 @@ class Children(FanOut):
 
     def __repr__(self) -> str:
         return f"Children({len(self.bins)} bins, {self.bins[0][0]} to {self.bins[-1][1]})"
+
+
+def _raised(classes: Sequence[Class], children: int) -> list[Class]:
+    """The classes with so many children more for the few parents who have most, each of them less than the last."""
+    if not children:
+        return list(classes)
+    falling: list[int] = []
+    left = list(classes)
+    while len(falling) < _FEW:
+        degree, parents = left.pop()
+        taken = min(parents, _FEW - len(falling))
+        falling += [degree] * taken
+        if parents > taken:
+            left.append((degree, parents - taken))
+    shares = apportion([Fraction(1, rank) for rank in range(1, _FEW + 1)], children)
+    return merged([*left, *((degree + more, 1) for degree, more in zip(falling, shares, strict=True))])
 
 
 def _inside(low: int, high: int, parents: int, lean: Fraction) -> list[Class]:

@@ -56,10 +56,11 @@ def within(rows: Rows, groups: Callable[[Rows], Indices]) -> Words:
     return known[rows.indices - rows.spec.start]
 
 
-def dealt(rows: Rows, groups: Callable[[Rows], Indices], tables: Table, shares: Floats) -> Indices | None:
+def dealt(rows: Rows, groups: Callable[[Rows], Indices], tables: Callable[[], Table], shares: Floats) -> Indices | None:
     """A code a row, each group by its row of `tables`, and all rows together by `shares`, give or take one row.
 
-    None for tables that are large, where counts are near their shares anyway.
+    `tables` is asked for when the groups are known. None for tables of rows that are many, where counts are near
+    their shares anyway.
     """
     if not _is_small(rows):
         return None
@@ -69,8 +70,8 @@ def dealt(rows: Rows, groups: Callable[[Rows], Indices], tables: Table, shares: 
         if known is None:
             everyone = _everyone(rows)
             group = groups(everyone)
-            sizes = np.bincount(group, minlength=len(tables))
-            counts = quotas(tables, sizes, shares)
+            cells = tables()
+            counts = quotas(cells, np.bincount(group, minlength=len(cells)), shares)
             order = np.lexsort((everyone.draws(), group))
             known = np.empty(len(order), dtype=np.int16)
             known[order] = np.repeat(np.tile(np.arange(counts.shape[1], dtype=np.int16), len(counts)), counts.ravel())

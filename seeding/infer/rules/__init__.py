@@ -17,6 +17,7 @@ from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.extracted import extracted
 from seeding.infer.rules.happened import happened
+from seeding.infer.rules.measured import measured
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
 from seeding.infer.rules.patterned import patterned
@@ -33,6 +34,7 @@ Rule = Callable[[ColumnFacts], Iterator[Inferred]]
 RULES: tuple[Rule, ...] = (
     supabase,
     surrogate,
+    measured,
     enumerated,
     referring,
     ended,

@@ -25,7 +25,9 @@ _OPEN = frozenset(
 _CONTINENTS = {
     "Africa": "AF", "Asia": "AS", "Europe": "EU", "North America": "NA", "Oceania": "OC", "South America": "SA",
 }  # fmt: skip
-_TITLES = frozenset({"work", "workspace"})  # what a column `title` may hold beside headlines
+_TITLES = frozenset(
+    {"work", "workspace", "frequent_question", "offer", "exam_question", "caption"}
+)  # what a column `title` may hold beside headlines
 
 
 def called(facts: ColumnFacts) -> Iterator[Inferred]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from seeding.columns.time_of_day import TimeOfDay
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.lasting import SoonAfter
 from seeding.infer.inferred import Inferred
+from seeding.infer.lasting import ends_after, is_short
 from seeding.infer.temporal import moment
 
 _PAIRS = {
@@ -16,11 +18,15 @@ _PAIRS = {
     "close": ("open",), "closes": ("opens",), "checkout": ("checkin",), "arrival": ("departure",),
     "last": ("first",), "latest": ("earliest",),
     "ending": ("starting", "beginning"), "bis": ("von", "ab"), "fin": ("debut", "inicio"), "fim": ("inicio",),
+    "chiusura": ("apertura",), "cierre": ("apertura",), "fermeture": ("ouverture",), "fechamento": ("abertura",),
+    "closing": ("opening",), "salida": ("entrada", "ingreso"), "saida": ("entrada",), "uscita": ("entrata", "ingresso"),
+    "devolucion": ("prestamo",), "devolucao": ("emprestimo",), "restituzione": ("prestito",), "ruckgabe": ("ausgabe",),
     "einde": ("begin",), "ende": ("beginn", "anfang", "start"), "fine": ("inizio",),
 }  # fmt: skip
 
 
 _ACTUAL = {"actual": ("scheduled", "planned", "estimated", "expected"), "ist": ("soll", "plan")}
+_TOLD = 3
 _MORNING, _NOON, _EVENING = "06:00", "13:45", "14:00"
 
 
@@ -34,8 +40,11 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
     if not (facts.is_moment or facts.is_date):
         return
     start = start_of(facts)
-    if start is not None:
-        yield Inferred(moment(facts, after=start, within="90d"), f"name {facts.name!r}, after {start}")
+    if start is not None and (lasting := ends_after(facts, start)) is not None:
+        yield Inferred(lasting, f"name {facts.name!r}, {lasting.lasting} after {start}")
+    elif start is not None:
+        within = "4h" if is_short(facts) and not facts.is_date else "90d"
+        yield Inferred(moment(facts, after=start, within=within), f"name {facts.name!r}, after {start}")
     elif (planned := start_of(facts, _ACTUAL)) is not None:
         yield Inferred(moment(facts, after=planned, within="5d", same=0.4), f"name {facts.name!r}, after {planned}")
 
@@ -43,7 +52,9 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
 def _of_day(facts: ColumnFacts) -> Iterator[Inferred]:
     """Times of the day of a pair: the beginning before two o'clock, the end from then on."""
     start = start_of(facts)
-    if start is not None:
+    if start is not None and is_short(facts) and facts.limits.free:
+        yield Inferred(SoonAfter(start, (30, 45, 60, 60, 90, 120)), f"name {facts.name!r}, soon after {start}")
+    elif start is not None:
         yield Inferred(TimeOfDay(_EVENING, "22:00", step="15m"), f"name {facts.name!r}, after {start}")
     elif any(start_of(other) == facts.name for other in facts.of.columns.values() if other.type_name == "time"):
         yield Inferred(TimeOfDay(_MORNING, _NOON, step="15m"), f"name {facts.name!r}, before its end")
@@ -56,6 +67,15 @@ def start_of(facts: ColumnFacts, pairs: Mapping[str, Sequence[str]] = _PAIRS) ->
         for name, other in facts.of.columns.items()
         if other.type_name == facts.type_name and other.attribute.writable
     }
+    squashed = {other.squashed: name for name, other in facts.of.columns.items() if name in by_words.values()}
+    for end, begins in pairs.items():
+        # "finecontratto" beside "iniziocontratto", written without anything between the words.
+        for rest in (facts.squashed.removeprefix(end), facts.squashed.removesuffix(end)):
+            known = len(end) >= _TOLD and len(rest) >= _TOLD and rest != facts.squashed
+            for begin in begins if known else ():
+                named = begin + rest if facts.squashed.startswith(end) else rest + begin
+                if named in squashed:
+                    return squashed[named]
     for place, word in enumerate(facts.words):
         for begin in pairs.get(word, ()):
             found = by_words.get((*facts.words[:place], begin, *facts.words[place + 1 :]))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from seeding.columns.base import Column
+from seeding.columns.choice import Choice
 from seeding.infer.between import room_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
@@ -17,6 +19,7 @@ from seeding.infer.numeric import allowed
 
 _PLENTY = Decimal(10**8)  # with nine decimals still a whole number of 64 bits
 _TAXES = (1.07, 1.1, 1.19, 1.2, 1.21, 1.25)
+_CUT = (1, 1, 0.95, 0.9, 0.85)
 _WITHOUT = {
     "incl": ("excl",), "including": ("excluding",), "inc": ("exc", "ex", "excl"), "gross": ("net",),
     "brutto": ("netto",), "brut": ("net",), "bruto": ("neto", "liquido", "netto"), "lordo": ("netto",), "ttc": ("ht",),
@@ -32,17 +35,27 @@ _TOTAL = frozenset(
 )
 _GRAND = frozenset({"total", "due", "grand", "gesamt", "payable"})
 _UNIT = frozenset({"unit", "price", "preis", "prix", "precio", "preco", "prezzo", "prijs", "cena", "pris", "each"})
+_CHARGED = frozenset({"unit", "final"})
 _TAX = frozenset({"tax", "taxamt", "vat", "mwst", "iva", "tva", "btw", "steuer", "imposto"})
 _CARRIAGE = frozenset(
     {"freight", "shipping", "delivery", "postage", "carriage", "versand", "porto", "envio", "handling"}
 )
 _OFF = frozenset({"discount", "rebate", "rabatt", "remise", "descuento", "desconto", "sconto"})
-_COST = frozenset({"cost", "wholesale", "purchase", "buying", "einkaufspreis", "cout", "costo"})
+_WHOLES = frozenset(
+    {("total",), ("grand", "total"), ("total", "amount"), ("amount", "total"), ("order", "total"), ("invoice", "total"),
+     ("gesamt",), ("valor", "total"), ("total", "price"), ("total", "cost"), ("importe", "total"), ("montant", "total")}
+)  # fmt: skip
+_COST = frozenset({"cost", "wholesale", "purchase", "buying", "einkaufspreis", "cout", "costo", "custo", "compra"})
 _REDUCED = frozenset({"sale", "discounted", "special", "offer", "reduced", "promo", "promotional"})
 _BEFORE = frozenset({"original", "compare", "msrp", "rrp", "old", "regular", "retail", "was", "suggested"})
 _SELDOM = frozenset(
     {"rejected", "scrapped", "failed", "returned", "refunded", "cancelled", "canceled", "damaged", "lost"}
 )
+_TOGETHER = frozenset({"with", "incl", "including", "inc", "after"})
+_SAID = frozenset({"type", "kind", "tipo", "typ"})
+_COUNTED = frozenset({"id", "max", "maximum", "min", "minimum", "count", "total", "limit", "uses"})
+_TAKEN_OFF = (5, 10, 15, 20, 25, 30, 50)
+_APART = frozenset({"without", "excl", "excluding", "exc", "ex"})
 _MOSTLY = frozenset({"received", "shipped", "delivered", "completed", "successful", "succeeded", "paid", "processed",
                      "fulfilled", "used", "debited", "allocated", "reserved", "done", "redeemed"})  # fmt: skip
 _WHOLE = frozenset({"ordered", "order", "total", "expected", "requested", "planned", "capacity", "allocated", "max"})
@@ -61,9 +74,24 @@ def reckoned(facts: ColumnFacts) -> Iterator[Inferred]:
             generator, others = made
             yield Inferred(generator, f"name {facts.name!r}, from {', '.join(others)}")
             return
+    kind = _percent_or_fixed(facts)
+    if kind is not None:
+        span = allowed(facts)
+        fitting = [value for value in _TAKEN_OFF if span.low <= value <= span.high]
+        if len(fitting) > 1:
+            yield Inferred(Choice(fitting), f"name {facts.name!r}, a percentage or an amount as {kind} says")
+            return
     low = _named(facts, _LEAST) or _squashed(facts)
     if low is not None:
         yield Inferred(_above(facts, low), f"name {facts.name!r}, not below {low}")
+
+
+def _percent_or_fixed(facts: ColumnFacts) -> str | None:
+    """The column that says whether what is taken off is a percentage: a value below 100 is right for either."""
+    if not set(facts.words) & _OFF or set(facts.words) & _COUNTED:
+        return None
+    types = (o for o in facts.of.columns.values() if o.words[-1] in _SAID and set(o.words) & (_OFF | {"value"}))
+    return next((other.name for other in types if not other.is_number), None)
 
 
 Made = tuple[Column, Sequence[str]] | None
@@ -119,7 +147,25 @@ def _above(facts: ColumnFacts, low: str) -> Column:
 
 def _with_tax(facts: ColumnFacts) -> Made:
     net = _named(facts, _WITHOUT)
-    return None if net is None else (_made(facts, [net], factors=_TAXES), [net])
+    if net is not None:
+        return _made(facts, [net], factors=_TAXES), [net]
+    plain = _plainly(facts)
+    if plain is None:
+        return None
+    net, factors = plain
+    return _made(facts, [net], factors=factors), [net]
+
+
+def _plainly(facts: ColumnFacts) -> tuple[str, Sequence[float]] | None:
+    """`subtotal` of `subtotal_with_tax`, which is more, and of `subtotal_with_discount`, which is not."""
+    of_type = [other for other in _numbers(facts) if other.type_name == facts.type_name]
+    for place, (word, more) in enumerate(itertools.pairwise(facts.words)):
+        if word in _TOGETHER and more in _TAX | _OFF:
+            rest = "".join((*facts.words[:place], *facts.words[place + 2 :]))
+            found = next((other.name for other in of_type if "".join(other.words) == rest), None)
+            if rest and found is not None:
+                return found, _TAXES if more in _TAX else _CUT
+    return None
 
 
 def _product(facts: ColumnFacts) -> Made:
@@ -129,9 +175,9 @@ def _product(facts: ColumnFacts) -> Made:
         return None
     others = list(_numbers(facts))
     counted = [o.name for o in others if concept_of(o) == "quantity"]
-    prices = [
-        o.name for o in others if _amount(o) and set(o.words) & _UNIT and not set(o.words) & (_TOTAL | _TAX | _OFF)
-    ]
+    priced = [o for o in others if _amount(o) and set(o.words) & _UNIT and not set(o.words) & (_TOTAL | _TAX | _OFF)]
+    charged = [o for o in priced if set(o.words) & _CHARGED]
+    prices = [o.name for o in (priced if len(priced) == 1 else charged)]
     if len(counted) != 1 or len(prices) != 1 or any("subtotal" in o.squashed for o in others):
         return None
     of = [prices[0], counted[0]]
@@ -143,25 +189,44 @@ def _due(facts: ColumnFacts) -> Made:
     if not _amount(facts) or not set(facts.words) & _GRAND or "subtotal" in facts.squashed:
         return None
     others = [o for o in _numbers(facts) if _amount(o)]
-    base = next((o.name for o in others if "subtotal" in o.squashed), None)
-    if base is None:
-        return None
-    others = [o for o in _numbers(facts, nulls=True) if _amount(o)]
-    more = [o.name for o in others if set(o.words) & (_TAX | _CARRIAGE) or "taxamt" in o.squashed]
-    less = [o.name for o in others if set(o.words) & _OFF]
+    base = next((o.name for o in others if "subtotal" in o.squashed and not _joined(o)), None)
+    if base is None or (set(facts.words) & _TAX and not _joined(facts)):
+        return None  # a total of the tax is no total
+    others = [o for o in _numbers(facts, nulls=True) if _amount(o) and not _joined(o)]
+    others = [o for o in others if "before" not in o.words]
+    more = _plainest([o for o in others if set(o.words) & (_TAX | _CARRIAGE) or "taxamt" in o.squashed])
+    less = _plainest([o for o in others if set(o.words) & _OFF])
     made = _made(facts, [base, *more], less=less) if less else _made(facts, [base, *more])
     return made, [base, *more, *less]
+
+
+def _plainest(columns: Sequence[ColumnFacts]) -> list[str]:
+    """Those that no other one is a plainer name for: not `shipping_tax_amount` beside `tax_amount`."""
+    return [o.name for o in columns if not any(set(other.words) < set(o.words) for other in columns)]
+
+
+def _joined(facts: ColumnFacts) -> bool:
+    """Whether the tax or what is taken off is in it: `shipping_with_tax` is no tax."""
+    return any(word in _TOGETHER and more in _TAX | _OFF for word, more in itertools.pairwise(facts.words))
 
 
 def _tax_of(facts: ColumnFacts) -> Made:
     """The tax on a subtotal, and what is taken off it."""
     own = set(facts.words)
     taxed = bool(own & _TAX) or "taxamt" in facts.squashed
-    if not _amount(facts) or not (taxed or own & _OFF):
+    plain = not taxed and own <= _OFF  # "discount" alone may be a share, unless it is written as the total is
+    if not (_amount(facts) or plain) or not (taxed or own & _OFF) or _joined(facts) or own & _APART:
         return None
-    base = next((o.name for o in _numbers(facts) if _amount(o) and "subtotal" in o.squashed), None)
+    base = next((o.name for o in _numbers(facts) if _amount(o) and "subtotal" in o.squashed and not _joined(o)), None)
     factors = [0.07, 0.1, 0.19, 0.2, 0.21] if taxed else [0, 0, 0, 0.05, 0.1, 0.15]
-    return None if base is None else (_made(facts, [base], factors=factors), [base])
+    if base is None and not own & _TOTAL:
+        # The one total of the row is what remains: tax is a part of it, and what was taken off is less.
+        whole = [o.name for o in _numbers(facts) if _amount(o) and o.words in _WHOLES]
+        base = whole[0] if len(whole) == 1 else None
+        factors = [0.065, 0.09, 0.16, 0.17] if taxed else factors
+    if base is None or (plain and not _amount(facts) and facts.of.columns[base].type != facts.type):
+        return None
+    return _made(facts, [base], factors=factors), [base]
 
 
 def _beside_price(facts: ColumnFacts) -> Made:
@@ -172,10 +237,15 @@ def _beside_price(facts: ColumnFacts) -> Made:
     kinds = ((_COST, [0.4, 0.5, 0.55, 0.6, 0.7]), (_REDUCED, [0.7, 0.75, 0.8, 0.9]), (_BEFORE, [1.0, 1.1, 1.2, 1.3]))
     factors = next((factors for words, factors in kinds if own & words), None)
     special = _COST | _REDUCED | _BEFORE | _TAX | _TOTAL
-    price = next(
-        (o.name for o in _numbers(facts) if _amount(o) and "price" in o.squashed and not set(o.words) & special), None
-    )
+    price = next((o.name for o in _numbers(facts) if _amount(o) and _is_priced(o) and not set(o.words) & special), None)
     return None if factors is None or price is None else (_made(facts, [price], factors=factors), [price])
+
+
+def _is_priced(facts: ColumnFacts) -> bool:
+    return "price" in facts.squashed or bool(_PRICES & set(facts.words))
+
+
+_PRICES = frozenset({"preco", "precio", "prix", "preis", "prezzo", "prijs", "cena", "pris", "fiyat", "harga"})
 
 
 def _part(facts: ColumnFacts) -> Made:

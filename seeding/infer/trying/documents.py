@@ -78,8 +78,9 @@ def _with(document: Any, atom: Tree, column: str, variant: int) -> Any:
             place = path_of(inner, column)
             return document if place is None else _along(document, place, text)
         case Call("not", (Call("is null", (inner,)),)):
-            place = path_of(inner, column)
-            return _set(document, place, "text", keep="any") if place else document
+            for place in _needed(inner, column):
+                document = _set(document, place, "text", keep="any")
+            return document
         case Call("=" | "<>" | "<" | "<=" | ">" | ">=" | "= any" | "<> all" | "~" | "~*" | "~~" | "~~*", _):
             return _compared(document, atom, column, variant)
     return document
@@ -112,6 +113,16 @@ def path_of(tree: Tree, column: str) -> Path | None:
         case Call("coalesce", (inner, *_)):
             return path_of(inner, column)
     return None
+
+
+def _needed(tree: Tree, column: str) -> Iterator[Path]:
+    """What has to be there for an expression not to be NULL; what stands in for a NULL may be missing."""
+    place = path_of(tree, column)
+    if place:
+        yield place
+    elif isinstance(tree, Call) and tree.name not in ("coalesce", "concat", "concat_ws", "case"):
+        for argument in tree.arguments:
+            yield from _needed(argument, column)
 
 
 def _looked_at(tree: Tree, column: str) -> Iterator[tuple[Tree, Path]]:

@@ -107,7 +107,7 @@ def bins(world: World, fan: Fan, plan: Plan) -> list[Bin]:
     parent, size = world.looks[fan.key.parent], world.sizes[fan.key.parent]
     others, most = fan.others(world), _most(world, fan)
     text = fan.plain or (fan.few if others else fan.same)
-    answer = dict(world.session.rows(text, parent.percent, size.most, [], *([most] if others else [])))
+    answer = dict(world.session.rows(text, parent.percent, size.limits, [], *([most] if others else [])))
     asked = (str(fan.child), "children", fan.name)
     noisy, noise = plan.noisy(asked, [answer.get(i, 0) for i in range(len(STEPS) + 1)])
     child = world.sizes[fan.child]
@@ -133,11 +133,20 @@ def settled(cells: list[Bin], parents: float, rows_: float, room: float) -> tupl
         each * sum(end * cell.rows for end, cell in zip(ends, cells, strict=True))
         for ends in ([cell.low for cell in cells], [cell.high for cell in cells])
     )
-    last = cells[-1]
-    if most * _NEARLY < rows_ and last.low > 1:
+    middle, last = (least + most) / 2, cells[-1]
+    if middle > rows_ and middle > least:
+        # Most of a range that many have are at its lower end: often one number, twelve months.
+        part = max(0.0, (rows_ - least) / (middle - least))
+        cells = [Bin(cell.low, cell.low + round(part * (cell.high - cell.low)), cell.rows) for cell in cells]
+    elif most * _NEARLY < rows_ and last.low > 1:
         high = min(math.ceil(last.high + 2 * (rows_ - most) / (each * last.rows)), _WIDEST * last.high, room)
         cells = [*cells[:-1], Bin(last.low, max(last.high, math.floor(high)), last.rows)]
     return least, cells
+
+
+def mean(cells: Sequence[Bin]) -> float:
+    """Children of a parent."""
+    return math.fsum((cell.low + cell.high) / 2 * cell.rows for cell in cells) / sum(cell.rows for cell in cells)
 
 
 def capped(cells: list[Bin], room: float) -> list[Bin]:

@@ -6,7 +6,10 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import accumulate
 from statistics import NormalDist
+from typing import TypeGuard
 
 from seeding.infer.facts import TableFacts
 from seeding.learning import bins as binned
@@ -15,7 +18,8 @@ from seeding.learning.bins import Bin
 from seeding.learning.delayed import delays
 from seeding.learning.look import Look
 from seeding.learning.measures import Kind, Measure
-from seeding.learning.private import grids, rows
+from seeding.learning.private import grids, rows, sparse, tails
+from seeding.learning.private.accountant import Accountant
 from seeding.learning.private.plan import PEOPLE, Plan, unit
 from seeding.learning.private.rows import CROSSING, Limited
 from seeding.learning.private.sizes import Size
@@ -33,6 +37,8 @@ _CROSSING = 2.5  # times as much, where few rows can be told to
 _FIRST = 0.3  # of a measure's budget: to find where rows are
 _THERE = 0.1
 _SHARED = 0.3
+_HALF = 0.5  # of the rows at least are where they seem to be
+_MOST_OF = {"int2": 2.0**15 - 1, "int4": 2.0**31 - 1}
 
 
 @dataclass(frozen=True)
@@ -169,7 +175,9 @@ def survey(reading: Reading) -> Survey:
     """The table's columns, as learning without noise would have found them."""
     look, size, plan, public = reading.look, reading.size, reading.plan, reading.asked.public
     made = Survey(look, size.rows, max(1, size.kept), max(1, size.kept))
-    edges: list[Sequence[float]] = [grids.edges_of(measure) for measure in look.measures]
+    edges: list[Sequence[float]] = [
+        sparse.edges_of(measure) if _sparse(reading, measure) else grids.edges_of(measure) for measure in look.measures
+    ]
     lists: list[Sequence[str]] = [public.get(measure.name, ()) for measure in look.texts]
     counts = _counts(reading, edges, lists)
     after = len(look.measures)
@@ -177,15 +185,15 @@ def survey(reading: Reading) -> Survey:
     shared = _shared(reading)
     points = _points(reading, shared)
     rough = Survey(look, made.rows, made.seen, made.people)
+    known: dict[str, list[tuple[float, float]]] = {}
+    outer: dict[str, tuple[bool, bool]] = {}
     for place, measure in enumerate(look.measures):
-        key, part = _key(look, measure), _FIRST
+        key, part = _key(look, measure), _first(reading, measure)
         if (*key, "first") in plan.wanted:
             key, part = (*key, "first"), 1.0
         first, noise = plan.noisy(key, _cells(counts[place + 1], len(edges[place])), part)
-        later = noise * math.sqrt(_FIRST / (1 - _FIRST))
         rough.numbers[measure.name] = _roughly(reading, measure, first, list(edges[place]), noise)
-        there = sum(n for n in first[1:] if n > 2 * noise)
-        cut = grids.refined(measure, edges[place], first[1:], grids.parts_for(there, later), noise)
+        cut, outer[measure.name] = _cut(reading, measure, edges[place], first, noise, known)
         edges[place] = binned.thresholds(cut, points.get(measure.name, ())) if measure.name in points else cut
     close = {(*sorted((late, one.after)), one.through) for late, one in delays(rough, MOST).items()}
     fine = _counts(reading, edges, lists)
@@ -198,7 +206,8 @@ def survey(reading: Reading) -> Survey:
         if measure.name in far:
             made.numbers[measure.name] = Numbers()
             continue
-        numbers = _numbers(reading, measure, fine[place + 1], list(edges[place]), points.get(measure.name, ()))
+        cut_ = Edges(edges[place], points.get(measure.name, ()), known.get(measure.name, ()), outer[measure.name])
+        numbers = _numbers(reading, measure, fine[place + 1], cut_)
         made.numbers[measure.name] = numbers
         if not measure.name.partition(":")[2]:
             made.nulls[measure.name] = _part(numbers.nulls, numbers.rows, size) if _nullable(look, measure.name) else 0
@@ -247,7 +256,7 @@ def _counts(reading: Reading, edges: Sequence[object], lists: Sequence[object]) 
         for place, key in asked.crossing.items()
         if (look.table.name, key) in world.same
     ]
-    limits = (look.percent, reading.size.most, same)
+    limits = (look.percent, reading.size.limits, same)
     for i, code, n in world.session.rows(asked.shares, *limits, *edges, *lists):
         answer[i][code] = n
     return answer
@@ -257,17 +266,78 @@ def _cells(counts: Mapping[int, int], cells: int) -> list[int]:
     return [counts.get(code, 0) for code in range(cells)]
 
 
-def _numbers(
-    reading: Reading, measure: Measure, counts: Mapping[int, int], edges: list[float], points: Sequence[float]
-) -> Numbers:
+def _sparse(reading: Reading, measure: Measure) -> bool:
+    key = _key(reading.look, measure)
+    if (*key, "first") in reading.plan.wanted:
+        return False
+    return sparse.sparse(reading.size.kept, Accountant.scale(reading.plan.units(key), reading.plan.rho(key)))
+
+
+def _first(reading: Reading, measure: Measure) -> float:
+    """The part of a measure's budget that finds out where rows are."""
+    return sparse.FIRST if _sparse(reading, measure) else _FIRST
+
+
+def _cut(  # noqa: PLR0917
+    reading: Reading,
+    measure: Measure,
+    edges: Sequence[float],
+    first: Sequence[int],
+    noise: float,
+    known: dict[str, list[tuple[float, float]]],
+) -> tuple[list[float], tuple[bool, bool]]:
+    """Finer edges, where the first counts say that rows are; of few rows what is `known` of those, too.
+
+    And whether there is a cell before and after those, of all rows beyond them.
+    """
+    few, part = _sparse(reading, measure), _first(reading, measure)
+    later = noise * math.sqrt(part / (1 - part))
+    counts = first[1:]
+    there = sum(n for n in counts if n > 2 * noise)
+    span, rows_ = grids.significant(counts, noise), reading.size.kept - max(0, first[0])
+    if rows_ > 0 and (span is None or sum(counts[span[0] : span[1]]) < _HALF * rows_) and (few or span is not None):
+        span = sparse.likeliest(counts, rows_, noise) or span
+    if span is None:
+        return [], (False, False)
+    if not few:
+        found = grids.refined(measure, edges, counts, grids.parts_for(there, later), span)
+        if ":" in measure.name:
+            return found, (False, False)
+        before, after = edges[: span[0]][-1:], edges[span[1] + 1 :][:1]
+        return [*before, *found, *after], (bool(before), bool(after))
+    weights = grids.simplex(counts[span[0] : span[1]], max(1.0, sum(counts[span[0] : span[1]])))
+    cumulated = [0.0, *accumulate(weights)]
+    known[measure.name] = list(zip(edges[span[0] : span[1] + 1], cumulated, strict=True))
+    return grids.refined(measure, edges, counts, sparse.PARTS, span), (False, False)
+
+
+@dataclass(frozen=True)
+class Edges:
+    """How a measure's finer cells are cut: at `points`, too, that many rows share; what is `known` of few rows."""
+
+    at: Sequence[float]
+    points: Sequence[float]
+    known: Sequence[tuple[float, float]]
+    outer: tuple[bool, bool]
+
+
+def _numbers(reading: Reading, measure: Measure, counts: Mapping[int, int], cut: Edges) -> Numbers:
+    edges, points, known = list(cut.at), cut.points, cut.known
     if len(edges) < 2:
         return Numbers()
+    outside = (0.0, 0.0)
     look = reading.look
     key = _key(look, measure)
-    part = 1.0 if (*key, "first") in reading.plan.wanted else 1 - _FIRST
+    part = 1.0 if (*key, "first") in reading.plan.wanted else 1 - _first(reading, measure)
     noisy, noise = reading.plan.noisy(key, _cells(counts, len(edges)), part)
     nulls, cells = max(0, noisy[0]), [float(n) for n in noisy[1:]]
-    edges, cells = grids.trimmed(edges, cells, noise)
+    if known:
+        cells = sparse.drawn(edges, cells, noise, known)
+    else:
+        left = grids.trimmed(edges, cells, noise, cut.outer)
+        edges, cells, outside = left.edges, left.counts, left.outside
+    if grids.whole(measure):
+        edges, cells = grids.alone(edges, cells, noise)
     # Of who may count beside somebody else's row there are few: as if all did.
     whole = max(1.0, sum(cells))
     weights = grids.simplex(cells, whole)
@@ -278,15 +348,36 @@ def _numbers(
         for low, high, weight in zip(edges, edges[1:], weights, strict=False)
         if weight
     ]
-    if ":" not in measure.name and not measure.instant and _open(look, measure.name):
-        bins = grids.tailed(bins, grids.whole(measure))
+    if ":" not in measure.name and not known:
+        bins = _beyond(reading, measure, bins, noise, outside)
     return Numbers(bins, nulls, step=_step(look, measure))
 
 
-def _open(look: Look, name: str) -> bool:
-    """Whether nothing says how large a number may be."""
-    limits = TableFacts.of(look.table, look.source.schema).columns[name].limits
-    return limits.upper is None and not limits.choices
+def _beyond(
+    reading: Reading, measure: Measure, bins: list[Bin], noise: float, outside: tuple[float, float]
+) -> list[Bin]:
+    """The bins and what is likely to lie beyond them, as far as the column's checks allow."""
+    name, rows_ = measure.name, float(reading.size.rows)
+    if measure.instant:
+        # Rows began to come slowly; they end today.
+        end = bins[-1].high if bins else 0.0
+        return tails.extended(bins, noise, tails.Limits(-math.inf, end, rows_, 86_400.0), outside)
+    limits = TableFacts.of(reading.look.table, reading.look.source.schema).columns[name].limits
+    if limits.choices:
+        return bins
+    type_ = reading.look.table.by_name[name].type.base
+    most = _MOST_OF.get(type_.name, math.inf)
+    if type_.name == "numeric" and type_.precision is not None:
+        most = 10.0 ** (type_.precision - (type_.scale or 0)) - 1
+    low, high = (
+        max(-most, min(most, float(bound.point))) if bound is not None and _number(bound.point) else end
+        for bound, end in ((limits.lower, -most), (limits.upper, most))
+    )
+    return tails.extended(bins, noise, tails.Limits(low, high, rows_, 1.0 if grids.whole(measure) else 0.0), outside)
+
+
+def _number(point: object) -> TypeGuard[float]:
+    return isinstance(point, int | float | Decimal)
 
 
 def _roughly(reading: Reading, measure: Measure, noisy: Sequence[int], edges: list[float], noise: float) -> Numbers:
@@ -346,7 +437,7 @@ def _listed(reading: Reading, measure: Measure, counts: Mapping[int, int], value
 def _shared(reading: Reading) -> Mapping[int, dict[str, int]]:
     answer: defaultdict[int, dict[str, int]] = defaultdict(dict)
     if reading.asked.values:
-        rows_ = reading.world.session.rows(reading.asked.values, reading.look.percent, reading.size.most, [])
+        rows_ = reading.world.session.rows(reading.asked.values, reading.look.percent, reading.size.limits, [])
         for i, value, n in rows_:
             answer[i][value] = n
     return answer

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from statistics import NormalDist
 
-from seeding.learning.bins import Bin
 from seeding.learning.measures import Measure
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60.0, 3_600.0, 86_400.0, 365 * 86_400.0
@@ -24,9 +23,11 @@ _PARTS = 4  # of an octave
 _WINDOWS = (1, 2, 4, 8, 16)
 _NEARLY = 0.97
 _BESIDE = 2.0
-_UPPER = (0.12, 0.004)  # of the rows: where a tail is looked at
-_WIDE, _TAIL = 1.3, 4
 _FEW = 4  # counts, to say anything of how they are spread
+_NARROW, _SEVERAL = 8, 4
+_ALONE = 4.0
+_COARSE = 6  # parts: no finer ones beside them
+_SURE, _DRIFT, _ADDED = 4.5, 0.4, 3.5
 _ENDS = 8  # parts of the first and the last cell, so that what is empty there can be left out
 
 
@@ -73,9 +74,17 @@ def significant(counts: Sequence[float], noise: float, least: float = 4.5) -> tu
 
     Where hardly any cell does so alone, cells count together with their neighbours: as few as it takes.
     """
-    spans = [span for wide in _WINDOWS if (span := _span(counts, noise, least, wide)) is not None]
-    most = max((sum(counts[first:last]) for first, last in spans), default=0.0)
-    found = next((span for span in spans if sum(counts[span[0] : span[1]]) >= _NEARLY * most), None)
+    found: tuple[int, int] | None = None
+    for wide in _WINDOWS:
+        span = _span(counts, noise, least, wide)
+        if found is None or span is None:
+            found = found or span
+            continue
+        # Further cells must have more rows than their own noise makes.
+        before, now = (sum(counts[first:last]) for first, last in (found, span))
+        further = (span[1] - span[0]) - (found[1] - found[0])
+        if before < _NEARLY * now and now - before > _ADDED * noise * math.sqrt(max(0, further)):
+            found = span
     if found is None:
         return None
     # Next to what is sure less is likely, too.
@@ -96,11 +105,10 @@ def _span(counts: Sequence[float], noise: float, least: float, wide: int) -> tup
     return (found[0], min(found[-1] + wide, len(counts))) if found else None
 
 
-def refined(measure: Measure, edges: Sequence[float], counts: Sequence[float], parts: int, noise: float) -> list[float]:
-    """Edges of about `parts` cells with as many rows each, where there are more rows than noise; finer at both ends."""
-    span = significant(counts, noise)
-    if span is None:
-        return []
+def refined(
+    measure: Measure, edges: Sequence[float], counts: Sequence[float], parts: int, span: tuple[int, int]
+) -> list[float]:
+    """Edges of about `parts` cells with as many rows each within `span`; finer at both ends, and at round numbers."""
     first, last = span
     weights = simplex(counts[first:last], max(1.0, sum(counts[first:last])))
     wanted = sum(weights) / parts
@@ -111,9 +119,39 @@ def refined(measure: Measure, edges: Sequence[float], counts: Sequence[float], p
             found.append(low + (high - low) * (len(found) * wanted - filled) / weight)
         filled = reached
     found.append(edges[last])
-    for low, high in ((edges[first], edges[first + 1]), (edges[last - 1], edges[last])):
+    for low, high in ((edges[first], edges[first + 1]), (edges[last - 1], edges[last])) if parts > _COARSE else ():
         found += [low + (high - low) * part / _ENDS for part in range(1, _ENDS)]
+    if whole(measure):
+        for low, high, weight in zip(edges[first:last], edges[first + 1 : last + 1], weights, strict=True):
+            if weight > wanted / 4:
+                found += [edge for number in round_numbers(low, high) for edge in (number, number + 1)]
     return _on_grid(measure, found)
+
+
+def round_numbers(low: float, high: float) -> list[float]:
+    """The roundest whole numbers in [low, high), where these are many: what rows often share."""
+    found: list[float] = []
+    step = 10.0 ** max(0, math.ceil(math.log10(max(1.0, abs(low), abs(high)))))
+    while step >= 10 and len(found) <= 2 and high - low > _NARROW:
+        there = [step * n for n in range(math.ceil(low / step), math.ceil(high / step))]
+        if found and len(there) > _SEVERAL:
+            break
+        found, step = there, step / 10
+    return found
+
+
+def alone(edges: Sequence[float], counts: Sequence[float], noise: float) -> tuple[list[float], list[float]]:
+    """Without cells of one whole number between wide ones where that has no more rows than noise makes."""
+    found: list[tuple[float, float]] = []
+    carried = 0.0
+    for i, (low, high, count) in enumerate(zip(edges, edges[1:], counts, strict=False)):
+        wide = i + 2 < len(edges) and edges[i + 2] - high > _NARROW / 2
+        if high - low == 1 and wide and count < _ALONE * noise:
+            carried += count
+        else:
+            found.append((high, count + carried))
+            carried = 0.0
+    return [edges[0], *(high for high, _ in found)], [count for _, count in found]
 
 
 def _on_grid(measure: Measure, edges: Sequence[float]) -> list[float]:
@@ -124,10 +162,60 @@ def _on_grid(measure: Measure, edges: Sequence[float]) -> list[float]:
     return sorted({float(f"{edge:.4g}") for edge in edges})
 
 
-def trimmed(edges: list[float], counts: list[float], noise: float) -> tuple[list[float], list[float]]:
-    """Without cells at both ends that hold no more than noise."""
-    span = significant(counts, noise, 3.5) or (0, len(counts))
-    return edges[span[0] : span[1] + 1], counts[span[0] : span[1]]
+def held(counts: Sequence[float], noise: float) -> tuple[int, int]:
+    """The first and the last cell (its end) between which rows are, where there are some.
+
+    From either side cells count for what they have above a part of the noise: the sum is least where rows begin.
+    """
+    first, last = _begin(counts, noise), len(counts) - _begin(counts[::-1], noise)
+    while first < last and counts[first] < _BESIDE * noise:
+        first += 1
+    while first < last and counts[last - 1] < _BESIDE * noise:
+        last -= 1
+    return (first, last) if first < last else (0, len(counts))
+
+
+def _begin(counts: Sequence[float], noise: float) -> int:
+    running, least, found = 0.0, 0.0, 0
+    for number, count in enumerate(counts, 1):
+        running += count - _DRIFT * noise
+        if running < least:
+            least, found = running, number
+    return found
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Cells without those at both ends that hold no more than noise; how many rows are `outside` of what is left."""
+
+    edges: list[float]
+    counts: list[float]
+    outside: tuple[float, float]
+
+
+def trimmed(edges: Sequence[float], counts: Sequence[float], noise: float, outer: tuple[bool, bool]) -> Cut:
+    """With none of the noise between cells that hold more. `outer`: the first and last cell are all beyond others."""
+    begin, end = outer[0], len(counts) - outer[1]
+    first, last = (begin + place for place in held(counts[begin:end], noise))
+    inside = quiet(counts[first:last], edges[first : last + 1], noise)
+    return Cut(list(edges[first : last + 1]), inside, (max(0.0, sum(counts[:first])), max(0.0, sum(counts[last:]))))
+
+
+def quiet(counts: Sequence[float], edges: Sequence[float], noise: float) -> list[float]:
+    """Neighbouring cells with few rows each: none, where noise may be all of them, else spread evenly."""
+    found = list(counts)
+    start = 0
+    while start < len(found):
+        end = start
+        while end < len(found) and counts[end] < _BESIDE * noise:
+            end += 1
+        if end - start > 1:
+            rows = sum(counts[start:end])
+            rows = rows if rows > _SURE / 2 * noise * math.sqrt(end - start) else 0.0
+            wide = edges[end] - edges[start]
+            found[start:end] = [rows * (edges[i + 1] - edges[i]) / wide for i in range(start, end)]
+        start = max(end, start + 1)
+    return found
 
 
 def leveled(counts: Sequence[int], noise: float) -> list[int]:
@@ -168,35 +256,6 @@ def _off(counts: Sequence[float], expected: Sequence[float]) -> float:
     return math.fsum((n - one) ** 2 for n, one in zip(counts, expected, strict=True)) / len(counts)
 
 
-def tailed(bins: Sequence[Bin], whole: bool) -> list[Bin]:
-    """The bins and what lies beyond them, where few rows are far out: too few in each place to be told from noise.
-
-    They become fewer as they did before, at the same rate, up to where none is left.
-    """
-    total = sum(one.rows for one in bins)
-    above, beyond = [], 0.0
-    for one in reversed(bins):
-        beyond += one.rows
-        if beyond > _UPPER[1] * total and one.low > 0:
-            above.append((one.low, beyond))
-    far = [(low, n) for low, n in above if n <= _UPPER[0] * total]
-    if len(far) < _FEW or far[0][0] <= far[-1][0] * _WIDE:
-        return list(bins)
-    (end, rows), (start, before) = far[0], far[-1]
-    falls = (end - start) / math.log(before / rows)  # to a part of e
-    high = bins[-1].high
-    left = rows * math.exp((end - high) / falls)
-    if left < 1:
-        return list(bins)
-    found, most = list(bins), high + falls * math.log(left)
-    edges = [high + (most - high) * part / _TAIL for part in range(_TAIL + 1)]
-    for low, top in pairwise(round(edge) if whole else float(f"{edge:.4g}") for edge in edges):
-        if top > low:
-            inside = math.exp((high - low) / falls) - math.exp((high - top) / falls)
-            found.append(Bin(float(low), float(top), left * inside))
-    return [one for one in found if one.rows > 0]
-
-
 def parts_for(rows: float, noise: float) -> int:
     """How many cells a measure is cut into: each should hold six times the noise."""
-    return max(6, min(48, int(rows / (6 * max(noise, 1e-9)))))
+    return max(_COARSE + 1, min(48, int(rows / (6 * max(noise, 1e-9)))))

@@ -28,6 +28,7 @@ from seeding.learning.session import Session
 from seeding.learning.shapes import column_shape, number_bins, share
 from seeding.learning.source import Source
 from seeding.learning.survey import Survey
+from seeding.learning.weights import Weights, weighed
 from seeding.patterns.model import (
     CategoryShape,
     NumberShape,
@@ -39,6 +40,8 @@ from seeding.patterns.model import (
     TimeShape,
 )
 from seeding.schema import Name
+
+_NEAR = 0.05
 
 
 @dataclass(frozen=True)
@@ -148,9 +151,13 @@ def learn(world: World, asked: Inquiry, delta: float, told: Callable[[str], None
         world.shapes[name] = _shape(found, world.sizes[name], codes)
     _children(world, asked)
     chosen = {name: pairs.chosen(world, one, choice, counted) for name, one in asked.pairs.items()}
+    unlike: dict[Name, Weights] = {}
     for name, edges in chosen.items():
-        made = pairs.dependencies(world, edges, counted)
+        over = pairs.weights(world, edges, counted)
+        made = pairs.dependencies(world, edges, counted, over)
         world.shapes[name] = world.shapes[name].model_copy(update={"dependencies": made})
+        unlike[name] = over
+    world.shapes |= {name: weighed(world.shapes[name], over, world.shapes) for name, over in unlike.items()}
     most = max((size.most for size in world.sizes.values()), default=1)
     return Privacy(epsilon=accountant.epsilon, delta=delta, bound=most, split=accountant.split())
 
@@ -171,7 +178,7 @@ def _sizes(world: World, asked: Inquiry) -> None:
     for name, one in world.looks.items():
         world.sizes[name] = sizes.size(world.session, one, asked.sizes[name], plan)
     for (name, key), text in asked.together.items():
-        ((count,),) = world.session.rows(text, world.looks[name].percent, 1, [0])
+        ((count,),) = world.session.rows(text, world.looks[name].percent, [1.0, 1.0], [0])
         (own,), noise = plan.noisy((str(name), "sizes", key), [count])
         if own > max(4 * noise, 0.5 * world.sizes[name].people):
             world.same.add((name, key))
@@ -213,14 +220,10 @@ def _children(world: World, asked: Inquiry) -> None:
     for fan in asked.children:
         children.wanted(world, fan, plan)
     # Where all children count they tell how many rows there are better than the rows themselves do.
-    for fan in sorted(asked.children, key=lambda fan: fan.others(world)):
+    for fan in sorted(asked.children, key=lambda fan: (fan.others(world), _far(world, fan))):
         cells = children.bins(world, fan, plan)
         found = world.surveys[fan.child]
         nulls = max((share(found.nulls.get(column, 0), found.seen) for column in fan.key.columns), default=0.0)
-        way, size = world.looks[fan.child].source.way, world.sizes[fan.child]
-        if not way.rows and way.keys[0] == fan.key:
-            # Rows of nobody all count, those of people only so many each.
-            nulls *= min(1.0, size.kept / max(1, size.rows))
         cells = children.capped(cells, _room(world, fan))
         if cells and not fan.others(world):
             cells = _settle(world, fan, cells, nulls)
@@ -231,14 +234,23 @@ def _children(world: World, asked: Inquiry) -> None:
         world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})
 
 
+def _far(world: World, fan: Fan) -> int:
+    return len(world.looks[fan.child].source.way.keys)
+
+
 def _settle(world: World, fan: Fan, cells: list[Bin], nulls: float) -> list[Bin]:
     """Rows are at least as many as the parents' children; where they are more, a few parents have those."""
     size, shape = world.sizes[fan.child], world.shapes[fan.child]
     parents = world.sizes[fan.key.parent].rows / max(0.01, 1 - nulls)
     least, cells = children.settled(cells, parents, size.rows, _room(world, fan))
-    if size.rows < least:
-        world.sizes[fan.child] = replace(size, rows=round(least))
-        world.shapes[fan.child] = shape.model_copy(update={"rows": rounded(round(least))})
+    rows_ = max(least, size.rows)
+    counted = parents * children.mean(cells)
+    if _far(world, fan) > 1 or abs(counted - rows_) < _NEAR * rows_:
+        # Children of people's rows, each with a few, are less noisy than all that a person has.
+        rows_ = max(least, counted)
+    if round(rows_) != size.rows:
+        world.sizes[fan.child] = replace(size, rows=round(rows_))
+        world.shapes[fan.child] = shape.model_copy(update={"rows": rounded(round(rows_))})
     return cells
 
 

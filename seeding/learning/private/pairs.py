@@ -9,17 +9,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from seeding.learning import forest
-from seeding.learning.depend import ALIKE, comparable
+from seeding.learning.asking import Asking
+from seeding.learning.depend import ALIKE, comparable, followed
 from seeding.learning.forest import Edge
 from seeding.learning.look import Look
 from seeding.learning.nodes import Codes, Node, codes
-from seeding.learning.private import rows
+from seeding.learning.private import rows, weighing
 from seeding.learning.private.accountant import Accountant
 from seeding.learning.private.plan import PAIRS, PEOPLE, Plan, unit
 from seeding.learning.private.rows import CROSSING, CROSSING_ROWS, Limited
 from seeding.learning.private.tables import Axis, fitted
 from seeding.learning.private.world import World
 from seeding.learning.source import Source
+from seeding.learning.weights import Weights
 from seeding.patterns.model import ColumnShape, Dependency
 from seeding.schema import Name
 
@@ -121,41 +123,68 @@ class Chosen:
     meant: Sequence[Codes | None]
     counts: Mapping[Edge, Counts]  # by the origin's code, then the column's own
     compared: Mapping[Edge, Mapping[int, int]]
+    weighing: Mapping[int, Counts]  # of columns of parents
 
 
 def chosen(world: World, found: Compared, choice: Plan, counted: Plan) -> Chosen:
     """The pairs that are furthest from independence; each asks for its part of what is left."""
     meant = [codes(node, world.shapes, world.surveys) for node in found.nodes]
+    made_from = followed(found.nodes, world.shapes[found.look.table.name])
     pairs = [
         (i, j)
         for i, node in enumerate(found.nodes)
         if node.own and meant[i] is not None
         for j, other in enumerate(found.nodes)
         if meant[j] is not None and i != j and (j < i or not other.own)
+        if (i, j) not in made_from and (j, i) not in made_from
     ]
+    beside = weighing.beside(found.nodes, meant)
     if not pairs:
-        return Chosen(found, (), meant, {}, {})
-    counts = _counts(world, found, pairs, meant)
-    edges = _edges(world, found, choice, counts, meant)
+        return Chosen(found, (), meant, {}, {}, {})
+    counts = _counts(world, found, [*pairs, *((i, i) for i in beside)], meant)
+    edges, unlike = _edges(world, found, choice, counts, meant)
+    for i in unlike:
+        one = meant[i]
+        assert one is not None
+        counted.add(_weighing(found, i), _units(world, found, i), _weight(world, found, i, one.count))
     turned = {}
     for edge in edges:
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
         turned[edge] = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in counts[pair].items()}
-        units = _units(world, found, edge.on)
         cells = math.prod(one.count for i in (edge.column, edge.on) if (one := meant[i]) is not None)
-        # Noise is as large as the root of what is paid for it small: the sum of it, beside the rows, is least so.
-        weight = (max(units.values()) * math.sqrt(cells) / max(1, world.sizes[found.look.table.name].kept)) ** (2 / 3)
-        counted.add(_key(found, edge), units, weight)
-    return Chosen(found, edges, meant, turned, _compared(world, found, edges))
+        counted.add(_key(found, edge), _units(world, found, edge.on), _weight(world, found, edge.on, cells))
+    weighed = {i: counts[i, i] for i in unlike}
+    return Chosen(found, edges, meant, turned, _compared(world, found, edges), weighed)
+
+
+def _weight(world: World, found: Compared, node: int, cells: int) -> float:
+    """Noise is as large as the root of what is paid for it small: the sum of it, beside the rows, is least so."""
+    change = max(_units(world, found, node).values())
+    return math.pow(change * math.sqrt(cells) / max(1, world.sizes[found.look.table.name].kept), 2 / 3)
+
+
+def _weighing(found: Compared, node: int) -> tuple[str, ...]:
+    return (found.look.name, "pairs", "children", str(node))
+
+
+def weights(world: World, chosen: Chosen, counted: Plan) -> Weights:
+    """Whose children there are more of, by key and by the parents' column."""
+    made: dict[str, dict[str, Mapping[int, int]]] = {}
+    for i, counts in chosen.weighing.items():
+        node, one = chosen.found.nodes[i], chosen.meant[i]
+        assert one is not None
+        noisy, _ = counted.noisy(_weighing(chosen.found, i), [counts.get((code, code), 0) for code in range(one.count)])
+        made.setdefault(node.origin.through, {})[node.column] = weighing.positive(noisy)
+    return made
 
 
 def _key(found: Compared, edge: Edge) -> tuple[str, ...]:
     return (found.look.name, "pairs", str(edge.column), str(edge.on))
 
 
-def dependencies(world: World, chosen: Chosen, counted: Plan) -> tuple[Dependency, ...]:
+def dependencies(world: World, chosen: Chosen, counted: Plan, weights: Weights) -> tuple[Dependency, ...]:
     """A table's dependencies."""
-    found, meant = chosen.found, chosen.meant
+    found = chosen.found
     made = []
     for edge in chosen.edges:
         rho = counted.rho(_key(found, edge))
@@ -163,14 +192,16 @@ def dependencies(world: World, chosen: Chosen, counted: Plan) -> tuple[Dependenc
         if edge in chosen.compared:
             related = _related(world, found, edge, chosen.compared[edge], rho * _RELATED)
             rho *= 1 - _RELATED
-        given = _given(world, found, edge, (chosen.counts[edge], meant[edge.on], meant[edge.column]), rho)
+        on = found.nodes[edge.on]
+        over = weights.get(on.origin.through, {}).get(on.origin.column, {}) if not on.own else {}
+        given = _given(world, chosen, edge, rho, over)
         made.append(_dependency(found, edge, given).model_copy(update=related))
     return tuple(sorted((one for one in made if any(one.given)), key=lambda one: one.column))
 
 
-def _limits(world: World, found: Compared) -> tuple[float, int, list[int]]:
+def _limits(world: World, found: Compared) -> tuple[float, list[float], list[int]]:
     same = sorted({n for n, key in found.crossing.values() if (found.look.table.name, key) in world.same})
-    return found.look.percent, world.sizes[found.look.table.name].most, same
+    return found.look.percent, world.sizes[found.look.table.name].limits, same
 
 
 def _compared(world: World, found: Compared, edges: Sequence[Edge]) -> dict[Edge, dict[int, int]]:
@@ -207,25 +238,18 @@ def _related(
 def _counts(
     world: World, found: Compared, pairs: Sequence[Pair], meant: Sequence[Codes | None]
 ) -> Mapping[Pair, Counts]:
-    counts: defaultdict[Pair, dict[Pair, int]] = defaultdict(dict, {pair: {} for pair in pairs})
-    parameters = [one.parameter if one is not None else [] for one in meant]
-    first, second = [i + 1 for i, _ in pairs], [j + 1 for _, j in pairs]
-    for number, a, b, n in world.session.rows(found.statement, *_limits(world, found), first, second, *parameters):
-        pair = pairs[number - 1]
-        one, other = meant[pair[0]], meant[pair[1]]
-        assert one is not None and other is not None
-        left, right = one.of(a), other.of(b)
-        if left is not None and right is not None:
-            counts[pair][left, right] = n
-    return counts
+    asked = Asking(world.session, found.statement, _limits(world, found)).counts(pairs, meant)
+    return {pair: {} for pair in pairs} | dict(asked)
 
 
 def _edges(
     world: World, found: Compared, plan: Plan, counts: Mapping[Pair, Counts], meant: Sequence[Codes | None]
-) -> list[Edge]:
-    pairs = list(counts)
+) -> tuple[list[Edge], list[int]]:
+    """The edges, and the columns of parents that those with more children differ in."""
+    pairs = [pair for pair in counts if pair[0] != pair[1]]
+    beside = {i: _spread(world, found.nodes[i], meant[i]) for i, j in counts if i == j}
     key = (found.look.name, "choice")
-    length = math.sqrt(len(pairs))
+    length = math.sqrt(len(counts))
     units = {one: (_CHANGE * change + 1) * length for one, change in plan.units(key).items()}
     rho = plan.rho(key)
     noise = plan.accountant.scale(units, rho)
@@ -235,13 +259,14 @@ def _edges(
         distance({(b, a): n for (a, b), n in counts[pair].items()}, margin)
         for pair, margin in zip(pairs, margins, strict=True)
     ]
+    distances += [weighing.apart(counts[i, i], spread) for i, spread in beside.items()]
     noisy = plan.accountant.noisy(" ".join(key), [round(d) for d in distances], units, rho)
     weights = {}
     size = world.sizes[found.look.table.name]
-    for pair, far, margin in zip(pairs, noisy, margins, strict=True):
+    for pair, far, margin in zip(pairs, noisy[: len(pairs)], margins, strict=True):
         own, other = found.nodes[pair[0]], found.nodes[pair[1]]
-        beside = _spread(world, other, meant[pair[1]])
-        chance = _CHANCE * sum(math.sqrt(size.kept * p * q * (1 - q)) for p in beside for q in margin)
+        spread = _spread(world, other, meant[pair[1]])
+        chance = _CHANCE * sum(math.sqrt(size.kept * p * q * (1 - q)) for p in spread for q in margin)
         if not other.own:
             # Rows of one person have their parent's columns in common, and by chance their own.
             chance *= math.sqrt(size.kept / max(1, size.people))
@@ -249,7 +274,9 @@ def _edges(
         there = 1 - columns[own.column].nulls
         if far - chance > 1.5 * noise and weight > _LEAST * max(_FEWEST, there):
             weights[pair] = weight
-    return forest.forest(found.nodes, meant, weights)
+    off = dict(zip(beside, noisy[len(pairs) :], strict=True))
+    unlike = [i for i, far in off.items() if weighing.unlike(far, noise, size.kept)]
+    return forest.forest(found.nodes, meant, weights), unlike
 
 
 def _spread(world: World, node: Node, meant: Codes | None) -> list[float]:
@@ -276,11 +303,9 @@ def distance(counts: Counts, margin: Sequence[float]) -> float:
     )
 
 
-def _given(
-    world: World, found: Compared, edge: Edge, exact: tuple[Counts, Codes | None, Codes | None], rho: float
-) -> list[tuple[float, ...]]:
-    """The conditional shares of an edge, from counts with noise."""
-    counts, origin, own = exact
+def _given(world: World, chosen: Chosen, edge: Edge, rho: float, over: Mapping[int, int]) -> list[tuple[float, ...]]:
+    """The conditional shares of an edge, from counts with noise; `over`: the origin's codes, of children's parents."""
+    found, counts, origin, own = chosen.found, chosen.counts[edge], chosen.meant[edge.on], chosen.meant[edge.column]
     assert origin is not None and own is not None
     units = _units(world, found, edge.on)
     cells = [(a, b) for a in range(origin.count) for b in range(own.count)]
@@ -289,6 +314,8 @@ def _given(
     columns, on = world.shapes[found.look.table.name].columns, found.nodes[edge.on]
     # How a parent's column is spread among its children nobody has counted.
     known = _of_codes(columns[on.column], origin) if on.own else None
+    if over and sum(over.values()):
+        known = [over[a] / sum(over.values()) for a in range(origin.count)]
     in_order = origin.count if on.origin.children else origin.ordered
     sides = Axis(known, in_order), Axis(_of_codes(columns[found.nodes[edge.column].column], own), own.ordered)
     given = fitted(table, *sides, world.accountant.scale(units, rho), found.look.source.k)

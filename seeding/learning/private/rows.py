@@ -1,8 +1,9 @@
 """The rows that count: of each person so many at most, chosen by a hash, so that nobody weighs more than others.
 
-$1 is the share of the table to look at, in percent, $2 the most rows of a person. Rows are compared with a parent's row
-that may be somebody else's in one of two ways: where $3 has the parent's number, only if it is the same person's after
-all (an order's customer, and the payment's); else one row of each person is, and one of each owner.
+$1 is the share of the table to look at, in percent, $2 the most rows of a person, and the part of nobody's rows that
+counts: as large a one as that of the rows that people have. Rows are compared with a parent's row that may be somebody
+else's in one of two ways: where $3 has the parent's number, only if it is the same person's after all (an order's
+customer, and the payment's); else one row of each person is, and one of each owner.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from seeding.schema import ForeignKey, Name, Table, quote
 CROSSING_ROWS, CROSSING = 3.0, math.sqrt(5)
 
 
+MOST = "($2::float8[])[1]"
+
+
 @dataclass(frozen=True)
 class Limited:
     """A table's rows, limited. `crossing` are the numbers of parents that belong to others, as joined."""
@@ -28,13 +32,14 @@ class Limited:
     further: tuple[str, ...] = ()
     owners: Mapping[int, str] = field(default_factory=dict)  # by parent's number: whose its row is
 
-    def rows(self, columns: Mapping[str, str], crossing: Mapping[str, int], most: str = "$2::int8") -> str:
+    def rows(self, columns: Mapping[str, str], crossing: Mapping[str, int], most: str = MOST) -> str:
         """SELECT with the columns by their names; those in `crossing` only where the parent's owner may count."""
         owners = {n: q for n, q in self.owners.items() if n in set(crossing.values())}
         inner = self.source.rows(
             [
                 *(f"{text} as {name}" for name, text in columns.items()),
                 f"{order(self.source.table)} as h",
+                *([] if self.source.way.rows else [f"{self.source.nobody} as o"]),
                 *(f"{q} as q{n}" for n, q in owners.items()),
             ],
             *self.further,
@@ -43,7 +48,9 @@ class Limited:
         each = "1::int8" if alone else "row_number() over (partition by p order by h)"
         ranks = "".join(f", row_number() over (partition by r <= 1, q{n} order by h) as x{n}" for n in owners)
         # Every statement has $3, so that all are given the same parameters.
-        told = "" if owners or most != "$2::int8" else " and cardinality($3::int8[]) >= 0"
+        told = "" if owners or most != MOST else " and cardinality($3::int8[]) >= 0"
+        if not alone and most == MOST:
+            told += " and (not o or (h & 65535) < ($2::float8[])[2] * 65536)"
         listed = ", ".join(_permitted(name, crossing[name], alone) if name in crossing else name for name in columns)
         return f"""\
 select {listed}
@@ -127,7 +134,7 @@ from (
 cross join lateral (values {listed}) as v (i, x)
 where length(x) <= {longest}
 group by i, x
-having count(*) >= {k} * $2::int8
+having count(*) >= {k} * {MOST}
 order by i, x"""
 
 
@@ -176,18 +183,19 @@ order by i, s"""
 
 
 def per_person(source: Source, steps: Sequence[int]) -> str:
-    """How many people have how many rows of the table; how many rows there are, where rows are the people."""
+    """How many people have how many rows of the table, and 0: rows of nobody; all rows, where rows are the people."""
     listed = "'{" + ",".join(map(str, steps)) + "}'::int8[]"
     if source.way.rows:
         return f"select 1, count(*)\nfrom (\n{_indented(source.rows([]))}\n) as looked"
+    inner = source.rows([f"{source.nobody} as o"])
     return f"""\
-select width_bucket(n, {listed}) as b, count(*)
+select case when o then 0 else width_bucket(n, {listed}) end as b, count(*)
 from (
-  select p, count(*) as n
+  select p, o, count(*) as n
   from (
-{_indented(source.rows([]), 4)}
+{_indented(inner, 4)}
   ) as looked
-  group by p
+  group by p, o
 ) as counted
 group by b
 order by b"""

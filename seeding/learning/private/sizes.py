@@ -13,18 +13,27 @@ from seeding.learning.session import Session
 STEPS = (1, 2, 3, *(2**power * part // 2 for power in range(2, 24) for part in (2, 3)))
 
 
-_FURTHER, _STEP, _SURE = 2, 4, 1.5
+_FURTHER, _STEP, _SURE = 2, 4, 2.2
 _FIRST = 0.25  # of the budget: for how many people have how many rows
 
 
 @dataclass(frozen=True)
 class Size:
-    """All rows, the most of a person that count, the rows that do, and how many people have any."""
+    """All rows, the most of a person that count, the rows that do, how many people have any.
+
+    `part`: of the rows of nobody those that count.
+    """
 
     rows: int
     most: int
     kept: int
     people: int
+    part: float = 1.0
+
+    @property
+    def limits(self) -> list[float]:
+        """What statements are told."""
+        return [float(self.most), self.part]
 
 
 def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) -> Size:
@@ -35,7 +44,8 @@ def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) 
     if look.source.way.rows:
         (count,), _ = plan.noisy(key, [answer.get(1, 0)])
         return Size(round(max(0, count) / share), 1, max(0, count), max(0, count))
-    noisy, noise = plan.noisy(key, [answer.get(i, 0) for i in range(1, len(STEPS) + 1)], _FIRST)
+    noisy, noise = plan.noisy(key, [answer.get(i, 0) for i in range(len(STEPS) + 1)], _FIRST)
+    alone, noisy = max(0, noisy[0]), noisy[1:]
     span = grids.significant(noisy, noise, 5.0) or (0, 1)
     weights = grids.simplex(noisy[: span[1]], max(0.0, float(sum(noisy[: span[1]]))))
     people = {
@@ -43,8 +53,11 @@ def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) 
     }
     most = bound(people)
     kept = sum(min(many, most) * n for many, n in people.items())
-    rows = _total(session, look, statements[1], plan, weights)
-    return Size(round(max(kept, rows) / share), most, round(kept), round(sum(people.values())))
+    rows = max(kept + alone, _total(session, look, statements[1], plan, weights))
+    # Nobody's rows all would count, and so for more than they are.
+    part = round(min(1.0, kept / (rows - alone)), 4) if kept and rows > alone else 1.0
+    counted = round(kept + part * alone), round(sum(people.values()) + part * alone)
+    return Size(round(rows / share), most, *counted, part)
 
 
 def _total(session: Session, look: Look, statement: str, plan: Plan, people: Sequence[float]) -> float:

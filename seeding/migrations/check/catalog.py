@@ -26,7 +26,7 @@ select c.oid::bigint, n.nspname, c.relname, c.relkind::text, c.relpersistence = 
     coalesce((select pg_catalog.json_agg(pg_catalog.json_build_array(
             k.oid::bigint, k.conname, k.contype, k.convalidated, k.conparentid::bigint,
             (select pg_catalog.json_agg(a.attname) from pg_catalog.pg_attribute a
-             where a.attrelid = k.conrelid and a.attnum = any (k.conkey)), k.confrelid::bigint) order by k.oid)
+             where a.attrelid = k.conrelid and a.attnum = any (k.conkey))) order by k.oid)
         from pg_catalog.pg_constraint k where k.conrelid = c.oid), '[]')
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'f', 'm') and n.nspname not in {_NOT_THEIRS} and n.nspname !~ '^pg_toast'
@@ -76,7 +76,6 @@ class Constraint:
     validated: bool
     inherited: bool
     columns: tuple[str, ...]
-    points_to: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +99,9 @@ class Table:
         return f"{self.schema}.{self.name}"
 
 
+Counts = dict[int, tuple[int, int, int]]  # rows inserted, updated and deleted, by table
+
+
 def tables(connection: Connection, oids: Collection[int] | None = None) -> dict[int, Table]:
     """Tables by oid: all of them, or those asked for that are there."""
     if oids is not None and not oids:
@@ -111,7 +113,7 @@ def tables(connection: Connection, oids: Collection[int] | None = None) -> dict[
     return {row[0]: _table(row) for row in rows}
 
 
-def counts(connection: Connection) -> dict[int, tuple[int, int, int]]:
+def counts(connection: Connection) -> Counts:
     """Rows inserted, updated and deleted by this transaction so far, by table."""
     return {oid: (made, changed, gone) for oid, made, changed, gone in connection.execute(_COUNTS).fetchall()}
 
@@ -142,5 +144,14 @@ def _table(row: tuple[Any, ...]) -> Table:
         secured,
         platform,
         {name: Column(c[0], c[1], (c[2], c[3]), c[4], c[5]) for name, c in columns.items()},
-        {k[0]: Constraint(k[0], k[1], k[2], k[3], k[4] != 0, tuple(k[5] or ()), k[6]) for k in constraints},
+        {k[0]: Constraint(k[0], k[1], k[2], k[3], k[4] != 0, tuple(k[5] or ())) for k in constraints},
     )
+
+
+def difference(was: Counts, now: Counts) -> Counts:
+    """What came to the counts, table by table; nothing where nothing did."""
+    found: Counts = {}
+    for oid, (made, changed, gone) in now.items():
+        before = was.get(oid, (0, 0, 0))
+        found[oid] = made - before[0], changed - before[1], gone - before[2]
+    return {oid: change for oid, change in found.items() if any(change)}

@@ -6,7 +6,7 @@ Code inside strings (DO blocks, functions, EXECUTE, jobs) is read the same way, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from seeding.migrations.check.lexer import STRINGS, Token, tokens
@@ -24,6 +24,10 @@ _SETS = {"set", "reset"}
 _QUIET = ("comment", "create policy", "alter policy", "security label", "explain", "grant", "revoke", "raise", "assert")
 _WRITES = {"insert", "update", "merge", "perform", "call", "values"}
 _PATTERN = {"like", "ilike", "~", "~~", "!", "similar", "regexp_matches", "regexp_replace", "regexp_match"}
+_KEYS = {"key", "name", "setting", "setting_key", "setting_name", "config_key", "option_name", "slug"}
+_VALUES = {"value", "val", "setting_value", "config_value", "option_value"}
+_KEY = re.compile(r"[a-z][a-z0-9_.-]{1,40}", re.IGNORECASE)
+_SENDS = re.compile(r"\bhttp(?:_(?:get|post|put|patch|delete|head))?\s*\(", re.IGNORECASE)
 _DEEPEST = 5
 PASSWORD_OF_ROLE = "password of a role"  # noqa: S105 - a name, not one
 
@@ -51,19 +55,37 @@ class Literal:
 def of_source(source: Source) -> Iterator[Literal]:
     """The literals of a file, statement by statement; COPY's rows with their columns."""
     for statement in source.statements:
-        yield from _of_code(source.plain, statement.start, statement.end, statement, 0, in_function=False)
+        yield from _by_key(_of_code(source.plain, statement.start, statement.end, statement, 0, in_function=False))
         yield from _copied(source, statement)
+
+
+def _by_key(found: Iterable[Literal]) -> Iterator[Literal]:
+    """Where a row has a key and a value (`'phone', '0932…'`), the value is of what the key says."""
+    keys: dict[int, str] = {}
+    waiting: list[Literal] = []
+    for literal in found:
+        together = literal.row or literal.statement.words[:1] == ("update",)
+        if together and literal.column in _KEYS and _KEY.fullmatch(literal.value):
+            keys[literal.row] = literal.value
+        waiting.append(literal)
+    for literal in waiting:
+        key = keys.get(literal.row, "") if literal.column in _VALUES else ""
+        yield replace(literal, column=key) if key else literal
 
 
 def comments(source: Source) -> Iterator[tuple[str, int, int]]:
     """The comments of a file: a secret in one is one, too."""
+    if "--" not in source.plain and "/*" not in source.plain:
+        return
     for token in tokens(source.plain):
         if token.kind == "comment":
             yield token.value, token.start, token.end
 
 
-def _of_code(sql: str, start: int, end: int, whole: Statement, depth: int, *, in_function: bool) -> Iterator[Literal]:
-    """The literals of one statement that stands in `sql` between two places."""
+def _of_code(
+    sql: str, start: int, end: int, whole: Statement, depth: int, *, in_function: bool, sends: bool = False
+) -> Iterator[Literal]:
+    """The literals of one statement that stands in `sql` between two places; `sends` of code that makes requests."""
     found = [token for token in tokens(sql, start, end) if token.kind != "comment"]
     words = [token.value for token in found if token.kind == "word"]
     kind = _kind(words)
@@ -86,7 +108,7 @@ def _of_code(sql: str, start: int, end: int, whole: Statement, depth: int, *, in
             token.start,
             token.end,
             whole,
-            _is_data(found, position, kind, words, in_function=in_function),
+            _is_data(found, position, kind, words, in_function=in_function, sends=sends),
             columns.of(position),
             columns.row(position),
             called=columns.called(position),
@@ -118,20 +140,25 @@ def _is_sql(text: str) -> bool:
 
 def _inside(sql: str, token: Token, whole: Statement, depth: int, *, function: bool) -> Iterator[Literal]:
     """The statements of a dollar-quoted body, at their own places in the file."""
+    sends = _SENDS.search(token.value) is not None
     for inner in split(token.value):
         begin = token.inner + inner.start
         until = min(token.inner + inner.end, token.inner + len(token.value))
-        yield from _of_code(sql, begin, until, whole, depth + 1, in_function=function)
+        yield from _of_code(sql, begin, until, whole, depth + 1, in_function=function, sends=sends)
 
 
 def _quoted_code(token: Token, whole: Statement, depth: int, *, function: bool) -> Iterator[Literal]:
     """The same of code in an ordinary string, which is written otherwise than it is read: all of it is one place."""
+    sends = _SENDS.search(token.value) is not None
     for inner in split(token.value):
-        for literal in _of_code(token.value, inner.start, inner.end, whole, depth + 1, in_function=function):
+        read = _of_code(token.value, inner.start, inner.end, whole, depth + 1, in_function=function, sends=sends)
+        for literal in read:
             yield replace(literal, start=token.start, end=token.end)
 
 
-def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[str], *, in_function: bool) -> bool:
+def _is_data(
+    found: Sequence[Token], position: int, kind: str, words: Sequence[str], *, in_function: bool, sends: bool
+) -> bool:
     if kind.startswith(_QUIET) or "raise" in words[:6]:
         return False
     before = found[position - 1] if position else None
@@ -141,7 +168,7 @@ def _is_data(found: Sequence[Token], position: int, kind: str, words: Sequence[s
         return False
     if in_function:
         # A host that a function knows is code; somebody's address in it is data, and so is all that it writes or sends.
-        writes = bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
+        writes = sends or bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
         return writes or "://" not in found[position].value
     if kind in _DATA or kind == "":
         return True

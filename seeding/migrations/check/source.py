@@ -20,7 +20,18 @@ _PSQL = re.compile(
     r"|unrestrict|unset|warn|x)\b[^\n]*",
     re.MULTILINE,
 )
-_VERSION = re.compile(r"(?P<version>\d{14})_(?P<name>.+)\.sql")
+_LINE = re.compile(r"[^\n]+")
+_VERSION = re.compile(r"(?P<version>\d+)_(?P<name>.+)\.sql")
+# The way back in the same file: goose, sql-migrate, dbmate, node-pg-migrate.
+_DIRECTION = re.compile(
+    r"^--[ \t]*(?:\+(?:goose|migrate)[ \t]+|migrate:[ \t]*)(?P<to>up|down)\b[^\n]*"
+    r"|^--[ \t]*(?P<way>up|down)[ \t]+migration\b[^\n]*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_BACK = re.compile(r"(?:.*[.])?(?:down|rollback|undo)[.]sql|U[0-9][0-9._]*__.*[.]sql", re.IGNORECASE)
+_FLYWAY = re.compile(r"V(?P<version>\d+(?:[._]\d+)*)__.*[.]sql")
+_OWN_FOLDER = ("migration.sql", "up.sql", "down.sql")
+_LONGEST_NUMBER = 7  # digits of a version that only counts; more of them are a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +69,7 @@ class Source:
 
     @property
     def version(self) -> str:
-        """The 14 digits its name begins with; empty where it has none."""
+        """The digits its name begins with; empty where it has none."""
         found = _VERSION.fullmatch(self.path.name)
         return found["version"] if found else ""
 
@@ -93,13 +104,36 @@ def read(path: Path, shown: str, *, seed: bool = False) -> Source:
     # A character a server would refuse takes nothing else with it.
     sql = sql.replace("\r\n", "\n").replace("\x00", " ")
     plain, data = _without_data(sql)
-    return Source(path, shown, sql, plain, data, seed, path.name.lower().endswith((".down.sql", ".rollback.sql")))
+    return Source(path, shown, sql, _forward(plain), data, seed, _BACK.fullmatch(path.name) is not None)
 
 
 def in_order(folder: Path, shown: str) -> list[Source]:
-    """Every .sql file of a folder, in the order they are applied: by name."""
+    """Every .sql file of a folder, in the order they are applied: by name, or by number where names only count.
+
+    Where each migration has a folder (Prisma's migration.sql, Diesel's up.sql), those, by the folders' names.
+    """
     paths = sorted(folder.glob("*.sql"), key=lambda path: path.name) if folder.is_dir() else []
+    if not paths:
+        own = [path for name in _OWN_FOLDER for path in folder.glob(f"*/{name}")]
+        own.sort(key=lambda path: (path.parent.name, path.name))
+        return [read(path, f"{shown}/{path.parent.name}/{path.name}") for path in own]
+    numbers = [_number(path.name) for path in paths]
+    if any(numbers) and all(len(number) > 1 or number[0] < 10**_LONGEST_NUMBER for number in numbers if number):
+        # What has no number is repeatable, and comes last.
+        paths.sort(key=lambda path: (not _number(path.name), _number(path.name), path.name))
     return [read(path, f"{shown}/{path.name}") for path in paths]
+
+
+def _number(name: str) -> tuple[int, ...]:
+    """The number that a name counts with; empty where it has none.
+
+    >>> [_number(name) for name in ("2_b.up.sql", "V1.10__c.sql", "R__views.sql", "0003_d.sql")]
+    [(2,), (1, 10), (), (3,)]
+    """
+    if found := _FLYWAY.fullmatch(name):
+        return tuple(int(part) for part in re.split(r"[._]", found["version"]))
+    found = _VERSION.fullmatch(name)
+    return (int(found["version"]),) if found else ()
 
 
 def _without_data(sql: str) -> tuple[str, tuple[Data, ...]]:
@@ -114,6 +148,15 @@ def _without_data(sql: str) -> tuple[str, tuple[Data, ...]]:
     return plain, tuple(found)
 
 
+def _forward(plain: str) -> str:
+    """The same without the ways back that comments of the tool begin: blanks stand there, too."""
+    marks = list(_DIRECTION.finditer(plain))
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        if (mark["to"] or mark["way"]).lower() == "down":
+            plain = _blanked(plain, mark.end(), len(plain) if following is None else following.start())
+    return plain
+
+
 def _blanked(text: str, start: int, end: int) -> str:
     # Blanks instead of nothing, so that every place still points into the file.
-    return text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+    return text[:start] + _LINE.sub(lambda found: " " * len(found[0]), text[start:end]) + text[end:]

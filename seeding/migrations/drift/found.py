@@ -11,6 +11,9 @@ from pathlib import Path
 from seeding.migrations.drift import supabase_cli
 from seeding.migrations.drift.compared import Change, compared, schemas_of
 from seeding.migrations.drift.sides import Side, opened
+from seeding.migrations.statements import split
+
+_PRIVILEGES = {("grant",), ("revoke",)}
 
 
 @dataclass(frozen=True)
@@ -59,4 +62,20 @@ def drift(
         sql, note = supabase_cli.difference(
             cli, left.url, right.url, schemas=schemas or schemas_of(left, right), environ=environ
         )
+        if left.major != right.major:
+            sql = _without_other_privileges(sql, changes)
     return Drift(left, right, changes, sql, note)
+
+
+def _without_other_privileges(sql: str, changes: Sequence[Change]) -> str:
+    # Each major version has privileges of its own (MAINTAIN since 17): the CLI writes them down for every table. What a
+    # change of ours is about stays: "column public.users.bio to authenticated".
+    granted = [change.name.rpartition(" to ") for change in changes if change.kind == "grant"]
+    named = [(f'"{what.rpartition(".")[2]}"', f'"{who}"') for what, _, who in granted]
+    kept = []
+    for statement in split(sql):
+        text = statement.text.strip()
+        about = any(what in text and who in text for what, who in named)
+        if statement.words[:2] != ("alter", "default") and (statement.words[:1] not in _PRIVILEGES or about):
+            kept.append(text if text.endswith(";") else f"{text};")
+    return "\n\n".join(kept)

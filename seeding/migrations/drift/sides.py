@@ -14,13 +14,13 @@ import psycopg
 from seeding.database import connect, embedded
 from seeding.database.choose import FOLDER as SERVER
 from seeding.database.supabase import is_supabase
-from seeding.errors import UsageError
+from seeding.errors import SchemaError, UsageError
 from seeding.migrations.described import Thing, described
 from seeding.migrations.history import FOLDER, bring_up_to_date, found
 from seeding.migrations.scratch import SCRATCH_FOLDER, scratch
 from seeding.target import Target
 
-_LISTENS = "drift"  # below .seed
+LISTENS = "drift"  # below .seed
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 _VERSION = "select current_setting('server_version'), current_setting('server_version_num')::int / 10000"
 
@@ -48,7 +48,8 @@ def opened(name: str, root: Path, environ: Mapping[str, str], *, tcp: bool = Fal
     """Read one side; what was made for it (a scratch database) is there until the block ends.
 
     `name` is a URL, the variable that holds one, "migrations" or "embedded". With `tcp`, servers of ours listen on
-    127.0.0.1 too. Raises UsageError for another word, and what connecting and migrating raise.
+    127.0.0.1 too. Raises UsageError for another word, SchemaError for a catalog
+    that cannot be read, and what connecting and migrating raise.
     """
     if name == "migrations":
         folder = root / FOLDER
@@ -58,7 +59,7 @@ def opened(name: str, root: Path, environ: Mapping[str, str], *, tcp: bool = Fal
                 f"there are no migrations in {FOLDER.as_posix()}", hint="seed new migration NAME makes one"
             )
         # One that listens on a port is a server of its own: another trial's would have to be started again for it.
-        with scratch(root, tcp=tcp, server=_LISTENS if tcp else SCRATCH_FOLDER) as made:
+        with scratch(root, tcp=tcp, server=LISTENS if tcp else SCRATCH_FOLDER) as made:
             with made.connect() as connection:
                 bring_up_to_date(connection, folder)
                 shown = f"what {FOLDER.as_posix()} makes of an empty database ({count} files)"
@@ -85,10 +86,21 @@ def opened(name: str, root: Path, environ: Mapping[str, str], *, tcp: bool = Fal
 
 
 def _read(name: str, shown: str, connection: psycopg.Connection[Any], *, ours: bool, url: str | None) -> Side:
-    with connection.transaction():
-        row = connection.execute(_VERSION).fetchone()
-        assert row is not None
-        return Side(name, shown, row[0].split()[0], row[1], ours, is_supabase(connection), described(connection), url)
+    try:
+        with connection.transaction():
+            row = connection.execute(_VERSION).fetchone()
+            assert row is not None
+            things = described(connection)
+            return Side(name, shown, row[0].split()[0], row[1], ours, is_supabase(connection), things, url)
+    except psycopg.Error as error:
+        said = error.diag.message_primary or str(error).strip() or type(error).__name__
+        refused = isinstance(error, psycopg.errors.InsufficientPrivilege)
+        raise SchemaError(
+            f"the catalog of {shown} cannot be read: {said}",
+            hint=f'grant "{connection.info.user}" select on it, or give the URL of a role that may read it'
+            if refused
+            else "try again; a limit of the server on how long a statement may take can be raised for this role",
+        ) from None
 
 
 def _url(name: str, environ: Mapping[str, str]) -> str:

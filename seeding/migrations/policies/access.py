@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from seeding.findings import Finding, Severity
-from seeding.migrations.policies import bypass
-from seeding.migrations.policies.askers import askers, further
+from seeding.migrations.policies import bypass, storage
+from seeding.migrations.policies.asked import Asked
+from seeding.migrations.policies.askers import askers
 from seeding.migrations.policies.attempts import Attempts
-from seeding.migrations.policies.facts import Facts, gather
-from seeding.migrations.policies.judge import Judge
+from seeding.migrations.policies.facts import Facts
 from seeding.migrations.policies.judge_bypass import bypassed
 from seeding.migrations.policies.judge_unguarded import Unguarded
-from seeding.migrations.policies.leaks import Leak, Leaks
-from seeding.migrations.policies.matrix import Matrix
+from seeding.migrations.policies.known import known
 from seeding.migrations.policies.model import Access, Asker, TableAccess
-from seeding.migrations.policies.owners import Owners, owners
-from seeding.migrations.policies.sights import sights
-from seeding.migrations.policies.words import Reader, Said
+from seeding.migrations.policies.owners import Owners
+from seeding.migrations.policies.sentences import many
 from seeding.schema import Name, Table
 
 if TYPE_CHECKING:
     import psycopg
 
-
-@dataclass(frozen=True)
-class Known:
-    """What is known before anybody asks."""
-
-    facts: Facts
-    reader: Reader
-    said: dict[tuple[Name, str], Said]  # by table and policy
-    owners: Owners
-
-
-def known(connection: psycopg.Connection[Any], schemas: tuple[str, ...] = ()) -> Known:
-    """Read the catalog, and find whose rows are."""
-    facts = gather(connection, schemas)
-    functions = [(Name(f.schema, f.name), f.arguments, f.returns_set, f.body) for f in facts.functions]
-    reader = Reader(facts.schema, functions)
-    said = {
-        (table.name, policy.name): reader.said(f"{policy.using or ''} ; {policy.check or ''}", table.name)
-        for table in facts.schema.tables.values()
-        for policy in table.policies
-    }
-    by_table: dict[Name, Said] = {}
-    for (name, _), words in said.items():
-        by_table[name] = by_table.get(name, Said()) | words
-    return Known(facts, reader, said, owners(facts.schema, by_table))
+_ELSEWHERE = """
+select n.nspname, c.relname, count(*)
+from pg_catalog.pg_policy p
+join pg_catalog.pg_class c on c.oid = p.polrelid
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+where n.nspname in ('auth', 'storage', 'realtime') group by 1, 2 order by 1, 2
+"""
 
 
 def who_sees(
@@ -68,60 +47,34 @@ def who_sees(
     facts, found = have.facts, have.owners
     wanted = [pair for words in have.said.values() for pair in words.wanted]
     asking = askers(attempts, facts, found, wanted, people=people)
-    matrix, leaks, judge = Matrix(attempts, facts, found), Leaks(attempts, facts, found), Judge(facts, have.said)
-    tables, findings, tried = [], [], {}
-    others: list[Asker] | None = None
+    asked = Asked(attempts, have, asking)
+    tables: list[TableAccess] = []
+    findings: list[Finding] = []
+    tried = {}
     for table in facts.schema.tables.values():
         if (only and table.name not in only) or table.name not in facts.relation:
             continue
         if table.rls_active:
             findings.append(_blind(table))
             continue
-        rows = attempts.number(None, f"select count(*) from {table.name.sql}").count
-        shown = sights(attempts, have.reader, table, asking)
-        if any(policy.asks and policy.judged and not policy.shows for policy in shown):
-            others = further(attempts, facts, found, asking) if others is None else others
-            shown = sights(attempts, have.reader, table, [*asking, *others])
-        one = TableAccess(
-            table.name,
-            rows,
-            table.rls_enabled,
-            table.rls_forced,
-            tuple(dict.fromkeys(way.told for way in found.of(table.name))),
-            matrix.cells(table, rows, asking),
-            shown,
-        )
+        one, told = asked.table(table)
         tables.append(one)
-        findings += judge.table(table, one, _leaks(leaks, table, asking))
-        tried[table.name] = _rows_to_try(leaks, table, asking)
+        findings += told
+        tried[table.name] = asked.rows_to_try(table)
+    if not only or storage.OBJECTS in only:
+        for one, told, rows in storage.tried(attempts, have, asking):
+            tables.append(one)
+            findings += told
+            tried[one.name] = rows
     findings += (f for f in Unguarded(facts, have.said).relations() if not only or f.where in map(str, only))
     other = next((a for a in asking if a.name.endswith(" B")), None)
     ways = [*bypass.views(attempts, facts, asking),
-                *bypass.functions(attempts, have.reader, leaks, asking, other)]  # fmt: skip
+                *bypass.functions(attempts, have.reader, asked.leaks, asking, other)]  # fmt: skip
     findings += [bypassed(way) for way in ways if not only or set(way.tables) & set(map(str, only))]
     if not only:
         findings += _nothing(facts, tables, asking, found)
+        findings += _not_asked(connection, [table.name for table in tables])
     return Access(asking, tuple(tables), tuple(findings), facts.bypassing, tried)
-
-
-def _leaks(leaks: Leaks, table: Table, asking: Sequence[Asker]) -> list[Leak]:
-    """A against B, and those who have not signed in against both."""
-    found = []
-    for role in dict.fromkeys(a.role for a in asking):
-        pair = {a.name[-1]: a for a in asking if a.role == role and a.name in (f"{role} A", f"{role} B")}
-        if len(pair) == 2:
-            found += leaks.found(table, pair["A"], pair["B"])
-    other = next((a for a in asking if a.name.endswith(" B")), None)
-    if other is not None and table.rls_enabled:
-        for asker in asking:
-            if not asker.signed_in:
-                found += leaks.found(table, asker, other)
-    return found
-
-
-def _rows_to_try(leaks: Leaks, table: Table, asking: Sequence[Asker]) -> int:
-    pairs = [(a, b) for a in asking for b in asking if a.name == f"{a.role} A" and b.name == f"{a.role} B"]
-    return max((leaks.tried(table, a, b) for a, b in pairs), default=0)
 
 
 def _blind(table: Table) -> Finding:
@@ -134,10 +87,30 @@ def _blind(table: Table) -> Finding:
     )
 
 
+def _not_asked(connection: psycopg.Connection[Any], asked: Collection[Name]) -> list[Finding]:
+    """Policies of people's own on tables of the platform, which hold no seeded rows."""
+    rows = connection.execute(_ELSEWHERE, prepare=False).fetchall()
+    return [
+        Finding(
+            "rls-untested",
+            f"{schema}.{table}",
+            f"{many(count, 'policy', 'policies')} on it not tried: only tables of your own schemas are asked about",
+            f"put rows of two people into it, then: seed rls --schema public --schema {schema}",
+            Severity.NOTE,
+        )
+        for schema, table, count in rows
+        if Name(schema, table) not in asked
+    ]
+
+
 def _nothing(facts: Facts, tables: Sequence[TableAccess], asking: Sequence[Asker], found: Owners) -> list[Finding]:
     """What could not be tried for want of rows, people or roles."""
     notes = []
-    if not asking:
+    if not facts.relation:
+        notes.append(
+            Finding("rls-untested", "database", "there is no table in it", 'run "seed local" first', Severity.WARNING)
+        )
+    elif not asking:
         message = "there is no role that policies would hold back: nobody to ask as"
         hint = "policies hold back roles other than the owner; grant one of them something, as the application has it"
         notes.append(Finding("rls-untested", "database", message, hint, Severity.WARNING))

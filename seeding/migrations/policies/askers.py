@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from seeding.database.asking import spoken
 from seeding.migrations.policies.attempts import Attempts
 from seeding.migrations.policies.facts import Facts
-from seeding.migrations.policies.model import Asker
+from seeding.migrations.policies.model import ANOTHER, Asker
 from seeding.migrations.policies.owners import Owners
 from seeding.schema import Name, quote
 
@@ -89,7 +89,7 @@ def further(attempts: Attempts, facts: Facts, found: Owners, asking: Sequence[As
         return []
     known = [a.identity for a in asking]
     people = [p for p in identities(attempts.connection, facts, found)[:_MOST_FURTHER] if p not in known]
-    return [asker(f"{role}, another", role, _possible(attempts, facts, one)) for one in people]
+    return [asker(f"{role}{ANOTHER}", role, _possible(attempts, facts, one)) for one in people]
 
 
 def _possible(attempts: Attempts, facts: Facts, identity: dict[str, str]) -> dict[str, str]:

@@ -125,12 +125,12 @@ class Attempts:
         found = self.as_asker(asker, query, values)
         return found if found.error is not None else Outcome(found.rows, int(found.rows[0][0]))
 
-    def left_after(self, asker: Asker, statement: str, query: str, values: Sequence[Any]) -> int:
+    def left_after(self, asker: Asker, statement: str, query: str, values: Sequence[Any], *, quiet: bool = True) -> int:
         """What a query of ours counts once the asker ran a statement; as before where that failed."""
         self.connection.execute("savepoint seed_rls_left", prepare=False)
         own = standing(self.connection, asker.settings)
         try:
-            self._try(asker, statement)
+            self._try(asker, statement, quiet=quiet)
             become(self.connection, {**own, "role": own["role"] or "none"})
             row = self.connection.execute(query, values, prepare=False).fetchone()
             return int(row[0]) if row else 0
@@ -139,10 +139,10 @@ class Attempts:
                 "rollback to savepoint seed_rls_left; release savepoint seed_rls_left", prepare=False
             )
 
-    def _try(self, asker: Asker, statement: str) -> None:
+    def _try(self, asker: Asker, statement: str, *, quiet: bool) -> None:
         try:
             with self.connection.transaction():
-                if self._quiet:
+                if quiet and self._quiet:
                     self.connection.execute("set local session_replication_role = replica", prepare=False)
                 become(self.connection, asker.settings)
                 self.connection.execute(statement, prepare=False)

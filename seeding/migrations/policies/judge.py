@@ -36,6 +36,7 @@ class Judge(Ground):
             policies = Policies(self.facts, self.said)
             found += Leaking(self.facts, self.said).leaks(table, leaks)
             found += policies.open(table, access, {p.name for leak in leaks for p in leak.policies})
+            found += policies.editable(table)
             found += policies.overlaps(table, access)
             found += policies.unseen(table, access)
             found += policies.raised(table, access)

@@ -21,6 +21,7 @@ _DID = {
     "delete": "delete",
     "insert": "make",
     "move": "give away",
+    "join": "join by",
 }
 
 
@@ -42,6 +43,10 @@ class Leaking(Ground):
             whose = f"that {'is' if leak.tried == 1 else 'are'} B's by {leak.whose}"
             if command == "insert":
                 did, whose = f"{who} can insert rows", f"on behalf of B, by {leak.whose}"
+            elif command == "join":
+                did, whose = f"{who} can become a member where B is one", "by inserting a row of their own"
+            elif command == "move" and leak.whose.endswith(f" through {table.name}"):
+                did, whose = f"{who} can become a member where B is one", f"by changing {leak.column} of their own row"
             elif command == "move":
                 did, whose = f"{who} can give a row of their own to B", f"by changing {leak.column}"
             if leak.policies and not asks:
@@ -50,18 +55,20 @@ class Leaking(Ground):
                 why = f"{policies} {'lets' if len(leak.policies) == 1 else 'let'} them"
             else:
                 why = "no policy holds them back"
-            everyone = leak.policies and not asks and command not in ("insert", "move")
+            everyone = leak.policies and not asks and command not in ("insert", "move", "join")
             yield Finding(
                 "policy-open" if everyone else "tenant-leak",
                 where(table.name, leak.policies),
                 f"{did} {whose}: {why}",
                 self._remedy(table, leak),
-                Severity.WARNING if command == "insert" and leak.kinds == {"parent"} else Severity.ERROR,
+                _severity(leak),
             )
 
     def _remedy(self, table: Table, leak: Leak) -> str:
-        if leak.command in ("insert", "move"):
-            return f"write WITH CHECK so that the row must stay the asker's ({leak.column or leak.whose})"
+        if leak.command in ("insert", "move", "join"):
+            stay = f"write WITH CHECK so that the row must stay the asker's ({leak.column or leak.whose})"
+            joined_by = "write WITH CHECK so that it asks who may join: an invitation, or a member who lets others in"
+            return joined_by if leak.command == "join" else stay
         text = "compare whose the row is with who is asking"
         column = next((c for c in leak.whose.split(" or ")), "")
         if column and " " not in column:
@@ -80,3 +87,9 @@ class Leaking(Ground):
             not self.asks(table.name, p) and not is_constant(p.using) and _PUBLIC.search(p.using or "")
             for p in leak.policies
         )
+
+
+def _severity(leak: Leak) -> Severity:
+    """A child under another's parent may be meant, and so may a group that everybody joins as they like."""
+    meant = leak.command == "join" or (leak.command in ("insert", "move") and leak.kinds == {"parent"})
+    return Severity.WARNING if meant else Severity.ERROR

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from seeding.findings import Finding, Severity
 from seeding.migrations.policies.ground import Ground
-from seeding.migrations.policies.model import PolicySights, TableAccess
+from seeding.migrations.policies.model import ANOTHER, PolicySights, Sight, TableAccess
 from seeding.migrations.policies.sentences import is_constant, joined, many, where
+from seeding.migrations.policies.words import Said
 from seeding.schema import Table
 
 
@@ -41,6 +42,20 @@ class Policies(Ground):
                 f"""comment on policy "{policy.name}" on {table.name} is 'seed: allow policy-open because …';""",
                 Severity.ERROR if severe else Severity.WARNING if writes or owned else Severity.NOTE,
             )
+
+    def editable(self, table: Table) -> Iterator[Finding]:
+        """Policies that believe what everybody writes about themselves."""
+        for policy in table.policies:
+            said = self.said.get((table.name, policy.name), Said())
+            claims = sorted(s.removeprefix("claim:") for s in said.sources if s.startswith("claim:user_metadata"))
+            if claims:
+                yield Finding(
+                    "policy-user-metadata",
+                    where(table.name, [policy]),
+                    f"it goes by {joined(claims)} of the token, which whoever is signed in can set to anything"
+                    " (auth.updateUser)",
+                    "keep it in app_metadata, which its owner cannot edit: auth.jwt() -> 'app_metadata' ->> …",
+                )
 
     def overlaps(self, table: Table, access: TableAccess) -> Iterator[Finding]:
         """Permissive policies are joined by OR: beside one that lets everything through, a narrower one is idle."""
@@ -131,8 +146,15 @@ def _all_reached(access: TableAccess, command: str) -> bool:
 def _seen(sights: PolicySights) -> str:
     told = [s for s in sights.sights if s.shown is not None]
     if all(s.shown == 0 for s in told):
-        return f"none of {many(told[0].tried, 'row')} passes for {joined([s.asker for s in told])}"
-    return f"all {many(told[0].tried, 'row')} pass for {joined([s.asker for s in told])}"
+        return f"none of {many(told[0].tried, 'row')} passes for {_whom(told)}"
+    return f"all {many(told[0].tried, 'row')} pass for {_whom(told)}"
+
+
+def _whom(sights: Sequence[Sight]) -> str:
+    """Who was asked; those who came along later are counted."""
+    named = [sight.asker for sight in sights if not sight.asker.endswith(ANOTHER)]
+    more = len(sights) - len(named)
+    return joined([*named, *([many(more, "other")] if more else [])])
 
 
 def _more(missing: str) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from seeding.migrations.policies.attempts import Attempts, literal, sign
 from seeding.migrations.policies.facts import Facts
 from seeding.migrations.policies.matrix import Matrix
 from seeding.migrations.policies.model import Asker
-from seeding.migrations.policies.owners import Owners
+from seeding.migrations.policies.moves import Moves
+from seeding.migrations.policies.owners import Belonging, Owners
 from seeding.migrations.policies.sights import expression, passing, under
 from seeding.schema import Name, Policy, Table, quote
 
@@ -21,12 +22,14 @@ class Leak:
     """What an asker did to rows that are none of theirs: how many of how many, and which policies let them."""
 
     table: Name
-    command: str  # select, insert, update, delete; "move" for rows of their own that became another's
+    # select, insert, update, delete; "move" for rows of their own that became another's, "join" for a new one of their
+    # own that makes them a member of another's tenant
+    command: str
     asker: Asker
     rows: int
     tried: int
     policies: tuple[Policy, ...] = ()
-    column: str = ""  # that a moved row was moved by
+    column: str = ""  # that says where a row was moved to
     whose: str = ""  # "user_id", "org_id through public.memberships"
     kinds: frozenset[str] = frozenset()
 
@@ -34,9 +37,9 @@ class Leak:
 class Leaks:
     """Tries one asker against the rows of another."""
 
-    def __init__(self, attempts: Attempts, facts: Facts, owners: Owners) -> None:
-        self._attempts, self.facts, self._owners = attempts, facts, owners
-        self._matrix = Matrix(attempts, facts, owners)
+    def __init__(self, attempts: Attempts, facts: Facts, owners: Owners, matrix: Matrix) -> None:
+        self._attempts, self.facts, self._owners, self._matrix = attempts, facts, owners, matrix
+        self._moves = Moves(attempts, facts, owners, matrix)
 
     def foreign(self, table: Table, asker: Asker, other: Asker) -> str | None:
         """The condition for rows of the other that are not the asker's; None where nothing says whose they are."""
@@ -54,12 +57,18 @@ class Leaks:
         signs = self._matrix.signs(table, condition, _MOST)
         if not signs:
             return []
+
+        def of(command: str) -> list[str]:
+            limit = self._matrix.limits.get(command)
+            return signs if limit is None else self._matrix.signs(table, f"{condition} and {limit}", _MOST)
+
         tried = [
-            self._read(table, asker, signs),
+            self._read(table, asker, of("select")),
             self._change(table, asker, signs),
             self._delete(table, asker, signs),
-            self._insert(table, asker, signs),
+            self._insert(table, asker, of("insert")),
             self._move(table, asker, other),
+            self._join(table, asker, other),
         ]
         return [leak for leak in tried if leak is not None]
 
@@ -135,45 +144,31 @@ class Leaks:
         return self._leak(table, "insert", asker, passed, signs[:2]) if passed else None
 
     def _move(self, table: Table, asker: Asker, other: Asker) -> Leak | None:
-        """A row of one's own, given to the other: what a WITH CHECK should refuse."""
-        grant = self.facts.grant(table.name, asker.role)
-        mine = self._owners.condition(table.name, "seed_r", asker.identity)
-        if grant is None or not grant.update or not grant.select or mine is None:
-            return None
-        own = self._matrix.signs(table, mine, 1)
-        for way in self._owners.of(table.name):
-            if not own or way.kind == "parent" or way.columns[0] not in grant.updatable:
-                continue
-            column = way.columns[0]
-            value = self._value(table, column, other)
-            if value is None:
-                continue
-            query = (
-                f"update {table.name.sql} seed_r set {quote(column)} = %s::{table.by_name[column].type.sql} "
-                f"where {sign(table, 'seed_r')} = %s and {quote(column)}::text is distinct from %s"
-            )
-            found = self._attempts.as_asker(asker, query, [value, own[0], value])
-            # New rows must pass SELECT's policies too, unless the statement reads nothing: it moves all of them then.
-            blind = f"update {table.name.sql} set {quote(column)} = {literal(value)}::{table.by_name[column].type.sql}"
-            if found.passed or self._attempts.as_asker(asker, blind, quiet=True).passed:
-                leak = self._leak(table, "move", asker, 1, own)
-                return Leak(**{**vars(leak), "column": column})
-        return None
+        return self._gone_over("move", table, asker, self._moves.moved(table, asker, other))
 
-    def _value(self, table: Table, column: str, other: Asker) -> str | None:
-        """What the column holds in a row that is the other's."""
-        theirs = self._owners.condition(table.name, "seed_r", other.identity)
-        text = f"select seed_r.{quote(column)}::text from {table.name.sql} seed_r where {theirs} order by 1 limit 1"
-        found = self._attempts.as_asker(None, text)
-        return found.rows[0][0] if found.rows else None
+    def _join(self, table: Table, asker: Asker, other: Asker) -> Leak | None:
+        return self._gone_over("join", table, asker, self._moves.joined(table, asker, other))
+
+    def _gone_over(
+        self, command: str, table: Table, asker: Asker, found: tuple[Belonging, Sequence[str]] | None
+    ) -> Leak | None:
+        if found is None:
+            return None
+        way, own = found
+        leak = self._leak(table, command, asker, 1, own)
+        return replace(leak, column=way.columns[0], whose=way.told, kinds=frozenset({way.kind}))
+
+    def given_away(self, table: Table, asker: Asker, condition: str, column: str) -> Leak:
+        """A row of the asker's, which a condition picks, that became another's when the column was changed."""
+        return replace(self._leak(table, "move", asker, 1, self._matrix.signs(table, condition, 1)), column=column)
 
     def _leak(self, table: Table, command: str, asker: Asker, rows: int, signs: Sequence[str]) -> Leak:
-        policies = _policies(table, {"move": "update"}.get(command, command).upper(), asker)
+        policies = _policies(table, {"move": "update", "join": "insert"}.get(command, command).upper(), asker)
         listed = ", ".join(map(literal, signs))
         condition = f"{sign(table, 'seed_r')} in ({listed})"
         letting = []
         for policy in policies:
-            text = (policy.check or policy.using) if command in ("insert", "move") else expression(policy)
+            text = (policy.check or policy.using) if command in ("insert", "move", "join") else expression(policy)
             seen = passing(self._attempts, table, text or "true", asker, condition)
             if seen is not None and seen[0]:
                 letting.append(policy)

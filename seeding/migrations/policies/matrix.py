@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from seeding.migrations.policies.attempts import Attempts, Outcome, sign
+from seeding.migrations.policies.attempts import Attempts, Outcome, literal, sign
 from seeding.migrations.policies.facts import Facts
 from seeding.migrations.policies.model import Asker, Cell
 from seeding.migrations.policies.owners import Owners
@@ -18,8 +18,17 @@ _FEW = 2
 class Matrix:
     """Asks for the rows of one table after the other."""
 
-    def __init__(self, attempts: Attempts, facts: Facts, owners: Owners) -> None:
+    def __init__(
+        self,
+        attempts: Attempts,
+        facts: Facts,
+        owners: Owners,
+        stamp: Sequence[str] = (),
+        limits: Mapping[str, str] | None = None,
+    ) -> None:
         self._attempts, self._facts, self._owners = attempts, facts, owners
+        self._stamp = stamp  # columns that say who inserted, whatever they ask for
+        self.limits = limits or {}  # which rows a command is tried with
 
     def cells(self, table: Table, rows: int, askers: Sequence[Asker]) -> Mapping[str, Mapping[str, Cell]]:
         """What each asker reached."""
@@ -72,7 +81,8 @@ class Matrix:
         own = self.copies(table, asker, wholly)
         if not own[1]:
             own = self.copies(table, asker, mine)
-        others = self.copies(table, asker, f"not coalesce({mine}, false)")
+        limit = f" and {self.limits['insert']}" if "insert" in self.limits else ""
+        others = self.copies(table, asker, f"not coalesce({mine}, false){limit}")
         return Cell(True, own[0] + others[0], own[1] + others[1], own[2] or others[2], own[:2], others[:2])
 
     def copies(self, table: Table, asker: Asker, condition: str, most: int = _FEW) -> tuple[int, int, str]:
@@ -91,12 +101,17 @@ class Matrix:
         found = self._attempts.as_asker(None, text)
         return [row[0] for row in found.rows]
 
-    def copy(self, table: Table, asker: Asker, one: str) -> Outcome:
-        """Insert one row again, as the asker, with the columns that they may give."""
+    def copy(self, table: Table, asker: Asker, one: str, instead: Mapping[str, str] | None = None) -> Outcome:
+        """Insert one row again, as the asker, with the columns that they may give, and other values in some."""
         grant = self._facts.grant(table.name, asker.role)
         assert grant is not None
-        columns = [quote(a.name) for a in table.attributes if a.generated is None and a.name in grant.insertable]
-        listed = ", ".join(columns)
+        columns = [a for a in table.attributes if a.generated is None and a.name in grant.insertable]
+        who = asker.identity.get("sub")
+        others = {**(dict.fromkeys(self._stamp, who) if who else {}), **(instead or {})}
+        listed = ", ".join(quote(a.name) for a in columns)
+        values = ", ".join(
+            f"{literal(others[a.name])}::{a.type.sql}" if a.name in others else quote(a.name) for a in columns
+        )
 
         def keep() -> None:
             self._attempts.connection.execute(
@@ -108,7 +123,7 @@ class Matrix:
             self._attempts.connection.execute(f"grant select on {COPY} to public", prepare=False)
 
         statement = (
-            f"insert into {table.name.sql} ({listed}) overriding system value select {listed} from pg_temp.{COPY}"
+            f"insert into {table.name.sql} ({listed}) overriding system value select {values} from pg_temp.{COPY}"
         )
         return self._attempts.as_asker(asker, statement, before=keep, quiet=True)
 

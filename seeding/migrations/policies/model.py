@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 COMMANDS = ("select", "insert", "update", "delete")
 
 
+ANOTHER = ", another"  # ends the name of everybody who came along for a policy that showed nothing to the first two
+
+
 @dataclass(frozen=True)
 class Asker:
     """One who asks: a role, and what the session says of the person behind it.

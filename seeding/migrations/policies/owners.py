@@ -34,6 +34,8 @@ class Belonging:
     condition: str
     columns: tuple[str, ...]  # of the row itself
     told: str
+    asked: bool = False  # the table's policies ask for it: for the column, or for the members; lists of members do
+    lists: bool = False  # it is the list of them
 
     def sql(self, row: str, identity: Mapping[str, str]) -> str | None:
         """The condition for one owner; None where nothing is known of them."""
@@ -77,7 +79,8 @@ def owners(schema: Schema, said: Mapping[Name, Said]) -> Owners:
     places = _places(schema, said)
     members = _members(schema, said, places)
     found: dict[Name, list[Belonging]] = {
-        table.name: [*_persons(table, places, said), *_tenants(table, members)] for table in schema.tables.values()
+        table.name: [*_persons(table, places, said), *_tenants(table, members, said.get(table.name, Said()))]
+        for table in schema.tables.values()
     }
     for _ in range(_DEEPEST):
         known = {name: list(ways) for name, ways in found.items()}
@@ -133,7 +136,7 @@ def _persons(table: Table, places: Mapping[str, frozenset[Place]], said: Mapping
         held = [a.name for a in table.attributes if (table.name, a.name) in all_of_them]
         for column in compared or held:
             condition = f"{{row}}.{quote(column)}::text = {{value}}"
-            found.append(Belonging(source, "person", condition, (column,), column))
+            found.append(Belonging(source, "person", condition, (column,), column, bool(compared)))
     return found
 
 
@@ -170,7 +173,7 @@ def _all(said: Mapping[Name, Said]) -> Iterable[tuple[Name, str, str]]:
     return {one for words in said.values() for one in words.compared}
 
 
-def _tenants(table: Table, members: Sequence[Member]) -> list[Belonging]:
+def _tenants(table: Table, members: Sequence[Member], words: Said) -> list[Belonging]:
     found = []
     for member in members:
         columns = [k.columns[0] for k in table.foreign_keys if _leads(k, member)]
@@ -183,7 +186,9 @@ def _tenants(table: Table, members: Sequence[Member]) -> list[Belonging]:
             )
             condition = f"{{row}}.{quote(column)} in ({among})"
             told = f"{column} through {member.table}"
-            found.append(Belonging("sub", "tenant", condition, (column,), told))
+            lists = member.table == table.name and column == member.tenant
+            asked = lists or member.table in words.tables
+            found.append(Belonging("sub", "tenant", condition, (column,), told, asked, lists))
     return found
 
 

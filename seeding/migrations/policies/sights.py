@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from seeding.migrations.policies.attempts import Attempts
 from seeding.migrations.policies.matrix import COPY
@@ -34,20 +34,25 @@ def sights(attempts: Attempts, reader: Reader, table: Table, askers: Sequence[As
     return tuple(found)
 
 
-def passing(attempts: Attempts, table: Table, text: str, asker: Asker, rows: str = "true") -> tuple[int, int] | None:
-    """How many rows pass a policy's expression as this asker, of those that `rows` (on `seed_r`) picks."""
+def copied(attempts: Attempts, source: str) -> Callable[[], None]:
+    """What puts rows `source` (as behind FROM) into `COPY`, where everybody may read them."""
 
-    def keep() -> None:
+    def copy() -> None:
         attempts.connection.execute(
-            f"create temporary table {COPY} on commit drop as select * from {table.name.sql} seed_r "
-            f"where {rows} limit {_MOST}",
-            prepare=False,
+            f"create temporary table {COPY} on commit drop as select * from {source}", prepare=False
         )
         attempts.connection.execute(f"grant select on {COPY} to public", prepare=False)
 
+    return copy
+
+
+def passing(attempts: Attempts, table: Table, text: str, asker: Asker, rows: str = "true") -> tuple[int, int] | None:
+    """How many rows pass a policy's expression as this asker, of those that `rows` (on `seed_r`) picks."""
     # Subqueries call the row by its table's name.
     query = f"select count(*) filter (where {text}), count(*) from pg_temp.{COPY} as {quote(table.name.name)}"
-    found = attempts.as_asker(asker, query, before=keep)
+    found = attempts.as_asker(
+        asker, query, before=copied(attempts, f"{table.name.sql} seed_r where {rows} limit {_MOST}")
+    )
     return None if found.error is not None else (int(found.rows[0][0]), int(found.rows[0][1]))
 
 

@@ -36,7 +36,7 @@ def rehearsed(pending: Sequence[Migration], seen: Rehearsed) -> Answer:
     if missing:
         return Answer(point, Said.NO, f"{seen.source}: not {', '.join(missing)}", "rehearse what is pending now")
     took = max(seen.seconds[one.version] for one in pending)
-    facts = f"{seen.source}, on {_many(seen.rows, 'row')}: the longest took {took:.1f} s"
+    facts = f"{seen.source}, on {_many(seen.rows, 'row')}: the longest took {took:{'.2f' if took < 9.995 else '.1f'}} s"
     if seen.errors:
         more = f" and {len(seen.errors) - 1} more" if len(seen.errors) > 1 else ""
         return Answer(point, Said.NO, f"{facts}; {seen.errors[0]}{more}", "seed rehearse shows locks and waits")

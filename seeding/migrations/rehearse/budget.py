@@ -30,7 +30,7 @@ def judged(migration: MigrationRun, budgets: Budgets) -> Iterator[Finding]:
             "rehearse-duration",
             migration.path,
             f"it takes {migration.seconds:.1f} s, the budget is {budgets.migration:g} s",
-            f"do the work in batches in migrations of their own; the budget is migration_seconds {_SETTING}",
+            f"do the work in batches in migrations of their own\nthe budget is migration_seconds {_SETTING}",
         )
     for statement in migration.statements:
         yield from _blocking(migration, statement, budgets)
@@ -65,8 +65,9 @@ def _failed(migration: MigrationRun) -> Finding:
         "rehearse-failed",
         where,
         f"it fails with rows in the tables: {migration.error}",
-        "mend the rows first (a backfill), or say in the profile that production has no such rows"
-        " (nulls.<column> = 0, weights.<column> = …, or a pattern file)",
+        "mend the rows first (a backfill)\n"
+        "where production has no such rows, say so in the profile: nulls.<column> = 0, weights.<column> = …,\n"
+        "or a pattern file",
     )
 
 
@@ -84,11 +85,13 @@ def _blocking(migration: MigrationRun, statement: StatementRun, budgets: Budgets
         "rehearse-blocked",
         f"{migration.path}:{statement.line}",
         f"it keeps {said} waiting{f' ({why})' if why else ''}; the budget of {_a(name)} change is {most:g} s",
-        f"{_remedy(statement)}; the budget is {name}_blocking_seconds {_SETTING}",
+        f"{_remedy(statement)}\nthe budget is {name}_blocking_seconds {_SETTING}",
     )
 
 
 def _remedy(statement: StatementRun) -> str:
+    if statement.waited > statement.seconds / 2:
+        return "it waits for a lock itself, and everybody queues behind it: set a lock_timeout, and try again"
     longest = max((lock.seconds for lock in statement.tables.values()), default=0.0)
     if longest > 2 * statement.seconds + 0.5:
         return "its lock is held until the end of the file: move what comes after it into a migration of its own"

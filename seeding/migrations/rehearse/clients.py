@@ -59,8 +59,13 @@ class Client:
         """End with the request that is on its way."""
         self._stop.set()
 
+    def ends(self, until: float) -> bool:
+        """Whether it has ended by then (of `time.monotonic`); it is waited for."""
+        self._thread.join(max(until - time.monotonic(), 0))
+        return not self._thread.is_alive()
+
     def join(self) -> None:
-        """Wait for that, and hang up."""
+        """Wait for its end, and hang up."""
         self._thread.join()
         self.connection.close()
 

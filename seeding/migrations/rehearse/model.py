@@ -175,6 +175,7 @@ class MigrationRun:
     clients: Clients
     changes: Sequence[Change] = ()
     wal_bytes: int = 0
+    wal_exact: bool = False  # counted by the server for its session alone, and not the whole server's less the clients'
     attempts: int = 1
     error: str = ""  # what it failed with
     locked_out: bool = False  # others were in its way, and not the rows

@@ -21,7 +21,8 @@ select c.oid::bigint, n.nspname, c.relname, c.relkind, pg_catalog.pg_relation_fi
        case when c.relkind in ('r', 'm') then pg_catalog.pg_stat_get_xact_tuples_inserted(c.oid) else 0 end,
        case when c.relkind in ('r', 'm') then pg_catalog.pg_stat_get_xact_tuples_updated(c.oid) else 0 end,
        case when c.relkind in ('r', 'm') then pg_catalog.pg_stat_get_xact_tuples_deleted(c.oid) else 0 end,
-       case when c.relkind in ('r', 'm') then pg_catalog.pg_stat_get_xact_numscans(c.oid) else 0 end
+       case when c.relkind in ('r', 'm', 'i') then pg_catalog.pg_stat_get_xact_numscans(c.oid) else 0 end,
+       case when c.relkind = 'i' then pg_catalog.pg_stat_get_xact_tuples_returned(c.oid) else 0 end
 from pg_catalog.pg_class c
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_index i on i.indexrelid = c.oid
@@ -41,6 +42,7 @@ class Relation:
     updated: int
     deleted: int
     scans: int
+    entries: int  # an index's, that its scans returned
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,20 @@ from typing import Any
 
 import psycopg
 
+from seeding.database.undisturbed import undisturbed
 from seeding.errors import MigrationError
 from seeding.migrations.rehearse.blocked import blocked
 from seeding.migrations.rehearse.changes import changes
+from seeding.migrations.rehearse.ending import end_sessions
 from seeding.migrations.rehearse.fingerprint import Prints, fingerprints
 from seeding.migrations.rehearse.model import Blocked, Kind, Lock, MigrationRun, StatementRun
 from seeding.migrations.rehearse.recorder import Noted, Recorder, position
 from seeding.migrations.rehearse.scout import Scouted
 from seeding.migrations.rehearse.steps import Script, StepError, run
+from seeding.migrations.rehearse.wal import shared
 from seeding.migrations.rehearse.watch import Watch
 from seeding.migrations.rehearse.workload import Connect, Workload
+from seeding.migrations.shown import shown
 
 _TRIES = 3
 _LONGEST = 2000
@@ -74,7 +78,9 @@ def perform(
             try:
                 attempted = _attempt(connection, Recorder(connection, beside, watch, rows, scouted.tables), script)
             except BaseException:
-                connection.close()  # clients that wait for it could not go home
+                with undisturbed():  # clients that wait for it could not go home
+                    connection.close()
+                    end_sessions(connect, [pid])
                 raise
             workload.linger()
         if watch.failed is not None:
@@ -83,6 +89,14 @@ def perform(
     recorder = attempted.recorder
     oids = {one.name: oid for oid, one in recorder.known.items()}
     held_up = blocked(pid, recorder.noted, watch.waits, workload.answers, oids)
+    # What the clients wrote meanwhile is theirs, at what a write of theirs costs.
+    wal = {
+        noted.step.number: max(noted.wal - round(each * workload.writes_between(noted.begun, noted.ended)), 0)
+        for noted in recorder.noted
+    }
+    for together, total in recorder.transactions:
+        parts = shared(total, [wal[noted.step.number] for noted in together])
+        wal |= {noted.step.number: part for noted, part in zip(together, parts, strict=True)}
     statements = [
         _told(
             noted,
@@ -90,7 +104,7 @@ def perform(
             scouted.kinds.get(noted.step.number, Kind.ADDITIVE),
             held_up,
             waited=watch.waited(noted.begun, noted.ended),
-            theirs=round(each * workload.writes_between(noted.begun, noted.ended)),
+            wal=wal[noted.step.number],
         )
         for noted in recorder.noted
     ]
@@ -103,7 +117,8 @@ def perform(
         statements=statements,
         clients=workload.told(),
         changes=[] if attempted.error else changes(before, after, script.steps),
-        wal_bytes=sum(statement.wal_bytes for statement in statements),
+        wal_bytes=sum(wal.values()),
+        wal_exact=sum(len(together) for together, _ in recorder.transactions) == len(recorder.noted),
         attempts=attempted.number,
         error=attempted.error,
         locked_out=attempted.locked_out,
@@ -135,11 +150,6 @@ def said(error: psycopg.Error) -> str:
     return message if not detail or detail.startswith("Failing row contains") else f"{message} ({detail})"
 
 
-def cut(text: str) -> str:
-    """A statement, without most of the rows that it may carry."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
-
-
 def _told(
     noted: Noted,
     recorder: Recorder,
@@ -147,7 +157,7 @@ def _told(
     held_up: Mapping[tuple[int, str], Blocked],
     *,
     waited: float,
-    theirs: int,
+    wal: int,
 ) -> StatementRun:
     number = noted.step.number
     locks = [
@@ -157,7 +167,7 @@ def _told(
     ]
     return StatementRun(
         line=noted.step.line,
-        text=cut(noted.step.text),
+        text=shown(noted.step.text, _LONGEST),
         kind=kind,
         seconds=noted.ended - noted.begun,
         waited=waited,
@@ -167,8 +177,7 @@ def _told(
         written=noted.written,
         rewritten=noted.rewritten,
         scanned=noted.scanned,
-        # What the clients wrote meanwhile is theirs, at what a write of theirs costs.
-        wal_bytes=max(noted.wal - theirs, 0),
+        wal_bytes=wal,
         note=noted.note,
         begins=noted.begun - recorder.noted[0].begun,
     )

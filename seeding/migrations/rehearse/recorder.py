@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import psycopg
 from seeding.migrations.rehearse.model import Rewritten, Written
 from seeding.migrations.rehearse.observed import Relation, Seen, observe
 from seeding.migrations.rehearse.steps import Step, Watching
+from seeding.migrations.rehearse.wal import OwnWal
 from seeding.migrations.rehearse.watch import Watch
 
 
@@ -52,6 +53,8 @@ class Recorder(Watching):
         self.noted: list[Noted] = []
         self._before = Seen(self.known)
         self._wal = 0
+        self._own = OwnWal(connection, beside)
+        self.transactions: list[tuple[Sequence[Noted], int]] = []  # what each wrote to the log, where that is known
 
     def begins(self, step: Step, *, transaction: bool) -> None:
         """It is about to be sent."""
@@ -74,12 +77,17 @@ class Recorder(Watching):
 
     def ended(self) -> None:
         """The transaction is over: nobody waits for it any more."""
+        total = self._own.since()
+        if total is not None:
+            self.transactions.append(([noted for noted in self.noted if not noted.released], total))
         self._release()
         self._before = observe(self._beside, locks=False)
 
     def again(self) -> None:
         """All of it was undone."""
         self.noted, self._before = [], Seen(observe(self._beside, locks=False).relations)
+        self.transactions = []
+        self._own.since()
         self._watch.forget()
 
     def failed(self) -> None:
@@ -117,12 +125,21 @@ class Recorder(Watching):
             if any(count > 0 for count in counted):
                 noted.written.append(Written(old.name, *(max(count, 0) for count in counted)))
             if before is not None and now.scans > before.scans and oid in self.known:
-                noted.scanned.append(old.name)
+                self._read(noted, old, now.scans - before.scans, now.entries - before.entries)
             built = now.kind == "index" and now.file is not None and self._is_old(now.table)
             if built if before is None else before.file != now.file:
                 table = self.known.get(now.table) if now.kind == "index" else old
                 rows = self._rows.get(table.name, 0) if table is not None else 0
                 noted.rewritten.append(Rewritten(old.name, now.kind, rows))
+
+    def _read(self, noted: Noted, known: Relation, scans: int, entries: int) -> None:
+        table = known
+        if known.kind == "index":  # nearly every row was read along it; the planner's own looks return an entry each
+            table = self.known.get(known.table, known)
+            if entries - scans < max(0.9 * self._rows.get(table.name, 0), 1):
+                return
+        if table.name not in noted.scanned:
+            noted.scanned.append(table.name)
 
     def _is_old(self, oid: int) -> bool:
         return oid in self.known

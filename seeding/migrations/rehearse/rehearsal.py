@@ -121,7 +121,7 @@ def _performances(
         if performed.run.error:
             break  # what comes after it builds on it
         done.append((one.migration, now))
-        now = state(full.connect)
+        now = state(full.connect, performed.after)
     told("rolling back")
     back = rolled_back(full.connect, root, done)
     return [*map(lambda run, way: replace(run, rollback=way), runs, back), *runs[len(back) :]]

@@ -75,7 +75,8 @@ def _chosen(
     if which.first is not None:
         return _from(every, which.first), f"all from {which.first} on, as --from says"
     if which.last is not None:
-        return every[-which.last :], f"the last {which.last}, as --last says"
+        all_of = "all, as there are no more than --last says" if which.last > len(every) else ""
+        return every[-which.last :], all_of or f"the last {which.last}, as --last says"
     if which.since is not None:
         return _since(folder, every, which.since), f"what {which.since} does not have"
     return every[-1:], "the last one, as neither --url, --since, --from nor --last says which production has"

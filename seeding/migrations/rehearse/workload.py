@@ -9,7 +9,9 @@ from typing import Any
 
 import psycopg
 
+from seeding.database.undisturbed import undisturbed
 from seeding.migrations.rehearse.clients import Answer, hire
+from seeding.migrations.rehearse.ending import end_sessions
 from seeding.migrations.rehearse.model import Clients, Failed
 from seeding.migrations.rehearse.requests import requests
 from seeding.schema.catalog import introspect
@@ -17,6 +19,7 @@ from seeding.schema.catalog import introspect
 Connect = Callable[[], psycopg.Connection[Any]]
 
 _TABLES = 12  # that have clients: those with most rows
+_LAST_REQUEST = 10.0  # seconds that clients may take for the request they are at, when everybody goes home
 _FEW = 3  # tables up to which each has two readers and two writers
 
 
@@ -51,11 +54,16 @@ class Workload:
             client.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
-        for client in self._clients:
-            client.stop()
-        for client in self._clients:
-            client.join()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with undisturbed():
+            for client in self._clients:
+                client.stop()
+            until = time.monotonic() + (_LAST_REQUEST if kind is None else 0)
+            slow = [client.pid for client in self._clients if not client.ends(until)]
+            if slow:
+                end_sessions(self._connect, slow)
+            for client in self._clients:
+                client.join()
 
     def settle(self) -> None:
         """Let them work for a moment: what fails now fails whatever a migration does, and is not asked again."""

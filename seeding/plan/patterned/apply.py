@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import chain
 from types import MappingProxyType
 
 from seeding.columns.base import Column
@@ -20,6 +21,7 @@ from seeding.plan.patterned.references import with_references
 from seeding.plan.patterned.rows_listed import with_listed_rows
 from seeding.plan.patterned.table import with_shape
 from seeding.plan.patterned.uniques import Uniques, freed, uniques_of
+from seeding.plan.patterned.values import Ends
 from seeding.plan.patterned.weights import Weighed
 from seeding.profile import Profile
 from seeding.schema import Name, Schema
@@ -91,6 +93,7 @@ def with_patterns(
                     uniques=uniques.get(name, Uniques()),
                     delayed=name not in alone,
                     shift=shift,
+                    ends=_ends(patterns, shape),
                 )
         for name, nodes in _children(edges).items():
             if name in laid:
@@ -99,7 +102,12 @@ def with_patterns(
 
     drafts, alone = laid(edges, (), findings), set[Name]()
     while left := going_round(drafts, [name for name in shapes if name not in alone]):
-        # First without what depends on generators that were there before, then without delays after what they make.
+        # First without what else columns depend on, then without what depends on generators that were there before,
+        # then without delays after what they make.
+        if any(edge.also and edge.table in left for edge in edges):
+            edges = [replace(edge, also=()) if edge.table in left else edge for edge in edges]
+            drafts = laid(edges, alone, [])
+            continue
         cut = read_edges(drafts, edges, left)
         edges = [edge for edge in edges if edge not in cut]
         if not cut:
@@ -107,7 +115,21 @@ def with_patterns(
         drafts = laid(edges, alone, [])
     # Last, as whose children there are more of may hang on what hangs on how many there are.
     more = laid(edges, alone, [], weighed)
-    return drafts if going_round(more, list(shapes)) else more
+    while left := going_round(more, list(shapes)):
+        # First without those of the tables concerned, then without any.
+        others = {name: draft for name, draft in weighed.items() if name not in left}
+        weighed = others if len(others) < len(weighed) else {}
+        if not weighed:
+            return drafts
+        more = laid(edges, alone, [], weighed)
+    return more
+
+
+def _ends(patterns: Patterns, shape: TableShape) -> Ends | None:
+    """The people beyond a number's ends, of which the file says nothing; with noise its ends are other ones."""
+    if patterns.privacy is not None or patterns.k < 2 or not shape.rows:
+        return None
+    return Ends((patterns.k - 1) / shape.rows, 1 / shape.rows)
 
 
 def _shapes(patterns: Patterns, schema: Schema, findings: list[Finding]) -> dict[Name, TableShape]:
@@ -123,7 +145,7 @@ def _shapes(patterns: Patterns, schema: Schema, findings: list[Finding]) -> dict
 
 def _read_by_others(edges: Collection[Edge]) -> dict[Name, frozenset[str]]:
     found: dict[Name, set[str]] = {}
-    for edge in edges:
+    for edge in chain.from_iterable(edge.every for edge in edges):
         if edge.origin_column:
             found.setdefault(edge.origin_table, set()).add(edge.origin_column)
     return {name: frozenset(columns) for name, columns in found.items()}
@@ -131,7 +153,7 @@ def _read_by_others(edges: Collection[Edge]) -> dict[Name, frozenset[str]]:
 
 def _children(edges: Collection[Edge]) -> dict[Name, dict[str, Column]]:
     found: dict[Name, dict[str, Column]] = {}
-    for edge in edges:
+    for edge in chain.from_iterable(edge.every for edge in edges):
         if edge.children is not None:
             found.setdefault(edge.table, {})[edge.source.codes] = edge.children
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from seeding.columns.instants import SECOND
 from seeding.infer.patterned.coupling import Coupling, correlation
 from seeding.infer.patterned.ranks import Ranks
@@ -11,6 +13,12 @@ from seeding.plan.patterned.edges import Edge
 
 _LEAST = 0.2
 _MOST = 0.998
+
+
+def coupling_to(edges: Iterable[Edge], shape: ColumnShape, shift: int) -> Coupling | None:
+    """The strongest coupling of a column of this shape to one of those it depends on; None where there is no order."""
+    found = [one for edge in edges if (one := coupling_of(edge, shape, shift)) is not None]
+    return max(found, key=lambda one: abs(one.rho), default=None)
 
 
 def coupling_of(edge: Edge, shape: ColumnShape, shift: int) -> Coupling | None:

@@ -10,6 +10,7 @@ from seeding.findings import Finding
 from seeding.infer.patterned import children_column, code_column
 from seeding.infer.patterned.beside import Order
 from seeding.infer.patterned.children import ChildrenCode
+from seeding.infer.patterned.raked import Given
 from seeding.infer.patterned.sources import Source
 from seeding.patterns.model import ColumnShape, Dependency, TableShape
 from seeding.plan.draft import Draft
@@ -35,6 +36,17 @@ class Edge:
     nobody: Shares = ()
     same: float = 0.0
     order: Order = ""
+    also: tuple[Edge, ...] = ()  # further columns that it depends on
+
+    @property
+    def every(self) -> tuple[Edge, ...]:
+        """This one, and the further ones."""
+        return (self, *self.also)
+
+    @property
+    def table_given(self) -> Given:
+        """Its own shares."""
+        return Given(self.source, self.given, self.nobody)
 
     @property
     def other(self) -> str:
@@ -46,32 +58,38 @@ def edges_of(
     drafts: Mapping[Name, Draft], shapes: Mapping[Name, TableShape], findings: list[Finding], *, known: Known
 ) -> list[Edge]:
     """The dependencies that can be followed; those that would close a circle are left out."""
-    found: list[Edge] = []
-    origins: dict[tuple[Name, str], tuple[Name, str]] = {}
+    found: dict[tuple[Name, str], Edge] = {}
+    origins: dict[tuple[Name, str], set[tuple[Name, str]]] = {}
     for name, shape in shapes.items():
         if name not in drafts:
             continue
         for dependency in shape.dependencies:
             edge = _edge(drafts, shapes, name, dependency, findings=findings, known=known)
-            if edge is None or (name, edge.column) in origins:
+            if edge is None:
                 continue
+            column = (name, edge.column)
             origin = (edge.origin_table, edge.origin_column)
-            if edge.origin_column and _leads(origins, origin, (name, edge.column)):
+            if edge.origin_column and _leads(origins, origin, column):
                 continue  # a circle through several tables: the first edges stay
-            origins[name, edge.column] = origin
+            origins.setdefault(column, set()).add(origin)
             nobody = dependency.nobody if len(dependency.nobody) == shape.columns[edge.column].codes else ()
-            found.append(replace(edge, nobody=nobody, same=dependency.same, order=dependency.order))
-    return found
+            edge = replace(edge, nobody=nobody, same=dependency.same, order=dependency.order)
+            first = found.get(column)
+            found[column] = edge if first is None else replace(first, also=(*first.also, edge))
+    return list(found.values())
 
 
 def _leads(
-    origins: Mapping[tuple[Name, str], tuple[Name, str]], start: tuple[Name, str], end: tuple[Name, str]
+    origins: Mapping[tuple[Name, str], set[tuple[Name, str]]], start: tuple[Name, str], end: tuple[Name, str]
 ) -> bool:
-    place: tuple[Name, str] | None = start
-    while place is not None:
+    seen, left = {start}, [start]
+    while left:
+        place = left.pop()
         if place == end:
             return True
-        place = origins.get(place)
+        more = origins.get(place, set()) - seen
+        seen |= more
+        left += more
     return False
 
 

@@ -20,6 +20,7 @@ from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
 from seeding.infer.patterned.limits import Limits
 from seeding.infer.patterned.nulls import PatternNulls
+from seeding.infer.patterned.raked import Given
 from seeding.infer.patterned.readings import listed
 from seeding.infer.patterned.reference import ApartReference
 from seeding.infer.patterned.time import PatternTime
@@ -28,14 +29,14 @@ from seeding.patterns.model import CategoryShape, ColumnShape, JsonShape, TableS
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
 from seeding.plan.patterned.codes import null_code, reading_of, shares_of, without
-from seeding.plan.patterned.couple import coupling_of
+from seeding.plan.patterned.couple import coupling_to
 from seeding.plan.patterned.drift import drift
 from seeding.plan.patterned.edges import Edge
 from seeding.plan.patterned.keys import anchor_of, key_named
 from seeding.plan.patterned.looks import is_replaceable
 from seeding.plan.patterned.references import reason, told
 from seeding.plan.patterned.uniques import Uniques
-from seeding.plan.patterned.values import Way, made, step_of, time_bins
+from seeding.plan.patterned.values import Ends, Way, made, step_of, time_bins
 from seeding.plan.shape import changed
 from seeding.profile import Profile
 from seeding.schema import Name, Schema
@@ -56,14 +57,15 @@ def with_shape(
     uniques: Uniques,
     delayed: bool,
     shift: int,
+    ends: Ends | None = None,
 ) -> Draft:
     """The draft as the pattern has it; columns in `kept`, and those the profile decided, keep their generators.
 
     Others depend on the columns in `read`; rows of the tables in `carried` are those of the file. Without
-    `delayed` nothing comes some time after another column of its row.
+    `delayed` nothing comes some time after another column of its row. `ends` say how many rows lie beyond numbers'.
     """
     laying = Laying(draft, shape, schema, profile, findings, edges=edges, read=read, carried=carried, shift=shift)
-    laying.delays, laying.uniques, laying.shapes = delayed, uniques, shapes
+    laying.delays, laying.uniques, laying.shapes, laying.ends = delayed, uniques, shapes, ends
     return laying.lay(kept, listed=draft.table.name in carried)
 
 
@@ -91,6 +93,7 @@ class Laying:
         self.hidden: dict[str, Column] = dict(draft.hidden)
         self.delays, self.uniques = True, Uniques()
         self.shapes: Mapping[Name, TableShape] = {}
+        self.ends: Ends | None = None
 
     def lay(self, kept: Collection[str], *, listed: bool) -> Draft:
         """The draft as the pattern has it; columns in `kept` keep their generators."""
@@ -145,7 +148,7 @@ class Laying:
         apart = self.uniques.of(name)
         coded = apart is not None or (not rising and (name in self.edges or name in self.read))
         edge = self.edges.get(name)
-        coupling = coupling_of(edge, shape, self.shift) if edge is not None else None
+        coupling = coupling_to(edge.every, shape, self.shift) if edge is not None else None
         way = (
             Way(code_column(name), null_code(inner), coupling=coupling, apart=apart)
             if coded
@@ -153,14 +156,15 @@ class Laying:
         )
         if isinstance(shape, JsonShape) and column.origin is Origin.FACTORY:
             return None
-        found = made(facts, inner, way, before, self.shift)
+        found = made(facts, inner, way, before, self.shift, self.ends if apart is None else None)
         if found is None:
             return None
         generator = found.generator
         # Which categories are the other's, their codes say already.
-        same = edge.same if edge is not None and not isinstance(shape, CategoryShape) else 0.0
-        if edge is not None and edge.origin_column and (same or edge.order) and apart is None:
-            generator = PatternBeside(generator, edge.other, same=same, order=edge.order)
+        for one in edge.every if edge is not None and apart is None else ():
+            same = one.same if not isinstance(shape, CategoryShape) else 0.0
+            if one.origin_column and (same or one.order):
+                generator = PatternBeside(generator, one.other, same=same, order=one.order)
         if own:
             generator = changed(generator, nulls=own)
         if coded:
@@ -180,7 +184,11 @@ class Laying:
             return Coded(shares, apart=apart)
         given = tuple(row[: len(shares)] for row in edge.given)
         nobody = without([edge.nobody[: len(shares)]], gone)[0]
-        return Coded(shares, on=edge.source, given=without(given, gone), nobody=nobody, apart=apart)
+        also = [
+            Given(one.source, without([row[: len(shares)] for row in one.given], gone), without([one.nobody], gone)[0])
+            for one in edge.also
+        ]
+        return Coded(shares, on=edge.source, given=without(given, gone), nobody=nobody, also=also, apart=apart)
 
     def _told(self, column: PlannedColumn, generator: Column, what: str, name: str) -> PlannedColumn:
         edge = self.edges.get(name)
@@ -203,8 +211,7 @@ class Laying:
                 self.columns[name] = told(column, changed(generator, nulls=shape.nulls), "NULLs")
             return False
         drawn = code_column(name) if plain else code_column(f"{name}\0null")
-        rows, nobody = _presence(edge)
-        self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
+        self.hidden[drawn] = _presence(edge, shape.nulls)
         inner = changed(generator, nulls=0.0) if generator.nulls else generator
         self.columns[name] = self._told(column, PatternNulls(inner, code=drawn, null=1), "other", name)
         return plain
@@ -237,8 +244,7 @@ class Laying:
         if coded:
             assert edge is not None
             drawn = code_column(f"{name}\0null")
-            rows, nobody = _presence(edge)
-            self.hidden[drawn] = Coded((1.0 - shape.nulls, shape.nulls), on=edge.source, given=rows, nobody=nobody)
+            self.hidden[drawn] = _presence(edge, shape.nulls)
             options = {"code": drawn, "null": 1}
         elif follows and before < 1:
             options = {"nulls": (nulls - before) / (1.0 - before)}
@@ -315,10 +321,14 @@ _WHAT = {
 }  # fmt: skip
 
 
-def _presence(edge: Edge) -> tuple[list[tuple[float, ...]], tuple[float, ...]]:
-    """An edge's shares of what is there and of NULL."""
-    rows: list[tuple[float, ...]] = [(1.0 - row[-1], row[-1]) if row else () for row in (*edge.given, edge.nobody)]
-    return rows[:-1], rows[-1]
+def _presence(edge: Edge, nulls: float) -> Coded:
+    """Whether there is a value, by an edge's shares of NULL."""
+    first, *also = (Given(one.source, tuple(map(_there, one.given)), _there(one.nobody)) for one in edge.every)
+    return Coded((1.0 - nulls, nulls), on=first.on, given=first.given, nobody=first.nobody, also=also)
+
+
+def _there(row: tuple[float, ...]) -> tuple[float, ...]:
+    return (1.0 - row[-1], row[-1]) if row else ()
 
 
 def _never_null(shape: ColumnShape) -> ColumnShape:

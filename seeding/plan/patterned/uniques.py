@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from seeding.columns.from_parent import FromParent
 from seeding.columns.key import Key, Serial
 from seeding.columns.reference import Reference, SelfReference
 from seeding.infer.generators.combined import CombinedReference
 from seeding.infer.generators.matching import MatchingReference
 from seeding.infer.patterned.apart import Apart
+from seeding.infer.patterned.rank import PatternRank
 from seeding.patterns.model import CategoryShape, NumberShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
+from seeding.plan.model import Origin
+from seeding.plan.patterned.counting import counting
 from seeding.schema import Name, Unique
 
 _WITHIN = 14
@@ -24,6 +28,7 @@ class Uniques:
     bound: frozenset[str] = frozenset()
     free: frozenset[str] = frozenset()  # told apart by a column that draws again, whatever made them differ before
     apart: Mapping[str, Apart] | None = None
+    ranks: Mapping[str, PatternRank] | None = None  # numbers that count the rows of a parent
 
     def of(self, column: str) -> Apart | None:
         """How a column draws again, where it does."""
@@ -35,9 +40,16 @@ def uniques_of(draft: Draft, shape: TableShape, carried: Collection[Name], kept:
     apart: dict[str, Apart] = {}
     bound: set[str] = set()
     free: set[str] = set()
+    ranks: dict[str, PatternRank] = {}
     for unique in sorted(draft.table.apart, key=lambda u: len(u.columns)):
         names = [c for c in unique.columns if c is not None]
         if unique.plain is not None and any(_differs(draft, c) for c in names if len(names) > 1):
+            continue
+        counted = counting(draft, shape, unique) if not set(names) & {*kept, *bound, *free} else None
+        if counted is not None:
+            number, ranks[number] = counted
+            bound.add(number)
+            free |= set(names) - {number}
             continue
         again = _again(draft, shape, carried, unique) if not set(names) & {*kept, *bound} else None
         if again is None or again in free:
@@ -46,7 +58,8 @@ def uniques_of(draft: Draft, shape: TableShape, carried: Collection[Name], kept:
         within = isinstance(shape.columns.get(again), NumberShape | TimeShape)
         apart[again] = Apart(tuple(names), _WITHIN if within else 0)
         free |= set(names)
-    return Uniques(frozenset(bound), frozenset(free - bound), {c: a for c, a in apart.items() if c not in bound})
+    left = {c: a for c, a in apart.items() if c not in bound}
+    return Uniques(frozenset(bound), frozenset(free - bound), left, ranks)
 
 
 def _differs(draft: Draft, column: str) -> bool:
@@ -75,6 +88,8 @@ def _again(draft: Draft, shape: TableShape, carried: Collection[Name], unique: U
         told = shape.columns.get(name)
         if keys:
             generator = draft.columns[name].generator
+            if isinstance(generator, FromParent):
+                continue  # the parent's own; another column draws again
             single = all(k.columns == (name,) for k in keys)
             if not single or not isinstance(generator, Reference) or isinstance(generator, SelfReference):
                 return None
@@ -88,7 +103,7 @@ def _again(draft: Draft, shape: TableShape, carried: Collection[Name], unique: U
             ranked.append((2, len(told.values), name))
         else:
             return None
-    return max(ranked)[2]
+    return max(ranked)[2] if ranked else None
 
 
 def freed(draft: Draft, uniques: Uniques) -> Draft:
@@ -99,4 +114,7 @@ def freed(draft: Draft, uniques: Uniques) -> Draft:
         if isinstance(generator, CombinedReference):
             plain = Reference(generator.parent, key=generator.key)
             columns[name] = replace(columns[name], generator=plain)
+    for name, rank in (uniques.ranks or {}).items():
+        said = f"counts the rows of {', '.join(rank.by)}"
+        columns[name] = replace(columns[name], generator=rank, origin=Origin.PATTERN, reason=said)
     return replace(draft, columns=columns)

@@ -21,6 +21,7 @@ from seeding.infer.patterned.time import PatternTime
 from seeding.patterns.model import ArrayShape, CategoryShape, ColumnShape, JsonShape, NumberShape, TextShape, TimeShape
 from seeding.plan.patterned import inner
 from seeding.plan.patterned.codes import micros, shares_of
+from seeding.plan.patterned.tails import with_tails
 from seeding.plan.patterned.typed import typed, usable
 from seeding.schema import TypeKind
 
@@ -35,6 +36,14 @@ class Made:
 
     generator: Column
     lost: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The share of a table's rows that may lie beyond a number's ends, and that of a single row."""
+
+    beyond: float
+    one: float
 
 
 @dataclass(frozen=True)
@@ -61,13 +70,17 @@ class Way:
         return self.options | ({"coupling": self.coupling} if self.coupling is not None else {})
 
 
-def made(facts: ColumnFacts, shape: ColumnShape, way: Way, before: Column, shift: int) -> Made | None:
+def made(  # noqa: PLR0917
+    facts: ColumnFacts, shape: ColumnShape, way: Way, before: Column, shift: int, ends: Ends | None = None
+) -> Made | None:
     """A generator for the column; `before` is the one it stands in for, which makes what the file does not list.
+
+    `ends` says how many rows lie beyond a number's ends.
 
     Raises ValueError where the column cannot hold what the shape is of.
     """
     if isinstance(shape, NumberShape) and shape.bins:
-        return Made(_number(facts, shape, way))
+        return Made(_number(facts, shape, way, ends))
     if isinstance(shape, TimeShape) and shape.bins:
         return Made(_time(facts, shape, way, shift, rising=isinstance(before, Moment) and before.rising))
     if isinstance(shape, CategoryShape):
@@ -82,7 +95,7 @@ def made(facts: ColumnFacts, shape: ColumnShape, way: Way, before: Column, shift
     return None if generator is None else Made(generator)
 
 
-def _number(facts: ColumnFacts, shape: NumberShape, way: Way) -> Column:
+def _number(facts: ColumnFacts, shape: NumberShape, way: Way, ends: Ends | None) -> Column:
     name = facts.type_name if facts.type.kind is TypeKind.BASE else ""
     unit = _UNITS.get(name, "")
     if name not in _NUMBERS and not unit:
@@ -110,6 +123,10 @@ def _number(facts: ColumnFacts, shape: NumberShape, way: Way) -> Column:
     elif not unit:
         low, high = _end(facts.limits.lower, step), _end(facts.limits.upper, step)
     bins = [(b.low, b.high, b.share) for b in shape.bins]
+    if ends is not None and not unit:
+        there = max(1e-9, 1 - shape.nulls)
+        bins, before = with_tails(bins, ends.beyond / there, ends.one / there)
+        starts = (starts[0], *(start + before for start in starts[1:]))
     return PatternNumber(bins, step=step, digits=digits, unit=unit, low=low, high=high, starts=starts, **way.coupled)
 
 

@@ -25,7 +25,9 @@ _SHOWN = 100
 def policies_text(result: PolicyResult, *, style: Style, room: int) -> list[str]:
     """Lines for a report; the verdict comes last."""
     access = result.access
-    lines = [*destination_text(result.destination, style=style, look=False), "", *_askers(access, style, room), ""]
+    lines = [*destination_text(result.destination, style=style, look=False), ""]
+    if access.askers or access.bypassing:
+        lines += [*_askers(access, style, room), ""]
     names = max([_LEAST, *(len(asker.name) + 2 for asker in access.askers)])
     names = min(names, _MOST_NAME, max(room - 4 * (_ROOM + 1) - 2, _LEAST))
     for table in access.tables:
@@ -91,6 +93,8 @@ def _verdict(result: PolicyResult, style: Style) -> str:
     errors = sum(f.severity is Severity.ERROR for f in access.findings)
     warnings = sum(f.severity is Severity.WARNING for f in access.findings)
     tried = f"{plural(len(access.tables), 'table')} asked as {plural(len(access.askers), 'asker')}; nothing was kept"
+    if not access.tables or not access.askers:
+        tried = "nothing could be asked"
     if errors:
         further = f", {plural(warnings, 'warning')}" if warnings else ""
         return f"{style.red(plural(errors, 'error'))}{further}: {tried}"

@@ -44,6 +44,7 @@ def _migration(migration: MigrationRun) -> dict[str, Any]:
         "kind": str(migration.kind),
         "seconds": _rounded(migration.seconds),
         "wal_bytes": migration.wal_bytes,
+        "wal_exact": migration.wal_exact,
         "in_transaction": migration.in_transaction,
         "attempts": migration.attempts,
         "error": migration.error,

@@ -65,7 +65,7 @@ def rehearsal_markdown(rehearsal: Rehearsal, *, page: str = "") -> list[str]:
 
 
 def _finding(finding: Finding) -> str:
-    hint = f" <br>{plain(finding.hint)}" if finding.hint else ""
+    hint = "".join(f" <br>{plain(line)}" for line in finding.hint.split("\n") if line)
     said = f"{plain(finding.where)}: {plain(finding.message)} (`{finding.rule}`){hint}"
     return f"- {_SIGNS[finding.severity]} {said}"
 

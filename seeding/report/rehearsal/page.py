@@ -87,7 +87,7 @@ def _finding(finding: Finding) -> Html:
             "div",
             tag("p", finding.where, class_="note"),
             tag("p", finding.message),
-            tag("p", finding.hint, class_="note") if finding.hint else None,
+            *(tag("p", line, class_="note") for line in finding.hint.split("\n") if line),
         ),
     )
 

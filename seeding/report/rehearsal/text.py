@@ -34,7 +34,8 @@ _STATEMENT = 140
 def rehearsal_text(rehearsal: Rehearsal, *, style: Style, room: int, page: str = "") -> list[str]:
     """Lines for a rehearsal; the verdict comes last."""
     if not rehearsal.migrations:
-        return [style.green(visible(nothing(rehearsal)))]
+        first, *rest = _told("", nothing(rehearsal), room)
+        return [style.green(first), *map(style.green, rest)]
     lines = [
         f"{style.bold('rehearsal')} of {names(rehearsal.migrations)} on {rehearsal.server}, in a database made for it",
         *_told("production has  ", rehearsal.base, room),
@@ -62,7 +63,7 @@ def _migration(migration: MigrationRun, style: Style, room: int) -> list[str]:
         Heading("took", right=True),
         Heading("readers wait", right=True),
         Heading("writers wait", right=True),
-        Heading("statement, its locks and for how long, rows"),
+        Heading("statement, its locks, rows"),
     ]
     cells = []
     rest = [statement for statement in migration.statements if quiet(statement)]
@@ -75,8 +76,10 @@ def _migration(migration: MigrationRun, style: Style, room: int) -> list[str]:
         cells.append([str(statement.line), spoken(statement.seconds), *waits, said])
         cells += [["", "", "", "", f"- {effect}"] for effect in effects(statement, migration.modes)]
     cells += [["", "", "", "", f"… and {the_rest(folded)}"]] * bool(folded)
+    name, head = visible(migration.path), headline(migration)
+    apart = len(name) + 2 + len(head) > room
     return [
-        f"{style.bold(visible(migration.path))}  {headline(migration)}",
+        *([style.bold(name), *_told("  ", head, room)] if apart else [f"{style.bold(name)}  {head}"]),
         *grid(headings, cells, room=room, style=style, wrapped=True),
         *_told("  clients     ", at_work(migration.clients), room),
         *_told("  reversible  ", way_back(migration), room),

@@ -32,11 +32,15 @@ def size(amount: int) -> str:
 
 def headline(migration: MigrationRun) -> str:
     """What kind of change it is, what it took and wrote."""
-    parts = [str(migration.kind), spoken(migration.seconds), f"{size(migration.wal_bytes)} of WAL"]
+    parts = [str(migration.kind), spoken(migration.seconds), _wal(migration)]
     parts.append("in one transaction" if migration.in_transaction else "each statement by itself")
     if migration.error:
         parts.append("failed")
     return ", ".join(parts)
+
+
+def _wal(migration: MigrationRun) -> str:
+    return f"{'' if migration.wal_exact else 'about '}{size(migration.wal_bytes)} of WAL"
 
 
 def rows(filled: Filled) -> str:
@@ -89,10 +93,10 @@ def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
 
 
 def quiet(statement: StatementRun) -> bool:
-    """Whether there is nothing to say of it: nobody waits, nothing that was there is locked or written."""
+    """Whether there is nothing to say of it: nobody waits, nothing that was there is locked, written or taken away."""
     waits = statement.readers.requests or statement.writers.requests or statement.waited >= _NOTICED
     did = _shown(statement) or statement.written or statement.rewritten or statement.scanned or statement.note
-    return not (waits or did or statement.seconds >= _NOTICED)
+    return not (waits or did or statement.seconds >= _NOTICED or statement.kind == "breaking")
 
 
 def the_rest(statements: Sequence[StatementRun]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from seeding.columns import phone_names
 from seeding.safety.charset import BEYOND, characters
 from seeding.safety.fiction import set_aside, spelled
 from seeding.safety.kind import Clue, Place, Problem
@@ -12,22 +13,7 @@ from seeding.safety.mask import masked_digits
 from seeding.safety.words import Words
 
 PHONES = Words(
-    anywhere=(
-        "phone telefon telephon telefoon telefone telfon fonnummer rufnummer whatsapp msisdn handynummer"
-        " mobilnummer mobilenumber phonenumber contactnumber celular cellulare movil landline festnetz puhelin"
-        " 電話 电话 手机 手機 携帯 전화 휴대 телефон мобильн फोन मोबाइल दूरभाष هاتف جوال موبايل טלפון τηλεφωνο"
-    ),
-    together="contact_no contact_number contact_nr callback_number sms_number sms_no handy_nr",
-    alone=(
-        "tel tels tele telf telp tlf tlfnr telno telnr mobile mobiles mob mobil mobileno mobilnr cell cel cellno"
-        " contactno fax faxes faxno gsm hp nohp sdt dienthoai pager hotline helpline callback тел факс"
-    ),
-    unless=(
-        "agent amount app at balance body brand browser carrier charge code cost count country date device duration"
-        " enabled extension ext fee format hash id ids language manufacturer message minutes model name network"
-        " operator os plan platform prefix price provider rate region score seconds session size status"
-        " template text timezone token total type url usage user verified version views visits"
-    ),
+    anywhere=phone_names.ANYWHERE, together=phone_names.TOGETHER, alone=phone_names.ALONE, unless=phone_names.UNLESS
 )
 # A signed number there is a coordinate (ISO 6709: "+51.5073509-000.1277583/").
 _PLACES = Words(alone="lat latitude lon lng long longitude geo coordinate coordinates coords location position point")

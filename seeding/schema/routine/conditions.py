@@ -22,6 +22,12 @@ _CONDITION = re.compile(r"(?<!\bend )\b(?:if|elsif|elseif|when)\b", re.IGNORECAS
 _FLAG = re.compile(r"([a-z_]\w*)(\s*=\s*false|\s+is\s+(?:false|not\s+true))?", re.IGNORECASE)
 _MISSING = re.compile(r"([a-z_]\w*)\s+is\s+null", re.IGNORECASE)
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
+_RAISE = r"\braise\b(?=\s+(?:exception\b|'|\x00))"
+_BRANCH = re.compile(
+    rf"\bend\s+(?:if|case)\b|\bend\b(?!\s+loop\b)|\bif\b|\bcase\b|\bels(?:e?if|e)\b|\breturn\b|{_RAISE}",
+    re.IGNORECASE,
+)
+_RAISED_NEXT = re.compile(rf"\s*;\s*{_RAISE}", re.IGNORECASE)
 _COMMA = re.compile(r",")
 _AND = re.compile(r"\band\b", re.IGNORECASE)
 _FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
@@ -69,7 +75,28 @@ def conditions(body: str, known: Variables) -> Iterator[Condition]:
     for found in _CONDITION.finditer(mask):
         end = _THEN.search(mask, found.end())
         if end is not None:
-            yield from _parts(text[found.end() : end.start()], known)
+            needed = not found[0].lower().startswith("when") and _raises_otherwise(mask, end.end())
+            yield from _parts(text[found.end() : end.start()], known, negated=needed)
+
+
+def _raises_otherwise(mask: str, start: int) -> bool:
+    """Whether what follows THEN raises nothing itself, and ELSE or what comes next does: the condition has to hold."""
+    depth, otherwise, returned = 0, False, False
+    for found in _BRANCH.finditer(mask, start):
+        word = found[0].lower()
+        if word.startswith("end"):
+            if depth == 0:
+                return returned and _RAISED_NEXT.match(mask, found.end()) is not None
+            depth -= 1
+        elif word in ("if", "case"):
+            depth += 1
+        elif depth == 0 and word == "raise":
+            return otherwise
+        elif depth == 0 and word == "return":
+            returned = returned or not otherwise
+        elif depth == 0 and word == "else":
+            otherwise = True
+    return False
 
 
 def _parts(text: str, known: Variables, *, negated: bool = False) -> Iterator[Condition]:
@@ -96,8 +123,21 @@ def _parts(text: str, known: Variables, *, negated: bool = False) -> Iterator[Co
             )
     elif query_of(text) is not None:
         yield Condition(f"({text})", negated)
+    elif (among := _among(text)) is not None:
+        query, without = among
+        yield Condition(text, negated != without, query=query)
     else:
         yield Condition(text, negated, tuple(compared(text)))
+
+
+def _among(text: str) -> tuple[Query, bool] | None:
+    """`a IN (SELECT b FROM …)` as the query that has such a row, and whether it stands behind NOT."""
+    left, said, right = split(text, _SYMBOL) or ("", "", "")
+    words = " ".join(said.lower().split())
+    query = query_of(right) if words in ("in", "not in") else None
+    if query is None or len(query.items) != 1 or query.items[0].endswith("*"):
+        return None
+    return Query(("1",), query.source, (*query.where, f"({query.items[0]}) = ({left.strip()})")), words == "not in"
 
 
 def _looked_up(known: Variables, name: str) -> Query | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -57,11 +57,30 @@ def spoken_of(tables: Mapping[Name, Table]) -> dict[Column, Spoken]:
             if _EQUAL.search(trigger.body):
                 for column, other in _Reader(table, trigger, tables).pairs():
                     alike.setdefault(column, {})[other] = None
+    for place, told in list(found.items()):
+        _hand_on(tables, found, place, [*told[0], *told[1]])
     heard: dict[Column, Spoken] = {}
     for column in dict.fromkeys([*found, *alike]):
         own, elsewhere = found.get(column, ({}, {}))
         heard[column] = Spoken(tuple(own), tuple(elsewhere), tuple(alike.get(column, ())))
     return heard
+
+
+def _hand_on(
+    tables: Mapping[Name, Table],
+    found: dict[Column, tuple[dict[str, None], dict[str, None]]],
+    of: Column,
+    words: Iterable[str],
+) -> None:
+    """What is said of a reference is said of the key it refers to, wherever that leads."""
+    for key in tables[of[0]].foreign_keys:
+        place = (key.parent, key.parent_columns[0])
+        if key.columns == (of[1],) and key.enforced and key.parent in tables and key.parent != of[0]:
+            _, there = found.setdefault(place, ({}, {}))
+            further = [word for word in words if word not in there]
+            if further:
+                there.update(dict.fromkeys(further))
+                _hand_on(tables, found, place, further)
 
 
 @lru_cache(maxsize=2048)

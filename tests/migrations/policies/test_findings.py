@@ -54,6 +54,46 @@ LEAKS = [
         id="gives a row away",
     ),
     pytest.param(
+        "drop policy members_use_projects on projects;"
+        "create policy seen on projects for select to authenticated using (is_member(org_id));"
+        "create policy open on projects for update to authenticated using (is_member(org_id)) with check (true);",
+        "tenant-leak", 'public.projects policy "open"', "give a row of their own to B by changing org_id",
+        id="moves a row to another team, where it cannot see it any more",
+    ),
+    pytest.param(
+        """insert into memberships select id, '00000000-0000-4000-8000-000000000001' from orgs order by id limit 2
+            on conflict do nothing;
+        drop policy members_use_projects on projects;
+        create policy open on projects to authenticated using (is_member(org_id)) with check (name is not null);""",
+        "tenant-leak", 'public.projects policy "open"', "give a row of their own to B by changing org_id",
+        id="moves a row to a team that it is no member of, though they share another",
+    ),
+    pytest.param(
+        """create table docs (id int primary key, org_id uuid references orgs, author_id uuid references auth.users);
+        insert into docs select row_number() over (), m.org_id, u.id from memberships m, auth.users u;
+        alter table docs enable row level security;
+        create policy seen on docs for select to authenticated using (is_member(org_id) or author_id = auth.uid());
+        create policy open on docs for update to authenticated
+            using (author_id = auth.uid()) with check (author_id = auth.uid());""",
+        "tenant-leak", 'public.docs policy "open"', "by changing org_id",
+        id="puts a row that it wrote among another team's",
+    ),
+    pytest.param(
+        """alter table projects add created_by uuid references auth.users;
+        update projects set created_by = (select min(user_id::text)::uuid from memberships m
+            where m.org_id = projects.org_id);
+        drop policy members_use_projects on projects;
+        create policy seen on projects for select to authenticated using (is_member(org_id));
+        create policy open on projects for update to authenticated using (is_member(org_id)) with check (true);""",
+        "tenant-leak", 'public.projects policy "open"', "give a row of their own to B by changing org_id",
+        id="moves a row that has an author, to another team",
+    ),
+    pytest.param(
+        "create policy open on memberships for update to authenticated using (user_id = auth.uid());",
+        "tenant-leak", 'public.memberships policy "open"', "A can become a member where B is one by changing org_id",
+        id="makes itself a member of another team",
+    ),
+    pytest.param(
         "drop policy own_diaries on diaries; create policy open on diaries for delete to authenticated using (true);",
         "policy-open", 'public.diaries policy "open"', "authenticated A can delete 3 of 3 rows",
         id="deletes what it cannot see",
@@ -93,6 +133,17 @@ LEAKS = [
         "revoke all on inner_tasks from anon, authenticated;",
         "rls-bypass-view", "public.outer_tasks", "the view shows anon 18 rows",
         id="a view on a view",
+    ),
+    pytest.param(
+        "create materialized view counted as select project_id, count(*) from tasks group by 1 with no data;",
+        "rls-bypass-view", "public.counted", "the materialized view shows anon 9 rows",
+        id="a materialized view from before there were rows",
+    ),
+    pytest.param(
+        """create policy support on diaries for select to authenticated
+            using (auth.jwt() -> 'user_metadata' ->> 'role' = 'support');""",
+        "policy-user-metadata", 'public.diaries policy "support"', "user_metadata.role",
+        id="a claim that people write themselves",
     ),
     pytest.param(
         "create materialized view counted as select project_id, count(*) from tasks group by 1;",
@@ -148,9 +199,29 @@ WARNINGS = [
         id="nothing to show",
     ),
     pytest.param(
+        "create policy spare on diaries for select to authenticated using (user_id = auth.uid() and body = 'nothing');",
+        "policy-untested", 'public.diaries policy "spare"', "authenticated A, authenticated B and 2 others",
+        id="nothing to show to anybody",
+    ),
+    pytest.param(
         "create policy spare on diaries for select to anon using (length(body) = 10);",
         "policy-untested", 'public.diaries policy "spare"', "no row to hide: all 12 rows pass for anon",
         id="nothing to hide",
+    ),
+    pytest.param(
+        "create policy open on memberships for insert to authenticated with check (user_id = auth.uid());",
+        "tenant-leak", 'public.memberships policy "open"', "become a member where B is one by inserting a row",
+        id="joins another team",
+    ),
+    pytest.param(
+        """drop policy members_use_tasks on tasks;
+        create policy seen on tasks for select to authenticated
+            using (exists (select from projects p where p.id = tasks.project_id and is_member(p.org_id)));
+        create policy open on tasks for update to authenticated using (
+            exists (select from projects p where p.id = tasks.project_id and is_member(p.org_id))
+        ) with check (true);""",
+        "tenant-leak", 'public.tasks policy "open"', "give a row of their own to B by changing project_id",
+        id="moves a child below another team's parent",
     ),
     pytest.param(
         "revoke all on diaries from authenticated;",
@@ -220,6 +291,64 @@ QUIET = [
         id="an administrator among the people",
     ),
     pytest.param(
+        "insert into memberships select id, '00000000-0000-4000-8000-000000000001' from orgs on conflict do nothing;",
+        id="two who share a team",
+    ),
+    pytest.param(
+        "drop policy members_use_projects on projects;"
+        "create policy seen on projects for select to authenticated using (is_member(org_id));"
+        "create policy wide on projects for update to authenticated using (is_member(org_id)) with check (true);"
+        "create function keep() returns trigger language plpgsql as $$ begin "
+        "if new.org_id <> old.org_id then raise exception 'no'; end if; return new; end $$;"
+        "create trigger keep before update on projects for each row execute function keep();",
+        id="a trigger that refuses to move a row",
+    ),
+    pytest.param(
+        "drop policy members_use_projects on projects;"
+        "create policy seen on projects for select to authenticated using (is_member(org_id));"
+        "create policy wide on projects for update to authenticated using (is_member(org_id)) with check (true);"
+        "create function keep() returns trigger language plpgsql as $$ begin "
+        "new.org_id := old.org_id; return new; end $$;"
+        "create trigger keep before update on projects for each row execute function keep();",
+        id="a trigger that leaves a row where it is",
+    ),
+    pytest.param(
+        """create table messages (
+            id int primary key, sender uuid references auth.users, receiver uuid references auth.users,
+            org_id uuid references orgs);
+        alter table messages enable row level security;
+        insert into messages
+            select row_number() over (), a.id, b.id, m.org_id
+            from auth.users b, auth.users a join memberships m on m.user_id = a.id;
+        create policy seen on messages for select to authenticated using (auth.uid() in (sender, receiver));
+        create policy own on messages for update to authenticated
+            using (sender = auth.uid()) with check (sender = auth.uid());""",
+        id="a message that gets another reader",
+    ),
+    pytest.param(
+        """alter table projects add created_by uuid references auth.users;
+        update projects set created_by = (select min(user_id::text)::uuid from memberships m
+            where m.org_id = projects.org_id);""",
+        id="a team's row that gets another author",
+    ),
+    pytest.param(
+        """create table join_requests (
+            id int primary key, org_id uuid references orgs, user_id uuid references auth.users);
+        alter table join_requests enable row level security;
+        insert into join_requests select row_number() over (), org_id, user_id from memberships;
+        create policy own on join_requests to authenticated using (user_id = auth.uid());""",
+        id="somebody who asks to join another team",
+    ),
+    pytest.param(
+        """create table invitations (org_id uuid not null, user_id uuid not null);
+        alter table invitations enable row level security;
+        insert into invitations select org_id, user_id from memberships;
+        create policy own on invitations for select to authenticated using (user_id = auth.uid());
+        create policy invited on memberships for insert to authenticated with check (user_id = auth.uid() and exists (
+            select from invitations i where i.org_id = memberships.org_id and i.user_id = auth.uid()));""",
+        id="somebody who was invited",
+    ),
+    pytest.param(
         "create policy open on diaries for select using (true);"
         "comment on policy open on diaries is 'seed: allow policy-open, tenant-leak because diaries are public';"
         "drop policy own_diaries on diaries;",
@@ -264,3 +393,10 @@ def test_nothing_of_it_stays(seen, connection: psycopg.Connection) -> None:
     assert connection.execute("select current_user, current_setting('request.jwt.claims', true)").fetchone() in (
         ("postgres", ""), ("postgres", None),
     )  # fmt: skip
+
+
+def test_policies_of_the_platforms_tables_are_named_where_nobody_asked(seen) -> None:
+    found = seen("create policy own on storage.buckets for select using (owner = auth.uid());").findings
+    (note,) = [f for f in found if f.where == "storage.buckets"]
+    assert (note.rule, note.severity) == ("rls-untested", Severity.NOTE)
+    assert "1 policy on it not tried" in note.message

@@ -97,6 +97,13 @@ def test_locks_are_the_documented_ones(performed: Try, base: str, known: Known) 
         assert set(statement.scanned) - known.rewritten == known.scanned - known.rewritten
 
 
+def test_a_table_read_along_its_index_is_read_from_end_to_end(performed: Try) -> None:
+    by_index, one_row = "set enable_seqscan = off", "update owners set age = 1 where id = 7"
+    _, lookup, key = performed(f"{by_index}; {one_row}; {_KEY}").run.statements
+    assert set(lookup.scanned) == set()
+    assert set(key.scanned) == _OWNERS | _PETS
+
+
 def test_a_table_written_anew_says_how_many_rows(performed: Try) -> None:
     (statement,) = performed("alter table owners alter column age type bigint").run.statements
     (table,) = (one for one in statement.rewritten if one.kind == "table")

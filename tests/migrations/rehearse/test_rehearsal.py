@@ -194,6 +194,10 @@ def test_what_a_branch_adds_is_pending(project: Path) -> None:
     assert rehearsal_text(nothing, style=Style(), room=99) == [
         "nothing to rehearse: no migration is pending (looked for what main does not have)"
     ]
+    assert rehearsal_text(nothing, style=Style(), room=50) == [
+        "nothing to rehearse: no migration is pending",
+        "(looked for what main does not have)",
+    ]
     with pytest.raises(UsageError, match="git does not know this revision"):
         run(project, which=Which(since="nowhere"))
 
@@ -254,6 +258,7 @@ def test_nothing_is_left_behind(project: Path) -> None:
     server = embedded.start(project / ".seed" / "rehearse")
     with psycopg.connect(server.url) as connection:
         assert connection.execute("show wal_level").fetchone() == ("replica",)
+        assert connection.execute("show autovacuum").fetchone() == ("off",)
         left = connection.execute("select datname from pg_database where datname ~ '^seed_scratch_[0-9]'").fetchall()
         roles = connection.execute("select from pg_roles where rolname = 'of_a_migration'").fetchall()
     assert (left, roles) == ([], [])

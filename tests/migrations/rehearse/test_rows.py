@@ -93,3 +93,9 @@ def test_settings_that_the_schema_reads(performed: Try, base: str) -> None:
     """
     done = performed("alter table pets add column a int", base + policy, session={"app.tenant": "7"})
     assert done.run.clients.writers and done.run.clients.requests and not done.run.clients.failed
+
+
+def test_what_could_be_somebodys_is_not_repeated(performed: Try) -> None:
+    done = performed("insert into pets values (0, 1, 'maria.lopez@gmail.com', 1), (-1, 1, 'Rex', 1)")
+    (statement,) = done.run.statements
+    assert statement.text == "insert into pets values (0, 1, '***', 1), (-1, 1, 'Rex', 1)"

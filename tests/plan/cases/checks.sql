@@ -262,3 +262,9 @@ create table t (id serial primary key, nif char(9) not null unique check (nif ~ 
 create table period (month date primary key check (extract(day from month) = 1), closed bool not null);
 create table journal (id serial primary key, period date not null references period, day date not null,
     check (period = date_trunc('month', day::timestamp)::date))
+
+create table t (id serial primary key, page jsonb not null, words tsvector not null generated always as
+    (to_tsvector('english', page ->> 'title') || to_tsvector('english', page #>> '{body,text}')) stored)
+
+create table t (id serial primary key, first_name text, last_name text not null, known_as text, label text not null
+    generated always as (first_name || ' ' || coalesce(known_as, '') || ' ' || last_name) stored)

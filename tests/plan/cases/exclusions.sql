@@ -67,3 +67,15 @@ create table t (id serial primary key, name text, exclude using btree ((id * 0) 
 
 create table t (id serial primary key, code text, active bool, exclude using btree (nullif(code, '') with =) where
     (active))
+
+create function ends_at(at timestamptz, minutes int) returns timestamptz language sql immutable as
+    $$ select at + minutes * interval '1 minute' $$;
+create table t (id serial primary key, room int not null, at timestamptz not null, duration_minutes int not null
+    check (duration_minutes > 0), state text not null check (state in ('open', 'off')), exclude using gist (room with =,
+    tstzrange(at, ends_at(at, duration_minutes)) with &&) where (state <> 'off'))
+
+create table t (id serial primary key, at timestamp not null, hours int not null check (hours > 0), exclude using gist
+    (tsrange(at, at + hours * interval '1 hour') with &&))
+
+create table t (id serial primary key, arrives date not null, nights int not null check (nights > 0), exclude using gist
+    (daterange(arrives, arrives + nights) with &&))

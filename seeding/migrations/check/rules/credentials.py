@@ -19,9 +19,17 @@ _URL = re.compile(r"\b[a-z][a-z0-9+.-]{1,24}://(?P<user>[^\s:/@?#'\"]*):(?P<pass
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])")
 _LOCAL = re.compile(r"(?<![A-Za-z0-9])sb_secret_[A-Za-z0-9_-]{16,}")
 _LOOK = re.compile(
-    r"://|bearer|basic|token|hooks?\.|webhook|sb_secret_|pass|pwd|secret|key|credential|[A-Z]{2}\d{2}", re.IGNORECASE
+    r"://|bearer|basic|token|hooks?\.|webhook|sb_secret_|pass|pwd|secret|key|credential|(?-i:[A-Z]{2}\d{2}|\d[A-Z<]{3}\d{7})",
+    re.IGNORECASE,
 )
 _PUBLIC = re.compile(r"\bpk_(?:live|test)_[A-Za-z0-9]+")
+# Names of vocabularies that are written as URLs, which nobody opens; and the own machine, as Docker calls it.
+_VOCABULARY = re.compile(
+    r"https?://(?:www\.)?(?:w3\.org|json-schema\.org|schema\.org|purl\.org|xmlns\.com|opengis\.net|ns\.adobe\.com"
+    r"|schemas\.(?:openxmlformats\.org|xmlsoap\.org|microsoft\.com|android\.com))(?![\w.-])[/\w.#-]*",
+    re.IGNORECASE,
+)
+_DOCKER = re.compile(r"(?<![\w.-])(?:host|gateway|kubernetes)\.docker\.internal(?![\w.-])", re.IGNORECASE)
 _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
     r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{20,}"
@@ -34,7 +42,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LABELLED = re.compile(
-    r"(?P<name>[\w.-]*(?:password|passwd|pwd|secret|api_?key|access_?key|private_?key|token|credential)[\w.-]*)"
+    r"(?P<name>[\w.-]*(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?key|private[_-]?key|token|credential)[\w.-]*)"
     r"[\"']?\s*(?:=>|:=|[:=])\s*[\"']?(?P<value>[^\s\"',;&}]{8,})",
     re.IGNORECASE,
 )
@@ -58,6 +66,9 @@ _SHORTEST = 12
 _LONGEST_NAME = 60
 _PASSWORD = re.compile(r"pass(?:word|wd)|pwd", re.IGNORECASE)
 _SHORTEST_PASSWORD = 8
+_OF_A_ROLE = "the password of a role"
+_KEPT = "kept as a secret"
+_KEEP = {"create_secret": 0, "update_secret": 1}  # Supabase Vault's, and which of their arguments it is
 _CALLS = {"crypt", "md5", "digest", "hmac", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
 
 
@@ -72,8 +83,16 @@ def worth_a_look(value: str) -> bool:
 
 
 def without_public(value: str) -> str:
-    """A text without the keys that are made to be shown to everybody: Stripe's publishable ones."""
-    return _PUBLIC.sub("", value) if "pk_" in value else value
+    """A text without what is made to be shown to everybody: publishable keys, the names of vocabularies.
+
+    >>> without_public('{"$schema": "https://json-schema.org/draft/2020-12/schema", "at": "http://host.docker.internal:1"}')
+    '{"$schema": "", "at": "http://localhost:1"}'
+    """
+    if "pk_" in value:
+        value = _PUBLIC.sub("", value)
+    if "://" in value:
+        value = _VOCABULARY.sub("", value)
+    return _DOCKER.sub("localhost", value) if ".docker." in value else value
 
 
 def without_logins(value: str) -> str:
@@ -114,7 +133,7 @@ def in_text(value: str) -> Iterator[tuple[str, str]]:
         if _random(found[1]):
             yield masked_word(found[1]), "a token that lets its bearer in"
     for found in _LABELLED.finditer(value):
-        if not _UNLESS.search(found["name"]) and _random(found["value"]):
+        if not _UNLESS.search(found["name"]) and _chosen(found["value"], found["name"]):
             yield masked_word(found["value"]), f"the value of {found['name']}: whoever holds it acts for its owner"
 
 
@@ -126,18 +145,24 @@ def labelled(source: Source, found: Sequence[Literal]) -> Iterator[tuple[str, Li
     for (_, row), together in rows.items():
         for position, literal in enumerate(together):
             label = _label(source, literal, together if row else (), position)
-            told = label == "the password of a role" or (label and _chosen(literal.value, label))
-            if told and not _placeholder(literal.value) and not _HASHED.match(literal.value):
+            told = label == _OF_A_ROLE or (label and _chosen(literal.value, label))
+            # What md5 makes of a role's password opens the door as the password does.
+            hashed = _HASHED.match(literal.value) and not (label == _OF_A_ROLE and literal.value.startswith("md5"))
+            if told and not _placeholder(literal.value) and not hashed:
                 yield "secret", literal, masked_word(literal.value), f"{label}: whoever holds it acts for its owner"
 
 
 def _label(source: Source, literal: Literal, together: Sequence[Literal], position: int) -> str:
     if literal.column == PASSWORD_OF_ROLE:
-        return "the password of a role"
+        return _OF_A_ROLE
+    if literal.called == "crypt" and position == 0 and not source.seed:
+        return "the password that is hashed here"
     if literal.called in _CALLS:
         return ""
-    if literal.called == "create_secret" and position == 0:
-        return "kept as a secret"
+    if literal.called in _KEEP and (
+        literal.column == "new_secret" or (position == _KEEP[literal.called] and not literal.column)
+    ):
+        return _KEPT
     name = literal.column
     if _is_name(name):
         return f"the value of {name}"
@@ -166,7 +191,12 @@ def _chosen(value: str, label: str) -> bool:
     if _random(value):
         return True
     mixed = any(c.isdigit() for c in value) and any(c.isalpha() for c in value) and " " not in value
-    return bool(_PASSWORD.search(label)) and len(value) >= _SHORTEST_PASSWORD and mixed and not _DUMMY.search(value)
+    return (
+        bool(label == _KEPT or _PASSWORD.search(label))
+        and len(value) >= _SHORTEST_PASSWORD
+        and mixed
+        and not _DUMMY.search(value)
+    )
 
 
 def _random(value: str) -> bool:

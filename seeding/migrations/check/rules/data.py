@@ -14,9 +14,9 @@ from seeding.migrations.check.catalog import Table
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.lexer import STRINGS, Token, tokens
 from seeding.migrations.check.literals import Literal
-from seeding.migrations.check.rules import credentials
+from seeding.migrations.check.ran import Ran, Step
+from seeding.migrations.check.rules import credentials, persons
 from seeding.migrations.check.source import Source
-from seeding.migrations.check.trial import Ran, Step
 from seeding.safety.kind import Place
 from seeding.safety.mask import printable
 from seeding.safety.single import Digits, problems
@@ -25,8 +25,10 @@ from seeding.schema import quote
 if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
 
+Cell = tuple[int, int, str]  # table, number of the column (0 for the whole row), value
+
 _RULES = {"email": "data-email", "url": "data-url", "domain": "data-url", "phone": "data-phone", "secret": "secret"}
-_TELLING = re.compile(r"[@./:+\\%]|\d.*\d.*\d.*\d.*\d.*\d|-----|=|dot|at", re.IGNORECASE | re.DOTALL)
+_TELLING = re.compile(r"[@./:+\\%]|\d.*\d.*\d.*\d|-----|=|dot|at", re.IGNORECASE | re.DOTALL)
 # Sixteen digits in a string that begin as cards do are one, whatever the column is called.
 _CARD = re.compile(
     r"\s*(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|3[47]\d\d|6(?:011|5\d\d))[ -]?(?:\d{4}[ -]?\d{4}[ -]?\d{3,4})\s*"
@@ -63,11 +65,17 @@ _FUNCTIONS = {
 }
 
 
-def text_issues(connection: Connection, source: Source) -> Iterator[Issue]:
-    """What the text of a file shows, and what its constants add up to ('a' || chr(64) || 'b'), as the server says."""
+MAY_ADD_UP = re.compile(rf"\|\||\b(?:{'|'.join(sorted(_FUNCTIONS))})\s*\(", re.IGNORECASE)
+
+
+def text_issues(connection: Connection | None, source: Source) -> Iterator[Issue]:
+    """What the text of a file shows, and what its constants add up to ('a' || chr(64) || 'b'), as the server says.
+
+    Without a connection, only what stands there in one piece.
+    """
     seen: set[tuple[str, int, str]] = set()
     found = list(literals.of_source(source))
-    sums = list(_sums(connection, source))
+    sums = [] if connection is None else list(_sums(connection, source))
     for value, start, end in sums:
         for rule, shown, message in judged(value, "value", "text"):
             if (rule, start, shown) not in seen:
@@ -140,7 +148,8 @@ def judged(value: str, column: str, type_: str, *, number: bool = False) -> tupl
         if kind.name == "secret" or not credentials.innocent(value):
             found.append((rule, printable(problem.shown), problem.message))
     if not any(rule == "data-pii" for rule, _, _ in found):
-        found += [("data-pii", shown, message) for shown, message in credentials.accounts(value)]
+        numbers = (*credentials.accounts(value), *persons.passports(value))
+        found += [("data-pii", shown, message) for shown, message in numbers]
     if secrets:
         # One cause, one finding: the host goes with the password.
         found = [one for one in found if one[0] != "data-url"]
@@ -161,8 +170,11 @@ def _issue(rule: str, source: Source, place: tuple[int, int], shown: str, messag
 # --- rows ---------------------------------------------------------------------------------------------------
 
 
-def row_issues(connection: Connection, step: Step, told: Sequence[Issue]) -> Iterator[Issue]:
-    """What stands in the tables a file wrote to, and no literal showed; said of the statement that wrote it."""
+def row_issues(connection: Connection, step: Step, told: Sequence[Issue], read: set[Cell]) -> Iterator[Issue]:
+    """What stands in the tables a file wrote to, and no literal showed; said of the statement that wrote it.
+
+    `read` is what stood there before, and was judged then: it gets this file's values.
+    """
     known = {(one.rule, one.finding.message) for one in told}
     for oid in dict.fromkeys(oid for ran in step.ran for oid, (made, changed, _) in ran.rows.items() if made + changed):
         table = step.after.get(oid)
@@ -177,19 +189,30 @@ def row_issues(connection: Connection, step: Step, told: Sequence[Issue]) -> Ite
         except psycopg.Error:
             # A table that its own functions keep from being read: its text was judged.
             continue
-        for name, value in _worth_reading(names, rows, table):
+        for name, value in _worth_reading(names, rows, table, read):
             column = table.columns[name]
             for rule, shown, message in judged(value, name, column.shown, number=_numeric(column.shown)):
                 one = _issue(rule, step.source, _written_by(writers, value), shown, message)
                 if (rule, one.finding.message) not in known:
                     known.add((rule, one.finding.message))
                     yield one
+        if not step.source.seed:
+            for row, shown, message in persons.records(names, rows):
+                key = (oid, 0, row)
+                if key not in read:
+                    read.add(key)
+                    yield _issue("data-pii", step.source, _written_by(writers, row), shown, message)
 
 
-def _worth_reading(names: Sequence[str], rows: Sequence[tuple[Any, ...]], table: Table) -> Iterator[tuple[str, str]]:
-    """Every value once, with its column; of many, those that the search in bulk names."""
+def _worth_reading(
+    names: Sequence[str], rows: Sequence[tuple[Any, ...]], table: Table, read: set[Cell]
+) -> Iterator[tuple[str, str]]:
+    """Every new value once, with its column; of many, those that the search in bulk names."""
     for name, values in zip(names, zip(*rows, strict=True), strict=False):
-        distinct = list(dict.fromkeys(value for value in values if value is not None))
+        at = (table.oid, table.columns[name].number)
+        cells = {(*at, value): value for value in values if value is not None}
+        distinct = [value for cell, value in cells.items() if cell not in read]
+        read.update(cells)
         if len(distinct) >= _MANY:
             named = _suspicious(distinct, name, table.columns[name].shown)
             distinct = [value for value in distinct if value in named]
@@ -232,7 +255,8 @@ def _expressions(source: Source) -> Iterator[tuple[str, int, int]]:
     for statement in source.statements:
         if statement.words[:1] in (("comment",), ("grant",)) or statement.words[:2] == ("create", "policy"):
             continue
-        yield from _in(source.plain, statement.start, statement.end, 0)
+        if MAY_ADD_UP.search(source.plain, statement.start, statement.end):
+            yield from _in(source.plain, statement.start, statement.end, 0)
 
 
 def _in(sql: str, start: int, end: int, depth: int) -> Iterator[tuple[str, int, int]]:

@@ -10,6 +10,8 @@ from seeding.findings import Severity
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.source import Source
 
+_DIGITS = 14  # of a version that is a moment, as the Supabase CLI writes them
+
 
 def versions(sources: Sequence[Source]) -> Iterator[Issue]:
     """Versions used twice, and those that are no moment."""
@@ -26,7 +28,7 @@ def versions(sources: Sequence[Source]) -> Iterator[Issue]:
                 f"version {version} is {other.path.name}'s too: only one of them is ever applied",
                 "give it a later version, in the order they must run",
             )
-        elif not _moment(version):
+        elif len(version) == _DIGITS and not _moment(version):
             yield issue(
                 "version-invalid",
                 source,
@@ -58,7 +60,7 @@ def since(sources: Sequence[Source], before: dict[str, str]) -> Iterator[Issue]:
                 "was changed after it was committed: databases that have applied it will never run the change",
                 "put it back as it was, and write the change as a new migration",
             )
-        elif was is None and source.version and source.version < latest:
+        elif was is None and len(source.version) == _DIGITS and source.version < latest:
             yield issue(
                 "version-order",
                 source,
@@ -80,7 +82,7 @@ def rollbacks(sources: Sequence[Source], folder: Path) -> Iterator[Issue]:
     kept = {path.name[:14] for path in folder.glob("*.sql")}
     first = min(kept, default="")
     for source in sources:
-        if kept and source.version and source.version >= first and source.version not in kept:
+        if kept and len(source.version) == _DIGITS and source.version >= first and source.version not in kept:
             yield issue(
                 "rollback-missing",
                 source,

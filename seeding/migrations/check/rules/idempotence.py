@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from seeding.migrations.check.catalog import Table
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.lexer import Token, tokens
+from seeding.migrations.check.ran import Failure, Ran, Step
 from seeding.migrations.check.rules.locks import at
-from seeding.migrations.check.trial import Failure, Ran, Step
 
 _RULE = "non-idempotent"
 _DUPLICATE_OBJECT = "42710"

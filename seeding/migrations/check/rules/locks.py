@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from seeding.findings import Severity
-from seeding.migrations.check.catalog import Table
+from seeding.migrations.check.catalog import Constraint, Table
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.lexer import tokens
-from seeding.migrations.check.trial import Ran, Step, of_kind
+from seeding.migrations.check.ran import Event, Ran, Step, of_kind
 
+_BODY = re.compile(r"do\s+(?:language\s+\w+\s+)?\$\w*\$", re.IGNORECASE)
 _COLUMN_TYPE = 4  # the reasons of a rewrite, as PostgreSQL numbers them (event_trigger.h)
 _INDEX_ON = re.compile(
     r"create\s+(?:unique\s+)?index\s.*?\bon\s+(?:only\s+)?((?:\"(?:[^\"]|\"\")+\"|[\w$]+)(?:\s*\.\s*(?:\"(?:[^\"]|\"\")+\"|[\w$]+))?)",
@@ -33,6 +34,7 @@ _ALTER_TYPE = re.compile(
     rf"\balter\s+(?:column\s+)?{_NAME}\s+(?:set\s+data\s+)?type\s",
     re.IGNORECASE | re.DOTALL,
 )
+_ADDED = re.compile(r"\badd (?:constraint|check|foreign key|unique)\b")
 _TRANSACTIONS = {"begin": 1, "start": 1, "commit": 0, "end": 0, "rollback": 0, "abort": 0}
 
 
@@ -64,13 +66,24 @@ def judge(step: Step, known: Known) -> Iterator[Issue]:
     yield from _in_transactions(step)
 
 
-def at(ran: Ran) -> tuple[int, int]:
-    """The stretch of a whole statement."""
-    return ran.statement.start, max(ran.statement.start, ran.statement.end - 1)
+def at(ran: Ran, event: Event | None = None) -> tuple[int, int]:
+    """The stretch of a whole statement; of a DO block the line that did it, where one line alone did anything."""
+    lines = {event.line} if event is not None else {one.line for one in ran.events}
+    whole = ran.statement.start, max(ran.statement.start, ran.statement.end - 1)
+    body = _BODY.match(ran.text)
+    if body is None or len(lines) != 1 or (number := lines.pop()) < 1:
+        return whole
+    written = ran.text[body.end() :].split("\n")
+    if number > len(written) or not (line := written[number - 1]).strip():
+        return whole
+    start = ran.statement.start + body.end() + sum(len(earlier) + 1 for earlier in written[: number - 1])
+    indent = len(line) - len(line.lstrip())
+    return start + indent, start + len(line.rstrip().removesuffix(";"))
 
 
-def _words(ran: Ran) -> set[str]:
-    return {token.value for token in tokens(ran.text) if token.kind == "word"}
+def _words(ran: Ran) -> list[str]:
+    """The statement's bare words, in lower case."""
+    return [token.value for token in tokens(ran.text) if token.kind == "word"]
 
 
 def _indexes(ran: Ran, step: Step) -> Iterator[Issue]:
@@ -109,8 +122,17 @@ def _index(ran: Ran, table: str, what: str) -> Issue:
     )
 
 
+def _made_again(constraint: Constraint, before: Table, after: Table) -> bool:
+    """Whether the server made it again because a column got another type, which is told as that."""
+    there = {(old.name, old.kind, old.columns) for old in before.constraints.values()}
+    if (constraint.name, constraint.kind, constraint.columns) not in there:
+        return False
+    shared = [name for name in constraint.columns if name in before.columns and name in after.columns]
+    return any(before.columns[name].type != after.columns[name].type for name in shared)
+
+
 def _new_constraints(ran: Ran, existing: dict[int, Table], kinds: str) -> Iterator[tuple[Table, str]]:
-    """Constraints, checked at once, that a table from before now has on columns from before."""
+    """Constraints that a table from before now has, and for which every one of its rows is read at once."""
     for oid, after in ran.after.items():
         before = ran.before.get(oid)
         if before is None or oid not in existing or after.temporary:
@@ -121,9 +143,25 @@ def _new_constraints(ran: Ran, existing: dict[int, Table], kinds: str) -> Iterat
                 and constraint.kind in kinds
                 and constraint.validated
                 and not constraint.inherited
-                and (not constraint.columns or set(constraint.columns) & set(before.columns))
+                and not _made_again(constraint, before, after)
+                and (
+                    not constraint.columns
+                    or any(_is_read(constraint, name, ran, after, before) for name in constraint.columns)
+                )
             ):
                 yield after, constraint.name
+
+
+def _is_read(constraint: Constraint, name: str, ran: Ran, after: Table, before: Table) -> bool:
+    """Whether every row is read for it: not for a new column's own constraint, a key that is NULL there least of all.
+
+    ADD CONSTRAINT has the rows read also where its column is new (PostgreSQL 18, ATExecAddConstraint).
+    """
+    column = after.columns.get(name)
+    if column is None:
+        return False
+    old = any(other.number == column.number for other in before.columns.values())
+    return old or (constraint.kind == "f" and column.filled) or _ADDED.search(" ".join(_words(ran))) is not None
 
 
 def _constraints(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
@@ -150,8 +188,10 @@ def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
         keyed = {n for c in after.constraints.values() if c.kind == "p" for n in c.columns} - {
             n for c in before.constraints.values() if c.kind == "p" for n in c.columns
         }
+        # By number: a column of another name is the one it was.
+        numbered = {column.number: column for column in before.columns.values()}
         for name, column in after.columns.items():
-            was = before.columns.get(name)
+            was = numbered.get(column.number)
             if was is None and column.not_null and not column.filled:
                 yield issue(
                     "column-without-default",
@@ -179,9 +219,10 @@ def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
 
 
 def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issue]:
-    told = [event.facts for event in of_kind(ran.events, "rewritten") if event.facts[0] in step.before]
-    told = [facts for facts in told if not step.before[facts[0]].temporary]
-    for oid, reason in told[:1]:
+    told = [event for event in of_kind(ran.events, "rewritten") if event.facts[0] in step.before]
+    told = [event for event in told if not step.before[event.facts[0]].temporary]
+    for event in told[:1]:
+        oid, reason = event.facts
         table = step.before[oid]
         if reason & _COLUMN_TYPE:
             after = ran.after.get(oid) or table
@@ -190,7 +231,7 @@ def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issu
             yield issue(
                 "alter-type",
                 ran.source,
-                at(ran),
+                at(ran, event),
                 f"{named}{table.shown} is written anew, with its indexes, while nobody can read or write it",
                 "add a column of the new type, fill it in batches, and let it take the old one's place later",
             )
@@ -198,7 +239,7 @@ def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issu
             yield issue(
                 "table-rewrite",
                 ran.source,
-                at(ran),
+                at(ran, event),
                 f"{table.shown} is written anew while nobody can read or write it",
                 "add the column without a default that differs from row to row, set the default, fill old rows later",
                 severity=Severity.WARNING,
@@ -225,20 +266,25 @@ def _rewrites(ran: Ran, step: Step, existing: dict[int, Table]) -> Iterator[Issu
 
 def _drops(ran: Ran, step: Step, known: Known) -> Iterator[Issue]:
     yield from _unknown(ran, known)
-    gone = [event.facts for event in of_kind(ran.events, "dropped")]
-    tables = [f for f in gone if f[0] in ("table", "foreign table") and f[3] in step.before and not f[6]]
+    gone = of_kind(ran.events, "dropped")
+    tables = [
+        event
+        for event in gone
+        if event.facts[0] in ("table", "foreign table") and event.facts[3] in step.before and not event.facts[6]
+    ]
     if tables:
-        name = step.before[tables[0][3]].shown
+        name = step.before[tables[0].facts[3]].shown
         more = f" and {len(tables) - 1} more" if len(tables) > 1 else ""
         yield issue(
             "drop-table",
             ran.source,
-            at(ran),
+            at(ran, tables[0]),
             f"the rows of {name}{more} are gone for good, and code that still runs fails",
             "deploy code that does without it first; keep a copy, and drop it in a migration of its own",
         )
-    dropped = {f[3] for f in tables}
-    for facts in gone:
+    dropped = {event.facts[3] for event in tables}
+    for event in gone:
+        facts = event.facts
         oid, number = facts[3], facts[4]
         table = step.before.get(oid)
         if facts[0] != "table column" or table is None or oid in dropped or table.temporary:
@@ -248,7 +294,7 @@ def _drops(ran: Ran, step: Step, known: Known) -> Iterator[Issue]:
             yield issue(
                 "drop-column",
                 ran.source,
-                at(ran),
+                at(ran, event),
                 f'what stands in {table.shown}."{column_name}" is gone for good, and code that still reads it fails',
                 "deploy code that does without it first, and drop it in a later migration",
             )
@@ -305,7 +351,7 @@ def _in_transactions(step: Step) -> Iterator[Issue]:
 def same_name(written: str, table: Table) -> bool:
     """Whether a name as it is written in SQL means that table; without a schema, any will do.
 
-    >>> from seeding.migrations.check.catalog import Table
+    >>> from seeding.migrations.check.catalog import Constraint, Table
     >>> notes = Table(1, "public", "notes", "r", False, False, False, False, {}, {})
     >>> [same_name(written, notes) for written in ('notes', '"public" . Notes', '"Notes"', 'app.notes')]
     [True, True, False, False]

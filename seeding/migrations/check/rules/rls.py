@@ -11,8 +11,8 @@ import psycopg
 from seeding.migrations.check.catalog import Table, tables
 from seeding.migrations.check.issue import Issue, issue
 from seeding.migrations.check.lexer import tokens
+from seeding.migrations.check.ran import Ran, Step, of_kind
 from seeding.migrations.check.rules.locks import at, same_name
-from seeding.migrations.check.trial import Ran, Step, of_kind
 
 if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
@@ -40,6 +40,7 @@ _TABLE = re.compile(
     r"((?:\"[^\"]+\"|[\w$]+)(?:\s*\.\s*(?:\"[^\"]+\"|[\w$]+))?)",
     re.IGNORECASE,
 )
+_THERE = re.compile(r'policy "(.*)" for table "(.*)" already exists')
 _CALL = re.compile(r"\(\s*select\s+((?:\w+\.)?\w+\(\))(?:\s+as\s+\w+)?\s*\)", re.IGNORECASE)
 
 
@@ -71,6 +72,7 @@ def judge(
                 table, [made_policy[row[0]] for row in policies if row[1] == oid and row[0] in made_policy]
             )
     yield from _duplicates(policies, final, made_policy)
+    yield from _made_before(steps)
     yield from _unmade(steps, exposed)
 
 
@@ -144,6 +146,20 @@ def _duplicates(policies: Sequence[tuple[Any, ...]], final: dict[int, Table], ma
                 at(made[oid]),
                 f'"{name}" lets in whom "{other}" lets in on {final[relation].shown}, and both are asked for each row',
                 "drop one of the two",
+            )
+
+
+def _made_before(steps: Sequence[Step]) -> Iterator[Issue]:
+    """Policies that the history has made already, under the same name, when a statement makes them once more."""
+    for ran in (one for step in steps for one in step.ran):
+        failure = ran.waited or ran.failure
+        if failure is not None and failure.state == "42710" and (found := _THERE.match(failure.message)):
+            yield issue(
+                "policy-duplicate",
+                ran.source,
+                at(ran),
+                f'"{found[1]}" on "{found[2]}" is there already when this makes it once more',
+                "drop it IF EXISTS before, or leave this one out",
             )
 
 
