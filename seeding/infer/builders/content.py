@@ -96,6 +96,8 @@ def _title(facts: ColumnFacts) -> Made:
             return addressed(facts)
         if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
             return told_apart(facts, JobTitle())
+        if is_about("companies", {facts.of.subject}):
+            return told_apart(facts, Company())
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
