@@ -27,7 +27,7 @@ from seeding.errors import ConnectError
 # 104 on macOS and 108 on Linux, the closing zero included (sys/un.h); the smaller holds for both.
 _SOCKET_PATH_LIMIT = 103
 _LOG_LIMIT = 5_000_000
-_ORPHAN_TRIES = 25
+_TRIES = 100
 _IS_WINDOWS = sys.platform == "win32"
 
 
@@ -125,24 +125,18 @@ def _start(folder: Path, tcp_port: int | None) -> EmbeddedServer:
     log = data / "server.log"
     if log.exists() and log.stat().st_size > _LOG_LIMIT:
         log.replace(data / "server.log.1")
-    if tcp_port == 0 or (_IS_WINDOWS and tcp_port is None):
-        tcp_port = _free_port()
-    socket_folder = None if _IS_WINDOWS else _socket_folder(data, tcp_port or 5432, programs)
-    settings = server_settings.render(
-        socket_folder=socket_folder,
-        tcp_port=tcp_port,
-        extensions=_copy_extensions(data),
-        version=programs.version(),
-        major=programs.major,
-    )
-    (data / "seed.conf").write_text(settings, encoding="utf-8")
-    (data / "seed.conf").chmod(0o644)  # the folder is private; the server's user must read it under any umask
-    for _ in range(_ORPHAN_TRIES):
+    any_port = tcp_port == 0 or (_IS_WINDOWS and tcp_port is None)
+    extensions = _copy_extensions(data)
+    for _ in range(_TRIES):
+        socket_folder = _configure(data, _free_port() if any_port else tcp_port, programs, extensions)
         programs.run("pg_ctl", "start", "-w", "-t", "60", "-s", "-D", data, "-l", log, log=folder / "start.log")
         server = running(folder)
-        if server is not None or not any("is still in use" in line for line in binaries.tail(log)):
+        said = " ".join(binaries.tail(log))
+        # A port that was free a moment ago; sessions of a server that was killed are still about to notice it.
+        if server is not None or not (
+            (any_port and "could not create any TCP/IP sockets" in said) or "is still in use" in said
+        ):
             break
-        # Sessions of a server that was killed are still about to notice it.
         time.sleep(0.2)
     if server is None:
         _remove_short(socket_folder, data)
@@ -154,6 +148,20 @@ def _start(folder: Path, tcp_port: int | None) -> EmbeddedServer:
     if not exists:
         _mark(server)
     return replace(server, started=True, created=not exists)
+
+
+def _configure(data: Path, tcp_port: int | None, programs: binaries.Binaries, extensions: Path) -> Path | None:
+    socket_folder = None if _IS_WINDOWS else _socket_folder(data, tcp_port or 5432, programs)
+    settings = server_settings.render(
+        socket_folder=socket_folder,
+        tcp_port=tcp_port,
+        extensions=extensions,
+        version=programs.version(),
+        major=programs.major,
+    )
+    (data / "seed.conf").write_text(settings, encoding="utf-8")
+    (data / "seed.conf").chmod(0o644)  # the folder is private; the server's user must read it under any umask
+    return socket_folder
 
 
 def _mark(server: EmbeddedServer) -> None:

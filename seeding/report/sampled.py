@@ -79,7 +79,7 @@ def telling(sample: Sample, keys: AbstractSet[str], room: int) -> list[int]:
 
 def _worth(name: str, values: list[str | None], keys: AbstractSet[str]) -> float:
     """How much a column tells about its rows; only the order of the results matters."""
-    given = [value for value in values if value is not None]
+    given = [value for value in values if value]
     worth = 2.0 if len(set(given)) > 1 else 1.0
     parts = name.lower().split("_")
     for rank, words in enumerate(_TELLING):

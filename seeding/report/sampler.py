@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
+
 from seeding.columns import arrays
 from seeding.generate import Batch, Unmade, make
 from seeding.plan.model import Plan, PlannedTable
@@ -55,7 +58,7 @@ class Sampler:
         if name in self._samples or not len(batch.data):
             return
         head = batch.data.slice(0, KEPT)
-        columns = [[as_text(v) for v in arrays.to_python(column)] for column in head.columns]
+        columns = [texts(column) for column in head.columns]
         self._samples[name] = Sample(name, tuple(head.schema.names), tuple(zip(*columns, strict=True)))
 
 
@@ -67,6 +70,19 @@ def table_result(table: PlannedTable, seconds: float = 0.0) -> TableResult:
     return TableResult(str(table.name), table.rows, seconds, table.factory, note)
 
 
+def texts(column: pa.Array) -> list[str | None]:
+    """A column's values as people read them in psql.
+
+    >>> texts(pa.array([0.09, 413.0, None], pa.float32()))
+    ['0.09', '413', None]
+    """
+    column = arrays.decode(column)
+    if pa.types.is_float32(column.type):
+        # Read as a double, 0.09 in four bytes is 0.09000000357627869.
+        return [None if v is None else as_text(np.float32(v)) for v in column.to_pylist()]
+    return [as_text(v) for v in arrays.to_python(column)]
+
+
 def as_text(value: Any) -> str | None:
     """A value as people read it in psql: None for NULL."""
     if value is None:
@@ -75,6 +91,8 @@ def as_text(value: Any) -> str | None:
         return "true" if value else "false"
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%d %H:%M:%S")
+    if isinstance(value, float | np.floating):
+        return str(value).removesuffix(".0")
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, list):

@@ -64,11 +64,20 @@ def test_other_threads_have_no_signals_to_put_off() -> None:
 
 def test_a_server_is_never_half_started(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    timer = threading.Timer(0.3, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
+    over = threading.Event()
+
+    def interrupt() -> None:
+        while not list(tmp_path.glob("server/pgdata*")):
+            if over.wait(0.005):
+                return
+        os.kill(os.getpid(), signal.SIGINT)
+
+    interrupting = threading.Thread(target=interrupt)
+    interrupting.start()
     with pytest.raises(KeyboardInterrupt):
         embedded.start(tmp_path / "server")
-    timer.join()
+    over.set()
+    interrupting.join()
     try:
         assert embedded.running(tmp_path / "server") is not None
     finally:

@@ -6,7 +6,6 @@ import contextlib
 import io
 import json
 import shutil
-import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,15 +17,15 @@ from uuid import uuid4
 
 import psycopg
 import pytest
+import servers
 
 from seeding import pipeline
 from seeding.cli import main
-from seeding.database import binaries, embedded, marker
+from seeding.database import embedded, marker
 from seeding.factory.table import registry
 from seeding.report.result import SeedResult
 
 ROOT = Path(__file__).parents[2]
-SYSTEM_15 = Path("/usr/lib/postgresql/15/bin")
 # What decides where rows go: nothing of the developer's own environment may reach a test.
 VARIABLES = ("LOCAL_DATABASE_URL", "STAGING_DATABASE_URL", "SEED_TRACEBACK", "FORCE_COLOR", "PGHOST", "PGSERVICE")
 
@@ -142,25 +141,10 @@ def embedded_url(open_folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def system_15_url(open_folder: Path) -> Iterator[str]:
+def system_15_url() -> Iterator[str]:
     """PostgreSQL 15 as Debian packages it, in a cluster of its own on 127.0.0.1."""
-    if not (SYSTEM_15 / "initdb").exists():
-        pytest.skip(f"no {SYSTEM_15}")
-    programs = binaries.Binaries(SYSTEM_15, 15, binaries.find().user)
-    folder = open_folder / "system"
-    data = folder / "data"
-    data.mkdir(mode=0o700, parents=True)
-    programs.own(data)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    log = folder / "run.log"
-    settings = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories='' -c fsync=off"
-    programs.run("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N", "-E", "UTF8", "--locale=C", log=log)
-    programs.run("pg_ctl", "start", "-w", "-D", data, "-l", data / "server.log", "-o", settings, log=log)
-    yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    programs.run("pg_ctl", "stop", "-m", "fast", "-w", "-D", data, log=log)
-    shutil.rmtree(data)
+    with servers.system_15() as url:
+        yield url
 
 
 @pytest.fixture(scope="session", params=["18", "15"])

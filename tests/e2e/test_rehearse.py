@@ -27,6 +27,9 @@ def pending(project: Any) -> Iterator[Any]:
     """The example with one more migration and its rollback."""
     project.write(f"supabase/migrations/{PENDING}.sql", COLUMN)
     project.write(f"supabase/rollbacks/{PENDING}.down.sql", BACK)
+    # What is within a budget must be so on a machine that stands still for a while.
+    patient = "additive_blocking_seconds = 600\nbreaking_blocking_seconds = 600\nmigration_seconds = 600"
+    project.edit("profiles/staging.toml", "[production]", f"[rehearse]\n{patient}\n\n[production]")
     yield project
     embedded.stop(Path(project.folder, ".seed", "rehearse"))
 
@@ -54,11 +57,12 @@ def test_what_is_pending_as_a_variable_says_and_a_page_nowhere(pending: Any, mon
 
 def test_over_budget_and_for_people(pending: Any) -> None:
     pending.write(f"supabase/migrations/{PENDING}.sql", f"{COLUMN}select pg_sleep(1.3);\n")
+    pending.edit("profiles/staging.toml", "additive_blocking_seconds = 600\n", "")
     done = pending.seed("rehearse", "--count", "60")
     assert done.code == 1
     assert "rehearse-blocked" in done.out
     assert "to mend first" in done.out.splitlines()[-2]
-    pending.edit("profiles/staging.toml", "[production]", "[rehearse]\nadditive_blocking_seconds = 60\n\n[production]")
+    pending.edit("profiles/staging.toml", "[rehearse]\n", "[rehearse]\nadditive_blocking_seconds = 600\n")
     done = pending.seed("rehearse", "--count", "60", "--format", "markdown")
     assert done.code == 0, done.out
     assert done.out.startswith("## Rehearsal of 1 migration: within budget\n")

@@ -326,3 +326,25 @@ def test_no_more_than_so_many_of_a_parent(fill: Fill, database: Any) -> None:
     )
     assert not result.findings
     assert database.value("select max(c) from (select count(*) c from contact group by pupil_id) x") == 3
+
+
+def test_a_number_of_its_own_that_a_trigger_refuses_stays_empty(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.citizen (id serial primary key, name text not null, ledger_no char(6) unique);
+        create function public.adds_up(n text) returns boolean language plpgsql as $$
+        begin
+            return left(n, 1)::int + right(n, 1)::int = 9;
+        end $$;
+        """
+        + GUARD.format(
+            table="citizen",
+            body="""
+            begin
+                if new.ledger_no is null or length(new.ledger_no) <> 6 then return new; end if;
+                if public.adds_up(new.ledger_no) = false then raise exception 'no such number'; end if;
+                return new;
+            end""",
+        )
+    )
+    assert database.counts()["public.citizen"] >= 20

@@ -220,3 +220,11 @@ def test_a_metric_is_counted_in_what_it_is_counted_in(guess, rows_of) -> None:
     ends = {metric.rpartition("_")[2]: unit for metric, unit in pairs}
     assert (ends["revenue"], ends["rate"], ends["time"], ends["orders"]) == ("currency", "percent", "seconds", "count")
     assert all(ends[metric.rpartition("_")[2]] == unit for metric, unit in pairs)
+
+
+@pytest.mark.parametrize(("length", "a_second"), [("milliseconds", 1000), ("duration_seconds", 1)])
+def test_a_recording_is_as_large_as_it_is_long(guess, length: str, a_second: int) -> None:
+    made = table(guess(f"{length} int", "bytes int", name="tracks"))
+    rates = [size * a_second / time for size, time in zip(made["bytes"], made[length], strict=True)]
+    assert all(15_000 < rate < 41_000 for rate in rates)
+    assert len({round(rate, -3) for rate in rates}) == 4

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import pytest
 
+from seeding.columns import Company
 from seeding.errors import FactoryError
 from seeding.infer.generators.terms import Terms
 from seeding.infer.records import listed
@@ -262,3 +263,13 @@ def test_numbers_are_as_large_as_such_things_are(guess, rows_of, column, table, 
 
 def test_whoever_has_a_handle_has_a_name(guess) -> None:
     assert "PersonName" in repr(guess("name text", "instagram_handle text", name="entries")["name"].generator)
+
+
+def test_the_title_of_an_organization_is_its_name(guess) -> None:
+    assert isinstance(guess("title text", name="organizations")["title"].generator, Company)
+
+
+def test_what_is_merged_into_is_a_main_branch(guess, rows_of) -> None:
+    found = guess("default_branch text", name="repositories")
+    values = rows_of({"default_branch": found["default_branch"].generator}, "default_branch")
+    assert set(values) == {"main", "master", "develop", "trunk"}

@@ -45,7 +45,7 @@ def test_small_items_may_wait_in_greater_number():
 
     with ahead(items(), room=30, weigh=lambda item: item) as stream:
         # Ten wait, and the one that waits to get in.
-        assert all(room.acquire(timeout=5) for _ in range(11))
+        assert all(room.acquire(timeout=60) for _ in range(11))
         assert not room.acquire(timeout=0.05)
         assert list(stream) == [3] * 100
 

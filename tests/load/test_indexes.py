@@ -295,7 +295,7 @@ def test_a_session_killed_in_the_middle_of_a_statement_leaves_the_catalog_as_it_
     try:
         load(zoo())
     except LoadError:
-        assert met.wait(10)
+        assert met.wait(60)
     finally:
         done.set()
         watcher.join()

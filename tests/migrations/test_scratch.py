@@ -84,7 +84,7 @@ def test_a_killed_run_is_swept_up_by_the_next(root: Path) -> None:
         assert run.stdout is not None
         assert run.stdout.readline() == b"up\n"
         os.kill(run.pid, signal.SIGKILL)
-    for _ in range(50):  # until the server has noticed that its client is gone
+    for _ in range(600):  # until the server has noticed that its client is gone
         if not _names(root, "select application_name from pg_stat_activity where application_name = 'seed'"):
             break
         time.sleep(0.1)

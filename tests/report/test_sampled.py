@@ -75,3 +75,8 @@ def test_numbers_end_where_their_heading_ends() -> None:
 def test_at_most_three_rows() -> None:
     sample = Sample("public.t", ("a",), tuple((str(n),) for n in range(10)))
     assert sample_text(sample, rows=10, style=PLAIN, room=60)[-1] == "  … 7 more rows"
+
+
+def test_a_column_of_empty_texts_is_shown_last() -> None:
+    sample = Sample("public.users", ("email_change", "note"), (("", "a"), ("", "b")))
+    assert [sample.columns[i] for i in telling(sample, set(), 12)] == ["note"]

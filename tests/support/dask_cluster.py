@@ -76,7 +76,11 @@ def dask_cluster(folder: Path, environ: Mapping[str, str] | None = None) -> Iter
         yield Dask(address, log)
     finally:
         process.stdin.close()
-        process.wait(30)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:  # its workers end with it
+            process.kill()
+            process.wait()
         process.stdout.close()
 
 

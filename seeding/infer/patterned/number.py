@@ -110,6 +110,11 @@ class PatternNumber(Column):
             high = max(high - float(self.step), self.bins[-1][0])
         return (low if self.low is None else max(low, self.low)), (high if self.high is None else min(high, self.high))
 
+    @property
+    def grain(self) -> float:
+        """How far numbers are apart at least."""
+        return 1e-6 if self.step is None else float(self.step)
+
     def nearest(self, numbers: Floats, *, below: bool) -> Values:
         """Numbers in whole steps, not above (or not below) the given ones."""
         if self._grid is None or self.unit:

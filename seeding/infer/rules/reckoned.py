@@ -60,6 +60,8 @@ _MOSTLY = frozenset({"received", "shipped", "delivered", "completed", "successfu
                      "fulfilled", "used", "debited", "allocated", "reserved", "done", "redeemed"})  # fmt: skip
 _WHOLE = frozenset({"ordered", "order", "total", "expected", "requested", "planned", "capacity", "allocated", "max"})
 _AMOUNTS = frozenset({"money", "cents"})
+_RECORDED = frozenset({"track", "song", "audio", "recording", "podcast", "episode", "sound", "music", "call", "voice"})
+_BYTES_A_SECOND = (16_000, 24_000, 32_000, 40_000)  # of 128 to 320 kbit/s
 
 
 def reckoned(facts: ColumnFacts) -> Iterator[Inferred]:
@@ -68,7 +70,7 @@ def reckoned(facts: ColumnFacts) -> Iterator[Inferred]:
         return
     if any(facts.name in pair for pair in facts.of.relations.below):
         return  # a check orders it: the other one may be made to follow from this
-    for find in (_with_tax, _product, _due, _tax_of, _beside_price, _part):
+    for find in (_with_tax, _product, _due, _tax_of, _beside_price, _part, _recorded):
         made = find(facts)
         if made is not None:
             generator, others = made
@@ -261,4 +263,16 @@ def _part(facts: ColumnFacts) -> Made:
         if concept_of(other) == concept and not words & (_SELDOM | _MOSTLY) and (words == rest or words & _WHOLE):
             factors = [0, 0, 0, 0, 0, 0.1, 0.5] if part & _SELDOM else [1, 1, 1, 1, 0.5, 0]
             return _made(facts, [other.name], factors=factors), [other.name]
+    return None
+
+
+def _recorded(facts: ColumnFacts) -> Made:
+    """The size of a recording, by how long it is."""
+    if concept_of(facts) != "bytes" or "kb" in facts.words or facts.of.subject not in _RECORDED:
+        return None
+    lengths = {concept_of(other): other.name for other in _numbers(facts)}
+    for unit, a_second in (("milliseconds", 1000), ("seconds", 1)):
+        if unit in lengths:
+            factors = [rate / a_second for rate in _BYTES_A_SECOND]
+            return _made(facts, [lengths[unit]], factors=factors), [lengths[unit]]
     return None

@@ -48,6 +48,7 @@ class Client:
         self.pid = connection.info.backend_pid
         self.log = Log()
         self._requests = list(requests)
+        self._turn = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, name=f"rehearse-{self.kind}er", daemon=True)
 
@@ -69,22 +70,29 @@ class Client:
         self._thread.join()
         self.connection.close()
 
+    def a_round_on(self) -> int:
+        """The turn at which it will have sent each of its requests once more, whatever it is at now."""
+        return self._turn + len(self._requests) + 1 if self._requests else 0
+
+    def has_come_to(self, turn: int) -> bool:
+        """Whether it has; one that has hung up will not come any further."""
+        return self._turn >= turn or not self._thread.is_alive()
+
     def give_up_failing(self) -> None:
         """Never send again what failed so far."""
         failed = {answer.request for answer in self.log.answers if answer.error}
         self._requests = [request for request in self._requests if request not in failed]
 
     def _work(self) -> None:
-        turn = 0
         while not self._stop.is_set():
             asked = self._requests
             if not asked:
                 self._stop.wait(_AFTER_FAILURE)
                 continue
-            request = asked[turn % len(asked)]
-            key = request.keys[turn // len(asked) % len(request.keys)] if request.keys else None
-            turn += 1
+            request = asked[self._turn % len(asked)]
+            key = request.keys[self._turn // len(asked) % len(request.keys)] if request.keys else None
             error = self._ask(request, key)
+            self._turn += 1
             if self.connection.closed:
                 return
             self._stop.wait(_AFTER_FAILURE if error else _PAUSE[self.kind])

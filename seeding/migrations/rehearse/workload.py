@@ -20,6 +20,7 @@ Connect = Callable[[], psycopg.Connection[Any]]
 
 _TABLES = 12  # that have clients: those with most rows
 _LAST_REQUEST = 10.0  # seconds that clients may take for the request they are at, when everybody goes home
+_ROUND = 10.0  # seconds for all clients to have sent each of their requests once
 _FEW = 3  # tables up to which each has two readers and two writers
 
 
@@ -67,7 +68,7 @@ class Workload:
 
     def settle(self) -> None:
         """Let them work for a moment: what fails now fails whatever a migration does, and is not asked again."""
-        time.sleep(self._settling / 2 if self._clients else 0)
+        self._work_for(self._settling / 2)
         for client in self._clients:
             client.give_up_failing()
         time.sleep(self._settling / 2 if self._clients else 0)
@@ -75,7 +76,16 @@ class Workload:
 
     def linger(self) -> None:
         """Let them go on for a moment: what fails now, the migration has made impossible."""
-        time.sleep(self._settling if self._clients else 0)
+        self._work_for(self._settling)
+
+    def _work_for(self, seconds: float) -> None:
+        # On a busy machine a client may not have had its turn by then: what it was not asked, it does not tell.
+        if not self._clients:
+            return
+        begun, ends = time.monotonic(), [(client, client.a_round_on()) for client in self._clients]
+        time.sleep(seconds)
+        while any(not client.has_come_to(turn) for client, turn in ends) and time.monotonic() < begun + _ROUND:
+            time.sleep(0.01)
 
     def writes_between(self, begun: float, ended: float) -> int:
         """Rows that writers changed, and left as they were, in a stretch of time."""

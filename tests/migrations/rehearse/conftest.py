@@ -15,9 +15,12 @@ from seeding.migrations.rehearse.performance import Performed, perform
 from seeding.migrations.rehearse.scout import Scouted, scout
 from seeding.migrations.rehearse.steps import Script, script
 
+# Without autovacuum, as on the server of a rehearsal: whoever changes a schema waits for it, and it writes to the log.
 BASE = """
-create table owners (id bigint primary key, name varchar(20) not null, nick text, age int, email text not null);
-create table pets (id bigint primary key, owner_id bigint not null, name text, weight numeric(8, 2) not null);
+create table owners (id bigint primary key, name varchar(20) not null, nick text, age int, email text not null)
+    with (autovacuum_enabled = off);
+create table pets (id bigint primary key, owner_id bigint not null, name text, weight numeric(8, 2) not null)
+    with (autovacuum_enabled = off);
 alter table pets add constraint named check (name is not null) not valid;
 create index pets_name on pets (name);
 insert into owners select i, 'owner ' || i, null, i % 90, 'o' || i || '@example.com' from generate_series(1, 3000) i;

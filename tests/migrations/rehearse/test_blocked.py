@@ -77,14 +77,19 @@ def test_the_lock_that_was_first_is_the_one_that_is_told(performed: Try) -> None
 def test_a_statement_that_waits_keeps_those_behind_it_waiting(performed: Try, connect: Connect) -> None:
     """Behind a reader whose transaction lasts."""
     reading = threading.Event()
+    waiting = (
+        "select from pg_locks where relation = 'owners'::regclass and mode = 'AccessExclusiveLock' and not granted"
+    )
 
     def read() -> None:
         with connect() as reader, reader.transaction():
             reader.execute("select count(*) from owners")
             reading.set()
-            reader.execute("select pg_sleep(3)")
+            while not reader.execute(waiting).rowcount:
+                time.sleep(0.02)
+            reader.execute("select pg_sleep(1)")
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
 
     def and_one_more() -> psycopg.Connection:
         if not reading.is_set():
@@ -110,10 +115,11 @@ def test_budgets_differ_by_what_a_statement_is(performed: Try) -> None:
 
 
 def test_a_deadlock_is_tried_again_and_told(performed: Try, connect: Connect) -> None:
-    """The server ends whoever finds the circle: who comes to wait last, a second later."""
+    """The server ends whoever finds the circle a second after it came to wait: the application never looks for one."""
 
     def work(told: threading.Event) -> None:
         with connect() as application, application.transaction():
+            application.execute("set local deadlock_timeout = '1h'; set local application_name = 'application'")
             application.execute("select from owners limit 1")
             told.set()
             held = "select from pg_locks where relation = 'pets'::regclass and mode = 'AccessExclusiveLock'"
@@ -122,7 +128,7 @@ def test_a_deadlock_is_tried_again_and_told(performed: Try, connect: Connect) ->
             application.execute("select from pets limit 1")
 
     told = threading.Event()
-    thread = threading.Thread(target=work, args=(told,))
+    thread = threading.Thread(target=work, args=(told,), daemon=True)
 
     def and_the_application() -> psycopg.Connection:
         if not told.is_set():
@@ -130,8 +136,16 @@ def test_a_deadlock_is_tried_again_and_told(performed: Try, connect: Connect) ->
             assert told.wait(10)
         return connect()
 
-    slowly = "select pg_sleep(1.8) from (select from owners limit 1) one;"
-    sql = f"alter table pets add column a int; {slowly} alter table owners add column b int"
+    # The circle is closed by the migration, and by nobody where there are no rows or no application any more.
+    until_it_waits = """
+    do $$ begin
+        while exists (select from owners) and exists (
+            select from pg_stat_activity where application_name = 'application' and datname = current_database()
+            and wait_event_type is distinct from 'Lock'
+        ) loop perform pg_sleep(0.02), pg_stat_clear_snapshot(); end loop;
+    end $$;
+    """
+    sql = f"alter table pets add column a int; {until_it_waits} alter table owners add column b int"
     done = performed(sql, clients=and_the_application)
     thread.join()
     assert (done.run.error, done.run.attempts) == ("", 2)
@@ -147,7 +161,7 @@ def test_a_lock_timeout_that_is_too_short(performed: Try, connect: Connect) -> N
             reading.set()
             assert done_with.wait(60)
 
-    reader = threading.Thread(target=read)
+    reader = threading.Thread(target=read, daemon=True)
 
     def and_one_more() -> psycopg.Connection:
         if not reading.is_set():
