@@ -77,12 +77,12 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
 
 
 def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
-    """The column of truths that says whether it happened."""
-    for column in facts.of.columns.values():
-        said = tuple(word for word in column.words if word not in _IS)
-        if column.type_name == "bool" and said == stem and column.attribute.writable:
-            return None if column.attribute.nullable else column.name
-    return None
+    """The column of truths that says whether it happened; `email_sent` of `sent_at` where it is the only one."""
+    truths = [column for column in facts.of.columns.values() if _is_told(column)]
+    said = {column.name: tuple(word for word in column.words if word not in _IS) for column in truths}
+    exact = next((name for name, words in said.items() if words == stem), None)
+    alike = [name for name, words in said.items() if words[-len(stem) :] == stem]
+    return exact or (alike[0] if len(alike) == 1 else None)
 
 
 def _against(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
@@ -90,8 +90,14 @@ def _against(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
     for column in facts.of.columns.values():
         said = [word for word in column.words if word not in _IS]
         if column.type_name == "bool" and len(said) == 1 and said[0] in _OPPOSITE.get(stem[-1], ()):
-            return column.name if column.attribute.writable and not column.attribute.nullable else None
+            return column.name if _is_told(column) else None
     return None
+
+
+def _is_told(column: ColumnFacts) -> bool:
+    """Whether a column of truths always says one or the other: a default is as good as NOT NULL for that."""
+    always = not column.attribute.nullable or column.attribute.default is not None
+    return column.type_name == "bool" and column.attribute.writable and always
 
 
 def _labels(column: ColumnFacts) -> list[str]:

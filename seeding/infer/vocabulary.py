@@ -36,6 +36,13 @@ _CODE = frozenset(
     {"repo", "repository", "commit", "git", "ref", "sha", "head", "base", "merge", "pull", "build", "deploy",
      "deployment", "pipeline", "fork", "workflow", "default", "clone", "diff", "revision", "tag", "ci"}
 )  # fmt: skip
+_HELD = frozenset(
+    {"venue", "location", "capacity", "attendees", "participants", "organizer", "organiser", "host", "address"}
+)
+_BEGINS = frozenset({"start", "starts", "begin", "begins", "date", "end", "ends"})
+_LETS_IN = frozenset(
+    {"event", "seat", "qr", "attendee", "venue", "barcode", "admission", "checked", "concert", "price"}
+)
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -106,7 +113,22 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     found = _vocabulary_of(facts)
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
+    if found == "event_type" and _is_planned(facts):
+        return "gathering"
+    if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
+        return "entry_ticket"
     return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_planned(facts: ColumnFacts) -> bool:
+    """Whether events are what people go to, at a time and a place, rather than what a log keeps."""
+    said = {word for other in facts.of.columns.values() for word in other.words}
+    return bool(_HELD & said) and bool(_BEGINS & said)
+
+
+def _is_of_entry(facts: ColumnFacts) -> bool:
+    """Whether tickets let somebody in, rather than ask for help."""
+    return bool(_LETS_IN & {word for other in facts.of.columns.values() for word in other.words})
 
 
 def _is_of_code(facts: ColumnFacts) -> bool:

@@ -46,6 +46,8 @@ from seeding.columns.when import When
             "status text not null check (status in ('pending', 'granted', 'refused')), decided_at timestamptz",
             "status in ('granted', 'refused')",
         ),
+        ("is_checked_in boolean default false, checked_in_at timestamptz", "is_checked_in"),
+        ("email_sent boolean default false, sent_at timestamptz", "email_sent"),
         ("aberto boolean not null, fechado_at timestamptz", "not aberto"),
         ("is_open boolean not null, closed_at timestamptz", "not is_open"),
     ],

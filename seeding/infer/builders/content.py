@@ -41,6 +41,7 @@ _OF_THINGS = frozenset(
      "bemerkungen", "remarques", "anmerkung", "anmerkungen", "descr", "cmt"}
 )  # fmt: skip
 
+_OF_ONESELF = frozenset({"bio", "biography", "about", "intro", "introduction", "biografia", "vita"})
 _TOPICS = {
     "review": "review", "rating": "review", "product": "commerce", "order": "commerce", "item": "commerce",
     "payment": "payment", "transaction": "payment", "invoice": "payment", "ticket": "support", "issue": "software",
@@ -79,6 +80,8 @@ def topic_of(facts: ColumnFacts) -> str:
         return "general"  # an item of a file is not for sale
     if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):
         return "career"  # a text about oneself would name another job
+    if not _OF_ONESELF.isdisjoint(facts.words) and is_about("people", facts.of.table_words):
+        return "bio"
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:
             return _TOPICS[word]

@@ -17,6 +17,7 @@ from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.extracted import extracted
 from seeding.infer.rules.happened import happened
+from seeding.infer.rules.lifetime import lifetime
 from seeding.infer.rules.measured import measured
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
@@ -37,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     measured,
     enumerated,
     referring,
+    lifetime,
     ended,
     normalized,
     extracted,
