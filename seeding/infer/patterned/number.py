@@ -66,7 +66,7 @@ class PatternNumber(Column):
 
     @cached_property
     def _grid(self) -> Grid | None:
-        return None if self.step is None else Grid.of(step=self.step, digits=self.digits, by=repr(self))
+        return None if self.step is None else Grid.of(step=self.step, digits=self.digits, by=self)
 
     @cached_property
     def _steps(self) -> tuple[Indices, Indices]:

@@ -74,8 +74,16 @@ def _of_day(facts: ColumnFacts) -> Iterator[Inferred]:
         yield Inferred(TimeOfDay(_MORNING, _NOON, step="15m"), f"name {facts.name!r}, before its end")
 
 
+def _ends(squashed: str, pairs: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a word that says end stands first or last."""
+    known = tuple(pairs)
+    return squashed.startswith(known) or squashed.endswith(known)
+
+
 def start_of(facts: ColumnFacts, pairs: Mapping[str, Sequence[str]] = _PAIRS) -> str | None:
     """The column of the same type that is named as this one is, but for the word that says end."""
+    if not (_ends(facts.squashed, pairs) or any(word in pairs for word in facts.words)):
+        return None
     by_words = {
         other.words: name
         for name, other in facts.of.columns.items()
