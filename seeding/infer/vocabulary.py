@@ -43,6 +43,7 @@ _BEGINS = frozenset({"start", "starts", "begin", "begins", "date", "end", "ends"
 _LETS_IN = frozenset(
     {"event", "seat", "qr", "attendee", "venue", "barcode", "admission", "checked", "concert", "price"}
 )
+_MODEL_NAMES = (("model",), ("model", "name"), ("model", "group"), ("model", "used"), ("llm", "model", "name"))
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -113,6 +114,8 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     found = _vocabulary_of(facts)
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
+    if found in ("event_title", "event_about") and not _is_planned(facts):
+        return None
     if found == "event_type" and _is_planned(facts):
         return "gathering"
     if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
@@ -147,6 +150,8 @@ def _vocabulary_of(facts: ColumnFacts) -> str | None:
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
         return "model_ai"
+    if own in _MODEL_NAMES and _is_of_language(facts):
+        return "model_ai"
     if own == ("method",) and _is_of_requests(facts):
         return "http_method"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
@@ -171,7 +176,8 @@ def _is_of_requests(facts: ColumnFacts) -> bool:
 
 def _is_of_language(facts: ColumnFacts) -> bool:
     """Whether a table of models has models of language, which have a context and count tokens."""
-    return any({"context", "token", "tokens", "prompt", "llm"} & set(c.words) for c in facts.of.columns.values())
+    told = {"context", "token", "tokens", "prompt", "llm"}
+    return bool(told & facts.of.table_words) or any(told & set(c.words) for c in facts.of.columns.values())
 
 
 def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:
