@@ -67,6 +67,8 @@ def kind_of(facts: ColumnFacts) -> str | None:
             return _KINDS[word]
     if not set(facts.words) <= _BARE:
         return None
+    if "media" in facts.words:
+        return "picture"
     about = facts.of.subject
     if about in _READ:
         return None

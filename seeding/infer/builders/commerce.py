@@ -25,9 +25,18 @@ _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share
 def _currency(facts: ColumnFacts) -> Made:
     if facts.unique:
         return pattern(facts, "[A-Z]{3}")
-    # A yen has no hundredths: 53.73 of them would be wrong.
-    fine = any(o.is_number and not o.is_integer and concept_of(o) == "money" for o in facts.of.columns.values())
-    return choice(facts, {code: w for code, w in _CURRENCIES.items() if code != "JPY"} if fine else _CURRENCIES)
+    fine = {code: share for code, share in _CURRENCIES.items() if code not in WITHOUT_HUNDREDTHS}
+    return choice(facts, fine if has_hundredths(facts) else _CURRENCIES)
+
+
+# ISO 4217, minor units: none.
+WITHOUT_HUNDREDTHS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "PYG", "UGX", "RWF"})
+
+
+def has_hundredths(facts: ColumnFacts) -> bool:
+    """Whether the table has amounts with decimals, which some currencies do not know."""
+    others = facts.of.columns.values()
+    return any(o.is_number and not o.is_integer and concept_of(o) in ("money", "salary") for o in others)
 
 
 def _reference(facts: ColumnFacts) -> Made:

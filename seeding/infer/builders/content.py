@@ -350,6 +350,10 @@ def _code(facts: ColumnFacts) -> Made:
     return pattern(facts, "[A-Z]{2,3}[0-9]{4}") if not facts.unique else pattern(facts, "[A-Z]{3}[0-9]{5}|[A-Z]{6}")
 
 
+# What stands before the number on somebody's card.
+_CARRIED = {"employee": "EMP", "student": "STU", "staff": "STF", "patient": "PAT", "member": "MEM", "badge": "BDG"}
+
+
 def _id_text(facts: ColumnFacts) -> Made:
     if {"uuid", "guid"} & set(facts.words):
         return pattern(facts, "5eed[0-9a-f]{4}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}")
@@ -357,6 +361,8 @@ def _id_text(facts: ColumnFacts) -> Made:
         return pattern(facts, "[0-9a-f]{32}" if "trace" in facts.words else "[0-9a-f]{16}")
     if "stripe" in facts.words:
         return commerce.stripe(facts)
+    if len(facts.words) > 1 and facts.words[0] in _CARRIED and facts.words[-1] == "id":
+        return pattern(facts, f"{_CARRIED[facts.words[0]]}-[0-9]{{7}}") or pattern(facts, "[A-Z0-9]{4,}")
     return pattern(facts, "c[a-z0-9]{24}") or pattern(facts, "[a-z0-9]{8,}") or pattern(facts, "[a-z0-9]+")
 
 

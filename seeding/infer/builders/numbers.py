@@ -99,6 +99,23 @@ def _year(facts: ColumnFacts) -> Made:
     return _number(1990, 2025, digits=0)(facts)
 
 
+def _count(facts: ColumnFacts) -> Made:
+    if set(facts.words) & _FEW and not facts.unique:
+        return number(facts, 0, 60, shape="zipf", spread=1.15)
+    return _number(0, 1000, "zipf", spread=1.05)(facts)
+
+
+def _hours(facts: ColumnFacts) -> Made:
+    if facts.of.table_words & _TIMESHEETS and not facts.unique:
+        return number(facts, 0.5, 10, shape="log-normal", typical=2.5, spread=0.6, digits=0 if facts.is_integer else 1)
+    return _number(1, 200, "log-normal", 16, 0.8)(facts)
+
+
+_FEW = frozenset({"reply", "replies", "comment", "comments", "retry", "retries", "attempts", "failures", "errors",
+                  "reports", "edits", "children", "losses", "failed", "strikes", "warnings"})  # fmt: skip
+_TIMESHEETS = frozenset({"timesheet", "time", "worklog", "attendance", "timelog", "punch"})
+
+
 def _percent(facts: ColumnFacts) -> Made:
     if set(facts.words) & _SHARED:
         return None if facts.unique else number(facts, 0, 25, digits=1)
@@ -255,7 +272,7 @@ BUILDERS: Mapping[str, Builder] = {
     "cents": _number(100, 500_000, "log-normal", 4500, 0.8),
     "salary": _number(18_000, 250_000, "log-normal", 52_000, 0.4, digits=0),
     "quantity": _quantity,
-    "count": _number(0, 1000, "zipf", spread=1.05),
+    "count": _count,
     "token_count": _number(1, 32_000, "log-normal", 420, 0.9, digits=0),
     "percent": _percent,
     "ratio": _ratio,
@@ -268,7 +285,7 @@ BUILDERS: Mapping[str, Builder] = {
     "minutes": _number(1, 480, "log-normal", 35, 0.8, digits=0),
     "seconds": partial(_seconds, factor=1),
     "milliseconds": partial(_seconds, factor=1000),
-    "hours": _number(1, 200, "log-normal", 16, 0.8),
+    "hours": _hours,
     "days": _number(1, 60, "log-normal", 7, 0.7, digits=0),
     "length_minutes": _number(60, 210, "normal", 110, 22, digits=0),
     "years_count": _number(0, 40, "log-normal", 6, 0.8, digits=0),
