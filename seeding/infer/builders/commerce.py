@@ -19,6 +19,8 @@ _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "produ
            "coupon": "co_", "setup": "seti_", "source": "src_", "invoice": "in_",
            "account": "acct_", "session": "cs_test_"}  # fmt: skip
 
+# What is numbered so that people find it, in rows and by letters.
+_SPOTS = frozenset({"stall", "booth", "seat", "desk", "spot", "pitch", "locker"})
 _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
 
@@ -44,6 +46,8 @@ def _reference(facts: ColumnFacts) -> Made:
         return _card_number(facts)
     if "stripe" in facts.words:
         return stripe(facts)
+    if _SPOTS & set(facts.words):
+        return pattern(facts, "[A-H][0-9]{1,4}" if facts.unique else "[A-H][1-9][0-9]?") or pattern(facts, "[A-Z0-9]+")
     for written in ("[A-Z]{2}-[0-9]{8}", "[A-Z]{2}[0-9]{6}", "[A-Z0-9]{4,}", "[A-Z0-9]+"):
         made = pattern(facts, written)
         if made is not None:

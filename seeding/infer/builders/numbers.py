@@ -91,6 +91,12 @@ _FILM = frozenset({"film", "movie", "pelicula"})
 _LINES = ("line", "cart", "basket", "item", "detail", "lines", "items")
 
 
+# Few buy seventy of anything.
+_BOUGHT = frozenset(
+    {"order", "purchase", "sale", "booking", "registration", "reservation", "wishlist", "gift", "preorder"}
+)
+
+
 def _year(facts: ColumnFacts) -> Made:
     if facts.squashed.endswith("lastyear") and facts.squashed.startswith(_EARNED):
         return _money(facts, 45, 5000)
@@ -123,7 +129,7 @@ def _percent(facts: ColumnFacts) -> Made:
 
 
 def _quantity(facts: ColumnFacts) -> Made:
-    if facts.of.subject.endswith(_LINES) and not facts.unique:
+    if (facts.of.subject.endswith(_LINES) or facts.of.subject in _BOUGHT) and not facts.unique:
         return number(facts, 1, 20, shape="zipf", spread=1.6, digits=0)
     if set(facts.words) & _ROOMY and not facts.unique and is_about("gathered", facts.of.table_words):
         return number(facts, 8, 1200, shape="log-normal", typical=70, spread=0.7, digits=0)
