@@ -115,6 +115,8 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     found = _vocabulary_of(facts)
     if found == "category" and _is_of_money(facts):
         return "money_category"
+    if found == "category" and names_row(facts) and _is_of_goods(facts):
+        return "product_category"
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
     if found in ("event_title", "event_about") and not _is_planned(facts):
@@ -133,6 +135,12 @@ def _is_of_money(facts: ColumnFacts) -> bool:
         for other in facts.of.columns.values()
         if other.words[-1] in _OF_TABLE
     )
+
+
+def _is_of_goods(facts: ColumnFacts) -> bool:
+    """Whether products, or items on a menu, are what the table's rows are categories of."""
+    of = facts.of.schema.children.get(facts.table.name, ())
+    return any(is_about("products", {singular(words(child.name.name)[-1])}) for child, _ in of)
 
 
 def _is_planned(facts: ColumnFacts) -> bool:

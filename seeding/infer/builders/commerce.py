@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seeding.columns.choice import Choice
 from seeding.infer.builders import identity
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.concepts import concept_of
@@ -21,6 +22,8 @@ _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "produ
 
 # What is numbered so that people find it, in rows and by letters.
 _SPOTS = frozenset({"stall", "booth", "seat", "desk", "spot", "pitch", "locker"})
+# What weights and heights are made in here, whatever the default.
+_OF_BODY = {"weight": "kg", "height": "cm", "body weight": "kg", "distance": "km", "temperature": "C", "length": "cm"}
 _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
 
@@ -99,6 +102,8 @@ BUILDERS: Mapping[str, Builder] = {
     "tax_number": _tax_number,
     "payment_method": lambda facts: choice(facts, {"card": 0.6, "bank_transfer": 0.15, "paypal": 0.15, "cash": 0.1}),
     "unit": lambda facts: (
-        choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
+        Choice([_OF_BODY[facts.prefix]])
+        if facts.prefix in _OF_BODY and not facts.unique
+        else (choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"]))
     ),
 }
