@@ -119,7 +119,7 @@ def _same_title(facts: ColumnFacts) -> Column | None:
     if not {"seo", "meta", "og"} & set(facts.words) or facts.unique or facts.longest is not None:
         return None
     of = facts.of.concepts.get(("title", "")) or facts.of.concepts.get(("name", ""))
-    return SameAs(of) if of is not None and is_sure(facts, of) else None
+    return SameAs(of) if of is not None and of != facts.name and is_sure(facts, of) else None
 
 
 def is_sure(facts: ColumnFacts, other: str) -> bool:
@@ -220,7 +220,16 @@ def _term(facts: ColumnFacts) -> Made:
 
 
 def _product(facts: ColumnFacts) -> Made:
+    """A name of goods; where the row describes them as well, one of the goods that are described."""
+    if not facts.prefix and facts.longest is None and _is_described(facts):
+        return told_apart(facts, Title("commerce"))
     return told_apart(facts, ProductName())
+
+
+def _is_described(facts: ColumnFacts) -> bool:
+    """Whether a text of the row is about the goods: it would tell of a tent beside the name of a bath salt."""
+    texts = (facts.of.concepts.get((concept, "")) for concept in ("paragraph", "sentence"))
+    return topic_of(facts) == "commerce" and any(text is not None for text in texts)
 
 
 def _shown_name(facts: ColumnFacts) -> Made:
@@ -441,6 +450,7 @@ def _formed(written: str) -> Builder:
 
 
 BUILDERS: Mapping[str, Builder] = {
+    "serving": _options("100 g", "1 cup", "1 slice", "1 piece", "250 ml", "1 tablespoon", "1 bowl", "150 g"),
     "date_text": _formed("202[45]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
     "time_text": _formed("(0[89]|1[0-9]):(00|15|30|45)"),
     "amount_text": _formed(r"[1-9][0-9]{0,2}\.[0-9]{2}"),
