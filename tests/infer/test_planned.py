@@ -111,3 +111,29 @@ def test_yen_have_no_hundredths(fill, connection) -> None:
     yen = """select (select count(*) from payments where currency = 'JPY'),
         (select count(*) > 0 from counters where currency = 'JPY')"""
     assert connection.execute(yen).fetchone() == (0, True)
+
+
+def test_categories_of_income_and_expense_are_of_money(guess) -> None:
+    column = "type text"
+    found = guess("name text", column, name="categories", checks={"(type in ('income', 'expense'))": "type"})["name"]
+    assert repr(found.generator).startswith("Terms('money_category'")
+
+
+def test_few_buy_seventy_of_anything(guess, rows_of) -> None:
+    found = {name: made.generator for name, made in guess("id int", "quantity int", name="orders").items()}
+    assert max(rows_of(found, "quantity", 500)) <= 20
+
+
+@pytest.mark.parametrize("column", ["stall_number text", "seat_number varchar(8)", "booth text"])
+def test_places_are_found_by_letters(guess, rows_of, column) -> None:
+    found = {name: made.generator for name, made in guess("id int", column, name="bookings").items()}
+    assert all(len(value) <= 3 and value[0].isalpha() for value in rows_of(found, column.split()[0]))
+
+
+def test_lists_of_pictures_are_not_empty(guess, rows_of) -> None:
+    found = {
+        name: m.generator for name, m in guess("id int", "images text[] default '{}'::text[]", name="products").items()
+    }
+    values = rows_of(found, "images")
+    assert any(values)
+    assert all(url.endswith(".jpg") for urls in values for url in urls or ())

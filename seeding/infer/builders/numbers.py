@@ -91,6 +91,12 @@ _FILM = frozenset({"film", "movie", "pelicula"})
 _LINES = ("line", "cart", "basket", "item", "detail", "lines", "items")
 
 
+# Few buy seventy of anything.
+_BOUGHT = frozenset(
+    {"order", "purchase", "sale", "booking", "registration", "reservation", "wishlist", "gift", "preorder"}
+)
+
+
 def _year(facts: ColumnFacts) -> Made:
     if facts.squashed.endswith("lastyear") and facts.squashed.startswith(_EARNED):
         return _money(facts, 45, 5000)
@@ -123,7 +129,7 @@ def _percent(facts: ColumnFacts) -> Made:
 
 
 def _quantity(facts: ColumnFacts) -> Made:
-    if facts.of.subject.endswith(_LINES) and not facts.unique:
+    if (facts.of.subject.endswith(_LINES) or facts.of.subject in _BOUGHT) and not facts.unique:
         return number(facts, 1, 20, shape="zipf", spread=1.6, digits=0)
     if set(facts.words) & _ROOMY and not facts.unique and is_about("gathered", facts.of.table_words):
         return number(facts, 8, 1200, shape="log-normal", typical=70, spread=0.7, digits=0)
@@ -229,7 +235,8 @@ _BUILT = frozenset(
 def _weight(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
-    if facts.of.table_words & _LIFTED:
+    told = {word for other in facts.of.columns.values() for word in other.words}
+    if (facts.of.table_words | told) & _LIFTED:
         return number(facts, 2.5, 220, shape="log-normal", typical=42, spread=0.6, digits=0 if facts.is_integer else 1)
     if _is_of_body(facts):
         return number(facts, 42, 140, shape="normal", typical=73, spread=13, digits=0 if facts.is_integer else 1)
@@ -294,6 +301,9 @@ BUILDERS: Mapping[str, Builder] = {
     "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
     "dimension": _dimension,
     "weight": _weight,
+    "calories": _number(40, 1400, "log-normal", 330, 0.5, digits=0),
+    "grams": _number(0, 120, "log-normal", 18, 0.6, digits=1),
+    "steps_walked": _number(300, 30_000, "log-normal", 7200, 0.4, digits=0),
     "few": _number(1, 12, "zipf", spread=0.8, digits=0),
     "times": _number(3, 20, "normal", 10, 3, digits=0),
     "distance": _distance,
