@@ -57,7 +57,7 @@ class Correlated(Column):
             raise FactoryError(f"{self!r}: noise is a sigma from 0 to 10")
         self.base, self.by, self.slope, self.noise = base, dict(by or {}), dict(slope or {}), float(noise)
         self.low, self.high, self.at_least, self.at_most = low, high, at_least, at_most
-        self._grid = Grid.of(low=low, high=high, step=step, digits=digits, by=repr(self))
+        self._grid = Grid.of(low=low, high=high, step=step, digits=digits, by=self)
 
     @cached_property
     def _factors(self) -> dict[str, tuple[pa.Array, Floats]]:

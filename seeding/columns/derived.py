@@ -47,7 +47,7 @@ class Derived(Column):
         if not callable(function) or not columns:
             raise FactoryError(f"{self!r}: a function, and the names of the columns it is given")
         self.function, self.columns, self.with_nulls = function, columns, with_nulls
-        self._grid = Grid.of(digits=digits, by=repr(self))
+        self._grid = Grid.of(digits=digits, by=self)
 
     def values(self, rows: Rows) -> pa.Array:
         """The function's values."""

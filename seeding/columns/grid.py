@@ -56,7 +56,7 @@ class Grid:
         high: Number | None = None,
         step: Number | None = None,
         digits: int | None = None,
-        by: str = "",
+        by: object = "",
     ) -> Self | None:
         """The grid these arguments describe; None where they allow any value between the bounds.
 

@@ -89,7 +89,7 @@ def years_before(day: datetime.date, years: int) -> datetime.date:
 def instants_of(array: pa.Array) -> tuple[Indices, NDArray[np.bool_]]:
     """A column of dates or times as microseconds since 1970 (UTC), and where it is null (0 there)."""
     array = arrays.decode(array)
-    nulls = array.is_null().to_numpy(zero_copy_only=False)
+    nulls = arrays.nulls_of(array)
     if pa.types.is_null(array.type):
         return np.zeros(len(array), dtype=np.int64), nulls
     if pa.types.is_string(array.type):
@@ -103,12 +103,12 @@ def instants_of(array: pa.Array) -> tuple[Indices, NDArray[np.bool_]]:
 
 def timestamps(instants: Indices, nulls: NDArray[np.bool_] | None = None) -> pa.Array:
     """timestamptz values from microseconds since 1970 (UTC)."""
-    return pa.array(instants, pa.int64(), mask=nulls).cast(arrays.TIMESTAMP)
+    return pa.array(instants, pa.int64(), mask=nulls).view(arrays.TIMESTAMP)
 
 
 def dates(days: Indices, nulls: NDArray[np.bool_] | None = None) -> pa.Array:
     """date values from days since 1970."""
-    return pa.array(days.astype(np.int32), pa.int32(), mask=nulls).cast(pa.date32())
+    return pa.array(days.astype(np.int32), pa.int32(), mask=nulls).view(pa.date32())
 
 
 def _parts(written: str) -> list[tuple[Decimal, str]] | None:

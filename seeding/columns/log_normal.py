@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from seeding.columns.distributions import log_normal
 from seeding.columns.grid import Number
 from seeding.columns.number import Continuous
@@ -37,4 +39,10 @@ class LogNormal(Continuous):
 
     def quantiles(self) -> Quantiles:
         """median * e ** (sigma * z)."""
-        return log_normal(self.sigma).scaled(self.median)
+        return _scaled(self.sigma, self.median)
+
+
+# The same few medians in hundreds of tables.
+@lru_cache(maxsize=256)
+def _scaled(sigma: float, median: float) -> Quantiles:
+    return log_normal(sigma).scaled(median)

@@ -41,7 +41,7 @@ class Continuous(Column):
         super().__init__(nulls=nulls)
         self.low = low
         self.high = high
-        self._grid = Grid.of(low=low, high=high, step=step, digits=digits, by=repr(self))
+        self._grid = Grid.of(low=low, high=high, step=step, digits=digits, by=self)
 
     @abstractmethod
     def quantiles(self) -> Quantiles:

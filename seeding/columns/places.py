@@ -7,9 +7,9 @@ written by hand or drawn elsewhere has the right country too.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 
 import numpy as np
@@ -45,9 +45,24 @@ class Places:
     time_zone: pa.Array
     postal: tuple[str, ...]
 
-    def cities_in(self, country: int) -> list[int]:
+    def cities_in(self, country: int) -> Sequence[int]:
         """The cities of a country, by its number in `codes`."""
-        return [city for city, number in enumerate(self.country.tolist()) if number == country]
+        return self._by_country.get(country, ())
+
+    @cached_property
+    def _by_country(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = {}
+        for city, number in enumerate(self.country.tolist()):
+            found.setdefault(number, []).append(city)
+        return found
+
+    def number_of(self, code: str) -> int:
+        """A country's number in `codes`, -1 for one that has no cities here."""
+        return self._numbers.get(code, -1)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {code: number for number, code in enumerate(self.codes.to_pylist())}
 
     def of(self, rows: Rows, column: str) -> Indices:
         """The city each row names in `column`, -1 for one we do not know."""
@@ -85,7 +100,7 @@ def city_weights(countries: tuple[tuple[str, float], ...]) -> tuple[Weighted, In
     weights: list[float] = []
     cities: list[int] = []
     for code, share in countries:
-        here = known.cities_in(known.codes.index(code).as_py())
+        here = known.cities_in(known.number_of(code))
         total = sum(known.people[city] for city in here)
         weights += [share * known.people[city] / total for city in here]
         cities += here
@@ -106,7 +121,7 @@ def country_weights(countries: tuple[tuple[str, float], ...]) -> tuple[Weighted,
     """Countries by the people in their cities, or in given shares."""
     known = places()
     if countries:
-        numbers = [known.codes.index(code).as_py() for code, _ in countries]
+        numbers = [known.number_of(code) for code, _ in countries]
         return Weighted([share for _, share in countries]), np.array(numbers, dtype=np.int64)
     people = [sum(known.people[city] for city in known.cities_in(number)) for number in range(len(known.codes))]
     return Weighted(people), np.arange(len(people), dtype=np.int64)
@@ -150,9 +165,9 @@ def parse_countries(countries: object, column: object) -> tuple[tuple[str, float
     return tuple((code, float(share)) for code, share in countries.items())
 
 
-def _cities_of(code: str, column: object) -> list[int]:
+def _cities_of(code: str, column: object) -> Sequence[int]:
     known = places()
-    number = known.codes.index(code).as_py()
+    number = known.number_of(code)
     if number < 0:
         raise FactoryError(
             f"{column!r}: there are no cities for the country {code!r}",

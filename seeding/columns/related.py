@@ -44,7 +44,7 @@ def related(rows: Rows, name: str) -> pa.Array:
         orphans = np.array([getattr(instance, declared) is None])
     else:
         keys = rows.column(reference)
-        orphans = keys.is_null().to_numpy(zero_copy_only=False)
+        orphans = arrays.nulls_of(keys)
     if orphans.all():
         # Perhaps there are no parents at all; a set of no rows still says the type. Not so in a tree: there
         # the question would come back to this very column.

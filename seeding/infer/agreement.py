@@ -109,7 +109,11 @@ def agree(facts: TableFacts, keys: Keys) -> None:
         anchor = key.columns[0]
         if key in bases or not _is_free(keys, anchor):
             continue
-        like = {c: there for c, there in _scopes(facts, key, wanted).items() if c in keys.generators}
+        like = {
+            c: there
+            for c, there in _scopes(facts, key, wanted).items()
+            if c in keys.generators and not _hangs_on(keys, c, anchor)
+        }
         if not like:
             continue
         old = keys.generators[anchor]
@@ -161,6 +165,23 @@ def _in_trees(facts: TableFacts, keys: Keys) -> None:
         if same:
             tree = EarlierAlike(roots=chosen.generator.roots, key=chosen.generator.key, alike=same)
             keys.generators[key.columns[0]] = Inferred(tree, f"{chosen.reason}, a row of the same {', '.join(same)}")
+
+
+def _hangs_on(keys: Keys, column: str, anchor: str) -> bool:
+    """Whether a column's value follows from what `anchor` refers to, by whatever lies between."""
+    open_, seen = [column], {column}
+    while open_:
+        chosen = keys.generators.get(open_.pop())
+        generator = None if chosen is None else chosen.generator
+        of: Iterable[str] = ()
+        if isinstance(generator, FromParent):
+            of = (generator.reference,)
+        elif isinstance(generator, MatchingReference):
+            of = generator.match.keys() | generator.like.keys()
+        new = [c for c in of if c not in seen]
+        open_ += new
+        seen.update(new)
+    return anchor in seen
 
 
 def _is_free(keys: Keys, column: str) -> bool:

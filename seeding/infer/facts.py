@@ -37,8 +37,16 @@ class TableFacts:
         declared: Collection[str] = (),
         known: Mapping[str, Sequence[str]] | None = None,
     ) -> TableFacts:
-        """The facts of a table whose columns in `declared` somebody else takes care of."""
-        return cls(table, schema, frozenset(declared), known or {})
+        """The facts of a table whose columns in `declared` somebody else takes care of.
+
+        A table as the schema has it is read once, however many others refer to it.
+        """
+        if declared or known or schema.tables.get(table.name) is not table:
+            return cls(table, schema, frozenset(declared), known or {})
+        found = schema.read.get(table.name)
+        if not isinstance(found, cls):
+            found = schema.read[table.name] = cls(table, schema)
+        return found
 
     def alone(self, attribute: Attribute) -> TableFacts:
         """The same table with this column only: for a value inside a column (an element, a field)."""

@@ -59,7 +59,7 @@ def infer(
         if decided is not None:
             found[column.name] = decided
             columns[column.name] = decided.generator
-    doubts = _doubts(facts, keys)
+    doubts = _doubts(facts, keys, found)
     return {
         a.name: replace(found[a.name], reason=found[a.name].reason + doubts.get(a.name, ""))
         for a in table.attributes
@@ -74,9 +74,8 @@ def _in_turn(facts: TableFacts, keys: Keys) -> Iterator[ColumnFacts]:
         concept = concept_of(column)
         return _FIRST.index(concept) if concept in _FIRST else len(_FIRST)
 
-    for column in sorted(facts.columns.values(), key=turn):
-        if column.name in facts.declared or not column.attribute.writable:
-            continue
+    wanted = [c for c in facts.columns.values() if c.name not in facts.declared and c.attribute.writable]
+    for column in sorted(wanted, key=turn):
         why = keys.unique.get(column.name) or keys.apart.get(column.name)
         yield column if why is None else replace(column, unique=True, distinct_reason=why)
 
@@ -168,12 +167,12 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
     return Inferred(generator, f"check {relations.reasons.get(facts.name, '')}".strip())
 
 
-def _doubts(facts: TableFacts, keys: Keys) -> dict[str, str]:
-    """Constraints nothing here makes sure of, by the column that is told about them."""
+def _doubts(facts: TableFacts, keys: Keys, found: Collection[str]) -> dict[str, str]:
+    """Constraints nothing here makes sure of, by the column that is told about them, of those that were `found`."""
     named: dict[str, list[str]] = {}
-    for column in facts.columns.values():
-        for check in column.limits.unread:
-            named.setdefault(column.name, []).append(check)
+    for name in found:
+        for check in facts.columns[name].limits.unread:
+            named.setdefault(name, []).append(check)
     table = facts.table
     columns_by_constraint = {
         **{check.name: check.columns for check in table.checks},

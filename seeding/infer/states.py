@@ -23,7 +23,9 @@ _OPPOSITE = {
 # States of rows that have not come to an end, whatever ends they may come to.
 _EARLY = frozenset(
     {"aguardando", "abierta", "aberta", "booked", "submitted", "pending", "draft", "new", "open", "queued",
-     "requested", "scheduled", "planned", "waiting", "todo", "not started", "upcoming", "pendente",
+     "requested", "scheduled",
+     "enrolled", "backlog", "invited", "to do", "created", "unstarted", "planning",
+     "planned", "waiting", "todo", "not started", "upcoming", "pendente",
      "pendiente", "rascunho", "borrador", "aberto", "abierto", "novo", "nuevo", "nouveau", "brouillon",
      "offen", "neu", "entwurf", "geplant", "nowy", "oczekuje", "agendado", "programado"}
 )  # fmt: skip
@@ -52,6 +54,8 @@ _LAST = len(_GOING_ON) - 1
 
 def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """The moment where it happened, NULL where a flag or the state of the row says that it did not."""
+    if facts.is_text:
+        return _why(facts, decided)
     if not (facts.is_moment or facts.is_date) or facts.unique or not facts.attribute.nullable:
         return None
     if facts.name in facts.of.shared_checks or facts.limits.not_null or facts.name in facts.of.keyed:
@@ -68,7 +72,7 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     if len(stem) != 1:
         return None
     for column in facts.of.columns.values():
-        if column.words[-1] in _STATUS and column.attribute.writable and (labels := _labels(column)):
+        if column.words[-1] in _STATUS and column.attribute.writable and (labels := labels_of(column)):
             values = _where(stem[0], labels)
             if values and len(values) < len(labels):
                 made = When(column.name, values, decided.generator)
@@ -76,13 +80,43 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     return None
 
 
-def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
-    """The column of truths that says whether it happened."""
-    for column in facts.of.columns.values():
-        said = tuple(word for word in column.words if word not in _IS)
-        if column.type_name == "bool" and said == stem and column.attribute.writable:
-            return None if column.attribute.nullable else column.name
+# What is said of rows that came to a bad end, and the states that those are in.
+_SAID_OF: Mapping[frozenset[str], frozenset[str]] = {
+    frozenset({"error", "failure", "exception", "fail"}): frozenset(
+        {"failed", "error", "errored", "failure", "declined", "bounced", "timeout", "timed out", "crashed"}
+    ),
+    frozenset({"rejection", "rejected", "decline", "denial"}): frozenset({"rejected", "declined", "denied"}),
+    frozenset({"cancellation", "cancel", "cancelled", "canceled"}): frozenset({"cancelled", "canceled"}),
+    frozenset({"refund"}): frozenset({"refunded", "partially refunded"}),
+    frozenset({"suspension"}): frozenset({"suspended"}),
+    frozenset({"ban"}): frozenset({"banned", "blocked"}),
+}  # fmt: skip
+_TELLS = frozenset({"reason", "message", "error", "code", "note", "notes", "text", "details", "exception", "failure"})
+
+
+def _why(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
+    """What went wrong, in rows whose state says that something did."""
+    if not facts.attribute.nullable or facts.unique or facts.limits.not_null or facts.name in facts.of.shared_checks:
+        return None
+    if facts.words[-1] not in _TELLS or facts.name in facts.of.keyed or facts.attribute.default is not None:
+        return None
+    wanted = frozenset[str]().union(*(states for said, states in _SAID_OF.items() if said & set(facts.words)))
+    for column in facts.of.columns.values() if wanted else ():
+        if column.words[-1] in _STATUS and column.attribute.writable:
+            bad = tuple(label for label in labels_of(column) if _plain(label) in wanted)
+            if bad:
+                made = When(column.name, bad, decided.generator)
+                return replace(decided, generator=made, reason=f"{decided.reason}, where {column.name} calls for it")
     return None
+
+
+def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
+    """The column of truths that says whether it happened; `email_sent` of `sent_at` where it is the only one."""
+    truths = [column for column in facts.of.columns.values() if _is_told(column)]
+    said = {column.name: tuple(word for word in column.words if word not in _IS) for column in truths}
+    exact = next((name for name, words in said.items() if words == stem), None)
+    alike = [name for name, words in said.items() if words[-len(stem) :] == stem]
+    return exact or (alike[0] if len(alike) == 1 else None)
 
 
 def _against(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
@@ -90,17 +124,41 @@ def _against(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
     for column in facts.of.columns.values():
         said = [word for word in column.words if word not in _IS]
         if column.type_name == "bool" and len(said) == 1 and said[0] in _OPPOSITE.get(stem[-1], ()):
-            return column.name if column.attribute.writable and not column.attribute.nullable else None
+            return column.name if _is_told(column) else None
     return None
 
 
-def _labels(column: ColumnFacts) -> list[str]:
+def _is_told(column: ColumnFacts) -> bool:
+    """Whether a column of truths always says one or the other: a default is as good as NOT NULL for that."""
+    always = not column.attribute.nullable or column.attribute.default is not None
+    return column.type_name == "bool" and column.attribute.writable and always
+
+
+def labels_of(column: ColumnFacts) -> list[str]:
     """The states a row may be in."""
     known = options_of(column)
     if known is None and column.is_text and not column.unique and column.words == ("status",):
         made = BUILDERS["status"](column)
         known = list(made.given[0][0]) if isinstance(made, Choice) else None
     return [label for label in known or () if isinstance(label, str)]
+
+
+def is_over(label: str) -> bool:
+    """Whether a row in this state has come to its end, and to a good one."""
+    return _plain(label) in _ENDS
+
+
+def is_begun(label: str) -> bool:
+    """Whether anything was done for a row in this state.
+
+    >>> is_begun("in_progress"), is_begun("not-started"), is_over("Completed")
+    (True, False, True)
+    """
+    return _plain(label) not in _EARLY
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.lower().replace("-", "_").split("_"))
 
 
 def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:

@@ -36,6 +36,14 @@ _CODE = frozenset(
     {"repo", "repository", "commit", "git", "ref", "sha", "head", "base", "merge", "pull", "build", "deploy",
      "deployment", "pipeline", "fork", "workflow", "default", "clone", "diff", "revision", "tag", "ci"}
 )  # fmt: skip
+_HELD = frozenset(
+    {"venue", "location", "capacity", "attendees", "participants", "organizer", "organiser", "host", "address"}
+)
+_BEGINS = frozenset({"start", "starts", "begin", "begins", "date", "end", "ends"})
+_LETS_IN = frozenset(
+    {"event", "seat", "qr", "attendee", "venue", "barcode", "admission", "checked", "concert", "price"}
+)
+_MODEL_NAMES = (("model",), ("model", "name"), ("model", "group"), ("model", "used"), ("llm", "model", "name"))
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -106,7 +114,24 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     found = _vocabulary_of(facts)
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
+    if found in ("event_title", "event_about") and not _is_planned(facts):
+        return None
+    if found == "event_type" and _is_planned(facts):
+        return "gathering"
+    if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
+        return "entry_ticket"
     return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_planned(facts: ColumnFacts) -> bool:
+    """Whether events are what people go to, at a time and a place, rather than what a log keeps."""
+    said = {word for other in facts.of.columns.values() for word in other.words}
+    return bool(_HELD & said) and bool(_BEGINS & said)
+
+
+def _is_of_entry(facts: ColumnFacts) -> bool:
+    """Whether tickets let somebody in, rather than ask for help."""
+    return bool(_LETS_IN & {word for other in facts.of.columns.values() for word in other.words})
 
 
 def _is_of_code(facts: ColumnFacts) -> bool:
@@ -124,6 +149,8 @@ def _vocabulary_of(facts: ColumnFacts) -> str | None:
         return _joined(facts, subject) or found_for((*subject, *own)) or found_for(subject)
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
+        return "model_ai"
+    if own in _MODEL_NAMES and _is_of_language(facts):
         return "model_ai"
     if own == ("method",) and _is_of_requests(facts):
         return "http_method"
@@ -149,7 +176,8 @@ def _is_of_requests(facts: ColumnFacts) -> bool:
 
 def _is_of_language(facts: ColumnFacts) -> bool:
     """Whether a table of models has models of language, which have a context and count tokens."""
-    return any({"context", "token", "tokens", "prompt", "llm"} & set(c.words) for c in facts.of.columns.values())
+    told = {"context", "token", "tokens", "prompt", "llm"}
+    return bool(told & facts.of.table_words) or any(told & set(c.words) for c in facts.of.columns.values())
 
 
 def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:

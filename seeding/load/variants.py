@@ -272,6 +272,9 @@ def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]
     # A key that the function draws itself, where it is given none.
     drawn = [c for c in names if c in columns_looked_at(table) & (held | alone) and not table.by_name[c].nullable]
     found += [Way((c,), offered=(None,)) for c in drawn if None in offers(table, table.by_name[c])]
+    # A number that every row has of its own, where it has one: no other row's value helps, and none is needed.
+    found += [Way((c,), offered=(None,)) for c in names if c in columns_looked_at(table) & alone and c not in held
+              and table.by_name[c].nullable]  # fmt: skip
     for key in keys:
         copied = tuple(c for c in names if c in mentioned and _copies(c, relations.tables.get(key.parent)))
         if copied and set(key.columns).isdisjoint(c for k in keys if k is not key for c in k.columns):

@@ -11,6 +11,7 @@ from seeding.columns.reference import Reference
 from seeding.findings import Finding, Severity
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin
+from seeding.plan.trial import Failure
 from seeding.schema import ForeignKey, Name
 
 
@@ -48,6 +49,53 @@ def without_unmade(drafts: Mapping[Name, Draft], findings: list[Finding]) -> dic
     return kept
 
 
+def without_failed(
+    drafts: Mapping[Name, Draft], failed: Mapping[str, Failure], findings: list[Finding]
+) -> dict[Name, Draft]:
+    """NULL where that may be for what no value can be made of; tables in which it may not are left out."""
+    kept = dict(drafts)
+    for name, draft in drafts.items():
+        failure = failed.get(str(name))
+        if failure is None:
+            continue
+        optional = _optional(draft, failure.column)
+        if not optional:
+            del kept[name]
+            findings.append(unfillable(str(name), failure.why))
+            continue
+        kept[name] = _nulled(draft, optional, failure.why)
+        findings.append(
+            Finding(
+                "plan-values",
+                str(name),
+                f"{', '.join(optional)} stays NULL: {failure.why}",
+                f"declare it in a factory (seed new factory {name})",
+                Severity.NOTE,
+            )
+        )
+    return kept
+
+
+def _optional(draft: Draft, column: str) -> tuple[str, ...]:
+    """The columns that are NULL together so that this one may be: a foreign key's, or itself; none where it may not."""
+    nullable = [a.name for a in draft.table.attributes if a.nullable and a.name in draft.columns]
+    if column not in nullable:
+        return ()
+    together = {
+        c for k in draft.table.foreign_keys if column in k.columns and {*k.columns} <= {*nullable} for c in k.columns
+    }
+    return tuple(c for c in nullable if c in together | {column})
+
+
+def _nulled(draft: Draft, columns: Collection[str], reason: str) -> Draft:
+    nulled = {
+        c: replace(draft.columns[c], generator=Constant(None), origin=Origin.SCHEMA, reason=reason)
+        for c in columns
+        if c in draft.columns
+    }
+    return replace(draft, columns={**draft.columns, **nulled})
+
+
 def without_unfillable(
     drafts: dict[Name, Draft], stored: Collection[Name], findings: list[Finding]
 ) -> dict[Name, Draft]:
@@ -81,17 +129,7 @@ def _refers(generator: Column | None) -> bool:
 def _unreferenced(draft: Draft, key: ForeignKey, findings: list[Finding]) -> Draft:
     table = draft.table
     if all(table.by_name[c].nullable for c in key.columns):
-        nulled = {
-            c: replace(
-                draft.columns[c],
-                generator=Constant(None),
-                origin=Origin.SCHEMA,
-                reason=f"{key.parent} is not filled",
-            )
-            for c in key.columns
-            if c in draft.columns
-        }
-        return replace(draft, columns={**draft.columns, **nulled})
+        return _nulled(draft, key.columns, f"{key.parent} is not filled")
     findings.append(
         Finding(
             "plan-parent",

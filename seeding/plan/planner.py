@@ -15,7 +15,7 @@ from seeding.plan.counted import counted
 from seeding.plan.counts import Count
 from seeding.plan.draft import draft_of, with_declared
 from seeding.plan.existing import Existing
-from seeding.plan.fillable import unfillable, with_columns, without_unfillable, without_unmade
+from seeding.plan.fillable import with_columns, without_failed, without_unfillable, without_unmade
 from seeding.plan.mistakes import Factories, refuse_strays
 from seeding.plan.model import Plan, PlannedColumn, PlannedTable
 from seeding.plan.partitions import missing
@@ -105,8 +105,7 @@ def make_plan(
 
     current = plan()
     while failed := failures(current, undeclared):
-        drafts = {name: draft for name, draft in drafts.items() if str(name) not in failed}
-        findings += (unfillable(name, why) for name, why in failed.items())
+        drafts = without_failed(drafts, failed, findings)
         drafts = without_unfillable(drafts, selected.stored, findings)
         current = plan()
     if shaping is not None and tester is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -25,18 +26,26 @@ _CHAINED = "seeding.infer.generators.since"
 _FAILURES = (FactoryError, ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 
 
-def failures(plan: Plan, undeclared: Collection[str]) -> Mapping[str, str]:
-    """Why no values can be made for a table's rows, by qualified name; only tables in `undeclared` are tried.
+@dataclass(frozen=True)
+class Failure:
+    """A column that no value can be made for, and why."""
+
+    column: str
+    why: str
+
+
+def failures(plan: Plan, undeclared: Collection[str]) -> Mapping[str, Failure]:
+    """What cannot be made of a table's rows, by qualified name; only tables in `undeclared` are tried.
 
     A table whose parents fail is left to them: it is tried again once they are out of the plan.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Failure] = {}
     for planned in plan.tables:
         if str(planned.name) not in undeclared or not planned.rows or _parents(planned) & found.keys():
             continue
-        why = _failure(plan, planned)
-        if why is not None:
-            found[str(planned.name)] = why
+        failed = _failure(plan, planned)
+        if failed is not None:
+            found[str(planned.name)] = failed
     return found
 
 
@@ -44,7 +53,7 @@ def _parents(planned: PlannedTable) -> set[str]:
     return {str(key.parent) for key in planned.table.foreign_keys}
 
 
-def _failure(plan: Plan, planned: PlannedTable) -> str | None:
+def _failure(plan: Plan, planned: PlannedTable) -> Failure | None:
     rows = plan.world.rows(str(planned.name), planned.start + _spread(planned.rows))
     for column in planned.columns:
         if not _may_fail(column.generator):
@@ -53,7 +62,7 @@ def _failure(plan: Plan, planned: PlannedTable) -> str | None:
             conform(rows.column(column.name), column, planned, planned.start)
         except _FAILURES as error:
             said = str(error).splitlines()[0] if isinstance(error, FactoryError) else f"{type(error).__name__}: {error}"
-            return f"no value can be made for {column.name} ({column.reason}): {said}"
+            return Failure(column.name, f"no value can be made for {column.name} ({column.reason}): {said}")
     return None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from seeding.schema.order import Order
@@ -256,6 +256,7 @@ class Trigger:
     constraint: bool = False
     enabled: bool = True
     body: str = field(default="", compare=False, repr=False)  # of the function, where its language is a text
+    called: str = field(default="", compare=False, repr=False)  # bodies of the functions that it calls
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,11 @@ class Schema:
             for key in table.foreign_keys:
                 found.setdefault(key.parent, set()).update(key.parent_columns)
         return {name: frozenset(columns) for name, columns in found.items()}
+
+    @cached_property
+    def read(self) -> dict[Name, Any]:
+        """What whoever plans makes of each table as it stands here, kept so that it is read once (`infer/facts.py`)."""
+        return {}
 
     @cached_property
     def children(self) -> Mapping[Name, Sequence[tuple[Table, ForeignKey]]]:

@@ -173,38 +173,58 @@ def _answers(row: Any) -> Answers:
 
 def _statement(trial: Trial) -> str:
     data = _literal(json.dumps(list(trial.rows), ensure_ascii=False))
-    query = _literal(_query(trial))
+    # The rows one by one are a statement of their own: what cannot be parsed fails there too, not beside its handler.
     return f"""do $seed_trial$
 declare
     tried jsonb := {data};
-    said text; one text; said_of text[] := '{{}}'; first_error text := '';
+    said text; first_error text := '';
 begin
     begin
-        execute {query} into said using tried;
+        execute {_literal(_query(trial, "$1"))} into said using tried;
     exception when others then
         first_error := sqlerrm;
-        for n in 0 .. pg_catalog.jsonb_array_length(tried) - 1 loop
-            begin
-                execute {query} into one using pg_catalog.jsonb_build_array(tried -> n);
-                said_of := said_of || pg_catalog.substr(one, 2, pg_catalog.length(one) - 2);
-            exception when others then
-                said_of := said_of || 'null'::text;
-            end;
-        end loop;
-        said := '[' || pg_catalog.array_to_string(said_of, ',') || ']';
+        begin
+            perform pg_catalog.set_config('seed.tried', tried::text, true);
+            execute {_literal(_one_by_one(trial))};
+            said := pg_catalog.current_setting('seed.trial');
+        exception when others then
+            said := pg_catalog.rtrim(pg_catalog.repeat('null,', pg_catalog.jsonb_array_length(tried)), ',');
+            said := '[' || said || ']';
+        end;
     end;
     perform pg_catalog.set_config('seed.trial',
         pg_catalog.json_build_object('rows', said::pg_catalog.json, 'error', first_error)::text, true);
 end $seed_trial$; select pg_catalog.current_setting('seed.trial')"""
 
 
-def _query(trial: Trial) -> str:
-    """The answers of all rows as one JSON array, in order."""
+def _one_by_one(trial: Trial) -> str:
+    """The rows apart, null for each that raises. The query is no text here, which would be planned for every row."""
+    query = _query(trial, 'pg_catalog.jsonb_build_array("seed tried" -> "seed n")')
+    return "do " + _literal(f"""
+#variable_conflict use_column
+declare
+    "seed tried" jsonb := pg_catalog.current_setting('seed.tried');
+    "seed one" text; "seed said" text[] := '{{}}';
+begin
+    for "seed n" in 0 .. pg_catalog.jsonb_array_length("seed tried") - 1 loop
+        begin
+            "seed one" := ({query});
+            "seed said" := "seed said" || pg_catalog.substr("seed one", 2, pg_catalog.length("seed one") - 2);
+        exception when others then
+            "seed said" := "seed said" || 'null'::text;
+        end;
+    end loop;
+    perform pg_catalog.set_config('seed.trial', '[' || pg_catalog.array_to_string("seed said", ',') || ']', true);
+end""")
+
+
+def _query(trial: Trial, rows: str) -> str:
+    """The answers of all `rows`, an expression for an array of JSON, as one such array, in order."""
     texts = ", ".join(f"({expression})::text" for expression in trial.expressions)
     answers = (
         f"select coalesce(pg_catalog.json_agg(pg_catalog.json_build_array({texts}) order by \"seed row\"), '[]')::text "
     )
-    given = 'pg_catalog.jsonb_array_elements($1) with ordinality as "seed given" ("seed value", "seed row")'
+    given = f'pg_catalog.jsonb_array_elements({rows}) with ordinality as "seed given" ("seed value", "seed row")'
     own = quote(trial.of.name)  # whole-row references in expressions go by the table's name
     if trial.types is not None:
         columns = ", ".join(f"{quote(name)} {type_}" for name, type_ in trial.types.items())

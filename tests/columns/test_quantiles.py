@@ -15,8 +15,10 @@ numbers = st.floats(-1e9, 1e9)
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Quantiles:
-    inner = [n / 2**20 for n in sorted(draw(st.lists(st.integers(0, 2**20), max_size=20)))]
+def tables(draw: st.DrawFn, *, gaps: bool = True) -> Quantiles:
+    """Any table; without `gaps`, one in which no two probabilities are equal."""
+    knots = st.lists(st.integers(0, 2**20) if gaps else st.integers(1, 2**20 - 1), max_size=20, unique=not gaps)
+    inner = [n / 2**20 for n in sorted(draw(knots))]
     values = sorted(draw(st.lists(numbers, min_size=len(inner) + 2, max_size=len(inner) + 2)))
     return Quantiles([0.0, *inner, 1.0], values)
 
@@ -42,11 +44,13 @@ def test_a_heap_and_a_gap() -> None:
     assert not ((found > 1) & (found < 8)).any()
 
 
-@given(tables(), st.floats(0, 0.999))
+# What ends a heap is the value behind the gap, where one follows: there is no way back from there.
+@given(tables(gaps=False), st.floats(0, 0.999))
 def test_share_below_undoes_at(table: Quantiles, share: float) -> None:
     value = float(table.at(np.array([share]))[0])
     back = float(table.at(np.array([min(table.share_below(value), np.nextafter(1.0, 0.0))]))[0])
-    assert back == pytest.approx(value, rel=1e-6, abs=1e-3)
+    steepest = float(np.max(np.diff(table.values) / np.diff(table.probabilities)))
+    assert back == pytest.approx(value, rel=1e-6, abs=1e-3 + steepest * 2.0**-50)
     assert table.share_below(float(table.values[0]) - 1) == 0.0
     assert table.share_below(float(table.values[-1]) + 1) == 1.0
 

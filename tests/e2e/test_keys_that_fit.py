@@ -45,3 +45,34 @@ def test_a_parent_has_the_words_its_children_must_say(fill: Fill, database: Any)
     assert database.rows("select code from level order by 1") == [("high",), ("low",)]
     assert database.counts()["public.ticket"] == 40
     assert database.value("select bool_and(label ~ '^[A-Z]{3}-[0-9]{4}$') from mood")
+
+
+def test_parents_none_of_which_say_where_they_belong(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table event (id int primary key);
+        create table design (
+            id int primary key, event_id int references event, paper text not null, check (event_id is null)
+        );
+        create table form (
+            id int primary key, event_id int not null references event, design_id int references design
+        );
+        """,
+    )
+    assert database.counts()["public.form"] > 0
+
+
+def test_what_nothing_can_be_made_of_stays_null_where_it_may(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table hall (area text not null check (area in ('n', 's')), id int not null, primary key (area, id));
+        create table yard (area text not null check (area in ('e', 'w')), id int not null, primary key (area, id));
+        create table fair (
+            id int primary key, area text, hall_id int, yard_id int,
+            foreign key (area, hall_id) references hall, foreign key (area, yard_id) references yard
+        );
+        """,
+    )
+    assert database.rows("select count(*) > 0, count(area) from fair") == [(True, 0)]
+    said = [str(finding) for finding in result.plan.findings if finding.where == "public.fair"]
+    assert any("stays NULL: no value can be made for area" in one for one in said)

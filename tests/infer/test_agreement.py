@@ -233,3 +233,23 @@ def test_keys_that_share_several_columns_agree_in_all(fill, connection) -> None:
     assert rows == 40
     assert lots > 10
     assert best > 10
+
+
+def test_a_key_beside_one_of_two_columns_does_not_look_for_itself(fill, connection) -> None:
+    fill(
+        """
+        create table session (id int primary key, title text not null);
+        create table block (
+            id int primary key, session_id int not null references session, title text not null, unique (id, session_id)
+        );
+        create table talk (
+            id int primary key, session_id int references session, block_id int references block,
+            check (block_id is null or session_id is not null),
+            foreign key (block_id, session_id) references block (id, session_id)
+        );
+        """,
+        count=60,
+    )
+    talks, in_a_block = connection.execute("select count(*), count(block_id) from talk").fetchone()
+    assert talks >= 60
+    assert in_a_block > 10

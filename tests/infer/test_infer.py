@@ -46,7 +46,7 @@ TEXT = Type("text", "pg_catalog", TypeKind.BASE, "text")
         (["active int"], "active", "Choice({1: 0.85"),
         (["active int", "activebool bool"], "active", "Choice({True: [1]"),
         (["created_by text"], "created_by", "Username("),
-        (["website_url text"], "website_url", "Url()"),
+        (["website_url text"], "website_url", "Pattern('https://(www"),
         (["avatar_url text"], "avatar_url", "ImageUrl()"),
         (["phone text"], "phone", "Phone()"),
         (["ip_address inet"], "ip_address", "Pattern("),

@@ -103,3 +103,20 @@ def test_checks_let_ends_be_as_soon_as_they_are(connection, fill) -> None:
     assert connection.execute(said).fetchone() == (True,)
     said = "select bool_and(over_at - begins_at = duration_seconds * interval '1 second') from calls"
     assert connection.execute(said).fetchone() == (True,)
+
+
+@pytest.mark.parametrize(
+    ("default", "lasting"),
+    [
+        ("now() + interval '24 hours'", timedelta(hours=24)),
+        ("timezone('utc', now() + interval '7 days')", timedelta(days=7)),
+        ("current_timestamp + interval '90 minutes'", timedelta(minutes=90)),
+        ("now() + interval '1 month'", timedelta(days=30)),
+    ],
+)
+def test_a_row_lasts_as_long_as_its_default_says(fill, connection, default, lasting) -> None:
+    fill(
+        "create table invitations (id int primary key, created_at timestamptz not null default now(),"
+        f" expires_at timestamptz not null default {default})"
+    )
+    assert connection.execute("select distinct expires_at - created_at from invitations").fetchall() == [(lasting,)]

@@ -233,3 +233,7 @@ def test_what_would_be_on_the_wrong_side_stays_inside_its_own_bins(order):
         assert b.min() >= 0
         assert b.max() < end
         assert len(np.unique(b)) > 50
+    apart = numbers | {"b": PatternBeside(numbers["b"].column, "a", order=order, apart=True)}
+    rows = World(tables={"t": TableRows("t", apart, 0, 5000)}).rows("t", np.arange(5000))
+    a, b = (rows.column(name).cast(pa.int64()).to_numpy() for name in "ab")
+    assert (b < a).all() if order == "<=" else (b > a).all()

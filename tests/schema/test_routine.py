@@ -175,3 +175,19 @@ def _counting(body: str) -> Table:
 )
 def test_what_it_refuses_by_the_row_alone(body: str, wanted: list[str]) -> None:
     assert [said for _, said in refused(_counting(body))] == wanted
+
+
+def test_what_joins_ask_of_the_row_is_a_condition_like_others() -> None:
+    found = query_of(
+        "select 1 from car c join booking b on c.plate = new.plate and b.brand = c.brand where b.id = new.booking_id"
+    )
+    assert found is not None
+    assert found.source == "car c JOIN booking b ON b.brand = c.brand"
+    assert found.where == ("c.plate = new.plate", "b.id = new.booking_id")
+
+
+def test_outer_joins_stay_as_they_are() -> None:
+    found = query_of("select 1 from car c left join booking b on c.plate = new.plate where b.id = new.booking_id")
+    assert found is not None
+    assert found.source == "car c left join booking b on c.plate = new.plate"
+    assert found.where == ("b.id = new.booking_id",)

@@ -49,6 +49,24 @@ def test_a_row_that_raises_is_alone_with_it(connection: psycopg.Connection) -> N
     assert answers.error
 
 
+@pytest.mark.parametrize("name", ["found", "tried", "seed n", "seed one"])
+def test_a_column_may_have_any_name_where_a_row_raises(connection: psycopg.Connection, name: str) -> None:
+    rows = [{name: str(n)} for n in range(3)]
+    (answers,) = ask(connection, Trial(TABLE, rows, [f'1 / ("{name}" - 1)', "'$1'"], {name: "integer"}))
+    assert answers is not None
+    assert answers.rows == [["-1", "$1"], None, ["1", "$1"]]
+
+
+@pytest.mark.parametrize("expression", ["a +* 1", "a > (", "nothing_like_it(a)", "a; select 1"])
+def test_what_the_server_cannot_read_fails_in_every_row(connection: psycopg.Connection, expression: str) -> None:
+    wrong = Trial(TABLE, [{"a": "1"}, {"a": "2"}], [expression], {"a": "integer"})
+    right = Trial(TABLE, [{"a": "1"}], ["a"], {"a": "integer"})
+    first, second = ask(connection, wrong, right)
+    assert first is not None
+    assert (first.rows, bool(first.error)) == ([None, None], True)
+    assert second == Answers([["1"]])
+
+
 def test_generated_columns_are_computed(connection: psycopg.Connection) -> None:
     given = Trial(TABLE, [{"a": "4"}], ["g"], {"a": "integer"}, {"g": "a * 2"})
     whole = Trial(TABLE, [{"a": "4"}], ["g", '("t ""x""".*)::text'], computed={"g": "a * 2"})

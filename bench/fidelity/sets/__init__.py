@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
-from bench.fidelity.sets import bank, clinic, flights, forum, league, ledger, library, sensors, shop, tickets
+from bench.fidelity.sets import (
+    bank,
+    clinic,
+    flights,
+    forum,
+    game,
+    hotels,
+    league,
+    ledger,
+    library,
+    sensors,
+    shop,
+    tickets,
+    utility,
+)
 from bench.fidelity.sets.base import DataSet
 
 ALL: dict[str, DataSet] = {
-    one.SET.name: one.SET for one in (flights, shop, forum, library, league, clinic, sensors, ledger, bank, tickets)
+    one.SET.name: one.SET
+    for one in (
+        flights,
+        shop,
+        forum,
+        library,
+        league,
+        clinic,
+        sensors,
+        ledger,
+        bank,
+        tickets,
+        hotels,
+        game,
+        utility,
+    )
 }
 SIMULATED = tuple(name for name in ALL if name != "flights")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from seeding.infer.builders import identity
 from seeding.infer.builders.common import Builder, Made, choice, pattern
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.card import CardNumber
 
@@ -13,7 +14,10 @@ _CURRENCIES = {"USD": 0.4, "EUR": 0.3, "GBP": 0.1, "INR": 0.1, "JPY": 0.05, "BRL
 # Numbers card schemes and payment providers publish for tests.
 _TEST_CARDS = ("4242424242424242", "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117")
 _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "product": "prod_", "charge": "ch_",
-           "payment": "pi_", "invoice": "in_", "account": "acct_", "session": "cs_test_"}  # fmt: skip
+           "payment": "pi_", "intent": "pi_", "method": "pm_", "event": "evt_", "refund": "re_", "item": "si_",
+           "transfer": "tr_", "payout": "po_",
+           "coupon": "co_", "setup": "seti_", "source": "src_", "invoice": "in_",
+           "account": "acct_", "session": "cs_test_"}  # fmt: skip
 
 _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
@@ -21,20 +25,27 @@ _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share
 def _currency(facts: ColumnFacts) -> Made:
     if facts.unique:
         return pattern(facts, "[A-Z]{3}")
-    return choice(facts, _CURRENCIES)
+    # A yen has no hundredths: 53.73 of them would be wrong.
+    fine = any(o.is_number and not o.is_integer and concept_of(o) == "money" for o in facts.of.columns.values())
+    return choice(facts, {code: w for code, w in _CURRENCIES.items() if code != "JPY"} if fine else _CURRENCIES)
 
 
 def _reference(facts: ColumnFacts) -> Made:
     if facts.words == ("number",) and facts.of.subject.endswith("card"):
         return _card_number(facts)
     if "stripe" in facts.words:
-        start = next((_STRIPE[word] for word in facts.words if word in _STRIPE), "id_")
-        return pattern(facts, f"{start}[A-Za-z0-9]{{14}}")
+        return stripe(facts)
     for written in ("[A-Z]{2}-[0-9]{8}", "[A-Z]{2}[0-9]{6}", "[A-Z0-9]{4,}", "[A-Z0-9]+"):
         made = pattern(facts, written)
         if made is not None:
             return made
     return None
+
+
+def stripe(facts: ColumnFacts) -> Made:
+    """A key in the payment provider's form, which begins with what it is of."""
+    start = next((_STRIPE[word] for word in reversed(facts.words) if word in _STRIPE), "id_")
+    return pattern(facts, f"{start}5eed[A-Za-z0-9]{{14}}") or pattern(facts, "[a-z0-9]{8,}")
 
 
 def _card_number(facts: ColumnFacts) -> Made:

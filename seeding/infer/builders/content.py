@@ -16,7 +16,7 @@ from seeding.columns.paragraph import Paragraph
 from seeding.columns.product import ProductName
 from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
-from seeding.infer.builders import network, places
+from seeding.infer.builders import commerce, network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
 from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about
@@ -41,6 +41,7 @@ _OF_THINGS = frozenset(
      "bemerkungen", "remarques", "anmerkung", "anmerkungen", "descr", "cmt"}
 )  # fmt: skip
 
+_OF_ONESELF = frozenset({"bio", "biography", "about", "intro", "introduction", "biografia", "vita"})
 _TOPICS = {
     "review": "review", "rating": "review", "product": "commerce", "order": "commerce", "item": "commerce",
     "payment": "payment", "transaction": "payment", "invoice": "payment", "ticket": "support", "issue": "software",
@@ -79,6 +80,8 @@ def topic_of(facts: ColumnFacts) -> str:
         return "general"  # an item of a file is not for sale
     if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):
         return "career"  # a text about oneself would name another job
+    if not _OF_ONESELF.isdisjoint(facts.words) and is_about("people", facts.of.table_words):
+        return "bio"
     for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
         if word in _TOPICS:
             return _TOPICS[word]
@@ -98,9 +101,19 @@ def _title(facts: ColumnFacts) -> Made:
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
+    if topic == "general" and _is_of_business(facts):
+        made = Terms("matter", unique=True) if facts.unique else Terms("matter")
+        if facts.longest is None or facts.longest >= made.widest:
+            return made
     if facts.unique:
         return told_apart(facts, Title(topic))
     return _prose(Title, topic, facts)
+
+
+def _is_of_business(facts: ColumnFacts) -> bool:
+    """Whether what has a title is something that people deal with, and nothing that they read or see."""
+    about = {facts.of.subject, *facts.of.table_words, *facts.prefix.split()}
+    return len(facts.of.columns) > 1 and not is_about("written", about)
 
 
 def _before_names(facts: ColumnFacts) -> bool:
@@ -342,6 +355,8 @@ def _id_text(facts: ColumnFacts) -> Made:
         return pattern(facts, "5eed[0-9a-f]{4}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}")
     if {"trace", "span"} & set(facts.words):
         return pattern(facts, "[0-9a-f]{32}" if "trace" in facts.words else "[0-9a-f]{16}")
+    if "stripe" in facts.words:
+        return commerce.stripe(facts)
     return pattern(facts, "c[a-z0-9]{24}") or pattern(facts, "[a-z0-9]{8,}") or pattern(facts, "[a-z0-9]+")
 
 
@@ -382,7 +397,17 @@ _LANGUAGE_NAMES = (
 _INDUSTRIES = ("Technology", "Finance", "Healthcare", "Education", "Retail", "Manufacturing", "Hospitality",
                "Construction", "Media", "Logistics", "Energy")  # fmt: skip
 
+
+def _formed(written: str) -> Builder:
+    return lambda facts: pattern(facts, written)
+
+
 BUILDERS: Mapping[str, Builder] = {
+    "date_text": _formed("202[45]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
+    "time_text": _formed("(0[89]|1[0-9]):(00|15|30|45)"),
+    "amount_text": _formed(r"[1-9][0-9]{0,2}\.[0-9]{2}"),
+    "span_text": _formed("(7|14|30|60|90)d|(12|24|48)h"),
+    "alias": _formed("(team|dev|main|north|south|web|data|ops|test)-[a-z]{3}[0-9]{2}"),
     "title": _title,
     "product_name": _product,
     "name": _name,

@@ -35,9 +35,28 @@ _LISTS: Mapping[str, Sequence[str]] = {
     "country": ("US", "IN", "DE", "FR", "GB", "BR", "ES"),
     "industry": ("Technology", "Finance", "Healthcare", "Education", "Retail", "Media"),
     "topic": ("music", "travel", "food", "health", "sports", "design", "science", "history"),
+    "badge": ("early bird", "team player", "explorer", "helping hand", "quick learner", "top contributor"),
+    "goal": ("save time", "learn something new", "meet people", "get fitter", "spend less"),
+    "certification": ("first aid", "food hygiene", "project management", "forklift licence", "bookkeeping"),
+    "benefit": ("flexible hours", "training budget", "public transport ticket", "extra holiday", "meal vouchers"),
+    "service": ("delivery", "repair", "installation", "advice", "training"),
+    "cuisine": ("Italian", "Indian", "Thai", "Mexican", "Greek", "Lebanese"),
+    "symptom": ("headache", "cough", "fever", "dizziness", "back pain"),
+    "material": ("cotton", "wool", "steel", "oak", "glass", "recycled paper"),
+    "platform": ("web", "ios", "android", "desktop"),
+    "channel": ("email", "sms", "push", "phone", "post"),
+    "equipment": ("projector", "whiteboard", "microphone", "laptop", "first aid kit"),
     "allergen": ("gluten", "milk", "nuts", "eggs", "soy", "fish"),
 }  # fmt: skip
-_ALIASES = {"label": "tag", "speciality": "skill", "colour": "color", "technology": "skill", "attribute": "feature"}
+_ALIASES = {
+    "expertise": "skill",
+    "achievement": "badge",
+    "label": "tag",
+    "speciality": "skill",
+    "colour": "color",
+    "technology": "skill",
+    "attribute": "feature",
+}
 _MOST = 4
 
 

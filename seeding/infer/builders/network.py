@@ -9,6 +9,7 @@ from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.slug import Slug
 from seeding.columns.url import ImageUrl, Url
+from seeding.infer.builders.addresses import file_address, own_pages, purposeful
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS
@@ -56,6 +57,9 @@ _MIMES = {"image/jpeg": 0.3, "image/png": 0.3, "application/pdf": 0.2, "text/pla
 
 
 def _url(facts: ColumnFacts) -> Made:
+    told = own_pages(facts) or file_address(facts) or purposeful(facts)
+    if told is not None:
+        return told
     if facts.unique or _short(facts, 60):
         return pattern(facts, r"https://example\.com/[a-z0-9]{6,12}")
     if _INTERFACES & {*facts.words, facts.of.subject}:

@@ -11,6 +11,7 @@ from seeding.columns.coordinates import Latitude, Longitude
 from seeding.columns.integer import Integer
 from seeding.infer.builders.common import Builder, Made
 from seeding.infer.builders.places import by_city
+from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.numeric import Shape, allowed, number
 
@@ -107,7 +108,12 @@ def _percent(facts: ColumnFacts) -> Made:
 def _quantity(facts: ColumnFacts) -> Made:
     if facts.of.subject.endswith(_LINES) and not facts.unique:
         return number(facts, 1, 20, shape="zipf", spread=1.6, digits=0)
+    if set(facts.words) & _ROOMY and not facts.unique and is_about("gathered", facts.of.table_words):
+        return number(facts, 8, 1200, shape="log-normal", typical=70, spread=0.7, digits=0)
     return _number(1, 100, "zipf", spread=1.1, digits=0)(facts)
+
+
+_ROOMY = frozenset({"capacity", "seats", "attendees", "participants", "places", "spots", "occupancy"})
 
 
 def _seconds(facts: ColumnFacts, factor: int) -> Made:
@@ -137,10 +143,28 @@ def _rating(facts: ColumnFacts) -> Column | None:
         return None
     if facts.of.subject == "vote" and facts.is_integer and allowed(facts).low < 0:
         return Choice({1: 0.85, -1: 0.15})
-    high = 5.0
-    if facts.limits.upper is not None and not facts.is_integer:
+    highest = allowed(facts).high if facts.limits.upper is not None else None
+    words = {*facts.words, *facts.of.table_words}
+    if "credit" in facts.words and (highest is None or highest >= _CREDIT):
+        return number(facts, 300, 850, shape="normal", typical=690, spread=70, digits=0)
+    if (highest is not None and highest >= _POINTS) or (highest is None and words & _EXAMINED and not words & _STARS):
+        top = 100.0 if highest is None else min(float(highest), 100.0)
+        digits = 0 if facts.is_integer else 1
+        return number(facts, 0, top, shape="normal", typical=0.71 * top, spread=0.16 * top, digits=digits)
+    if highest is not None and not facts.is_integer:
         return number(facts, 0, 10, shape="normal", typical=7, spread=1.5, digits=1)
-    return number(facts, 1, high, shape="normal", typical=4, spread=1, digits=0 if facts.is_integer else 1)
+    if highest is not None and highest == _OF_TEN:
+        return number(facts, 1, 10, shape="normal", typical=6.5, spread=2, digits=0)
+    return number(facts, 1, 5.0, shape="normal", typical=4, spread=1, digits=0 if facts.is_integer else 1)
+
+
+# A score that may be 20 and more is one of points, not of stars.
+_POINTS, _OF_TEN, _CREDIT = 20, 10, 800
+_EXAMINED = frozenset(
+    {"quiz", "exam", "test", "assessment", "lead", "health", "risk", "performance", "attempt", "fit", "engagement",
+     "compliance", "match", "quality", "seo", "readiness", "passing", "screening"}
+)  # fmt: skip
+_STARS = frozenset({"rating", "star", "stars", "review", "feedback"})
 
 
 def _ratio(facts: ColumnFacts) -> Column | None:
@@ -158,6 +182,13 @@ def _ratio(facts: ColumnFacts) -> Column | None:
 def _dimension(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
+    if "height" in facts.words and _is_of_body(facts):
+        metres = allowed(facts).high < _METRE
+        return (
+            number(facts, 1.4, 2.1, shape="normal", typical=1.71, spread=0.09, digits=2)
+            if metres
+            else number(facts, 140, 210, shape="normal", typical=171, spread=9, digits=0 if facts.is_integer else 1)
+        )
     if facts.words == ("depth",) and facts.is_integer and not {"width", "height"} & facts.of.columns.keys():
         return number(facts, 0, 5)  # of a tree
     words = set(facts.words)
@@ -176,6 +207,26 @@ _BUILT = frozenset(
      "tunnel", "road", "barco", "navio", "embarcacao", "imbarcazione", "embarcacion", "buque", "molo",
      "muelle", "pontile", "barca", "nave", "schiff", "boot", "bateau", "navire", "doca", "cais", "lugar"}
 )  # fmt: skip
+
+
+def _weight(facts: ColumnFacts) -> Made:
+    if facts.unique:
+        return None
+    if facts.of.table_words & _LIFTED:
+        return number(facts, 2.5, 220, shape="log-normal", typical=42, spread=0.6, digits=0 if facts.is_integer else 1)
+    if _is_of_body(facts):
+        return number(facts, 42, 140, shape="normal", typical=73, spread=13, digits=0 if facts.is_integer else 1)
+    return _number(0.1, 500, "log-normal", 4, 1)(facts)
+
+
+def _is_of_body(facts: ColumnFacts) -> bool:
+    """Whether it is somebody's weight or height that is meant."""
+    return bool(facts.of.table_words & _BODIES) or is_about("people", {facts.of.subject})
+
+
+_METRE = 10
+_LIFTED = frozenset({"set", "lift", "workout", "exercise", "rep", "barbell"})
+_BODIES = frozenset({"body", "vital", "bmi", "physique", "bio", "fitness", "weigh", "patient"})
 
 
 def _age(facts: ColumnFacts) -> Made:
@@ -225,7 +276,9 @@ BUILDERS: Mapping[str, Builder] = {
     "context_length": lambda facts: None if facts.unique else Choice([4096, 8192, 16_384, 32_768]),
     "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
     "dimension": _dimension,
-    "weight": _number(0.1, 500, "log-normal", 4, 1),
+    "weight": _weight,
+    "few": _number(1, 12, "zipf", spread=0.8, digits=0),
+    "times": _number(3, 20, "normal", 10, 3, digits=0),
     "distance": _distance,
     "position": _number(1, 100, "zipf", spread=0.6),
     "level_number": _number(0, 5),

@@ -201,6 +201,8 @@ class MatchingReference(Reference):
     def _row(self, rows: Rows, match: Mapping[str, str], place: Indices) -> Indices:
         """A row of each group."""
         groups = groups_of(rows.world, self.parent, tuple(match.values()))
+        if not len(groups.order):  # no parent has all of these columns
+            return np.full(len(place), rows.world.table(self.parent).start, dtype=np.int64)
         many = np.maximum(groups.size[place], 1)
         inside = self._inside(rows, many)
         found: Indices = groups.order[np.minimum(groups.begin[place] + inside, len(groups.order) - 1)]
@@ -215,6 +217,8 @@ class MatchingReference(Reference):
         if rows.world.table(self.parent).count in (None, 0):
             return np.ones(len(rows), dtype=np.int64)
         groups = groups_of(rows.world, self.parent, tuple(self.match.values()))
+        if not len(groups.order):
+            return np.zeros(len(rows), dtype=np.int64)
         place = self._place(rows, self.match)
         found: Indices = np.where(place < 0, 0, groups.size[np.maximum(place, 0)])
         return found

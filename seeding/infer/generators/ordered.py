@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from seeding.columns.arrays import decode, to_numpy
+from seeding.columns.arrays import decode, nulls_of, to_numpy
 from seeding.columns.base import Column
 from seeding.columns.draws import unit
 from seeding.columns.grid import decimals
@@ -109,6 +109,6 @@ class Ordered(Column):
         if self.kind != "number":
             instants, nulls = instants_of(array)
             return (instants // DAY if self.kind == "date" else instants), nulls
-        nulls = array.is_null().to_numpy(zero_copy_only=False)
+        nulls = nulls_of(array)
         numbers = to_numpy(array.fill_null(0)) if array.null_count else to_numpy(array)
         return np.rint(numbers.astype(np.float64) * 10.0**self.digits).astype(np.int64), nulls

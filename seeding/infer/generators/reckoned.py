@@ -45,7 +45,7 @@ class Reckoned(Column):
         if not of:
             raise FactoryError(f"{self!r}: name a column that it follows from")
         self.of, self.how, self.less, self.factors = list(of), how, list(less), list(factors)
-        grid = Grid.of(low=low, high=high, step=step, digits=digits, by=repr(self))
+        grid = Grid.of(low=low, high=high, step=step, digits=digits, by=self)
         if grid is None:
             raise FactoryError(f"{self!r}: say step= or digits=")
         self._grid = grid

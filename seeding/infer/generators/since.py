@@ -39,7 +39,7 @@ class SinceParents(Column):
     ) -> None:
         super().__init__(nulls=nulls)
         self.column, self.parents, self.low, self.high, self.unique = column, parents, low, high, unique
-        self._within = None if within is None else span(within, repr(self))
+        self._within = None if within is None else span(within, self)
 
     def values(self, rows: Rows) -> pa.Array:
         """One moment a row."""
@@ -52,9 +52,9 @@ class SinceParents(Column):
         for name in known:
             instants, orphans = _moments(rows, name)
             np.maximum(base, np.where(orphans, base, instants), out=base)
-        until = instant("now", rows.now, repr(self))
+        until = instant("now", rows.now, self)
         if self.high is not None:
-            until = min(until, instant(self.high, rows.now, repr(self)))
+            until = min(until, instant(self.high, rows.now, self))
         room = np.maximum(until - base, 0)
         if self._within is not None:
             np.minimum(room, self._within, out=room)
@@ -63,15 +63,15 @@ class SinceParents(Column):
         later = base + (part * part * room).astype(np.int64)
         moved = (base > 0) & (True if self._within is not None else own < base)
         if self.low is not None:
-            moved &= later >= instant(self.low, rows.now, repr(self))
+            moved &= later >= instant(self.low, rows.now, self)
         if self.high is not None:
-            moved &= later < instant(self.high, rows.now, repr(self))
+            moved &= later < instant(self.high, rows.now, self)
         found = np.where(moved, later, own)
         if self.unique:
             least = np.where(moved, base, np.iinfo(np.int64).min)
             if self.low is not None:
-                np.maximum(least, instant(self.low, rows.now, repr(self)), out=least)
-            high = None if self.high is None else instant(self.high, rows.now, repr(self))
+                np.maximum(least, instant(self.low, rows.now, self), out=least)
+            high = None if self.high is None else instant(self.high, rows.now, self)
             found = _counted(found, least, high, rows)
         absent = nulls if nulls.any() else None
         return dates(found // DAY, absent) if pa.types.is_date32(made.type) else timestamps(found, absent)
@@ -97,5 +97,5 @@ def _moments(rows: Rows, name: str) -> Moments:
         return instants_of(related(rows, name))
     instants, missing = all_moments(rows.world, spec, column)
     place = there.indices - spec.start
-    orphans = rows.column(reference).is_null().to_numpy(zero_copy_only=False)
+    orphans = arrays.nulls_of(rows.column(reference))
     return instants[place], missing[place] | orphans

@@ -24,12 +24,21 @@ class PatternBeside(Column):
     """What `column` makes; in a share `same` of the rows where neither is NULL the value of `other`.
 
     With `order` a value on the wrong side of the other's lies as far on the right one, or at it where there is no
-    room. `other` may be a parent's: "product_id.price".
+    room; a number that is `apart` never lies at it. `other` may be a parent's: "product_id.price".
     """
 
-    def __init__(self, column: Column, other: str, *, same: float = 0.0, order: Order = "", nulls: float = 0.0) -> None:
+    def __init__(
+        self,
+        column: Column,
+        other: str,
+        *,
+        same: float = 0.0,
+        order: Order = "",
+        apart: bool = False,
+        nulls: float = 0.0,
+    ) -> None:
         super().__init__(nulls=nulls)
-        self.column, self.other, self.same, self.order = column, other, same, order
+        self.column, self.other, self.same, self.order, self.apart = column, other, same, order, apart
 
     def values(self, rows: Rows) -> pa.Array:
         """One value a row."""
@@ -61,6 +70,8 @@ class PatternBeside(Column):
         nulls = made.is_null().to_numpy(zero_copy_only=False)
         own, beside = (np.nan_to_num(_numbers(array)) for array in (made, other))
         wrong = ~nulls & other.is_valid().to_numpy(zero_copy_only=False)
+        if self.apart:
+            beside += bare.grain if self.order == ">=" else -bare.grain
         wrong &= own > beside if self.order == "<=" else own < beside
         if not wrong.any():
             return made

@@ -66,7 +66,7 @@ class PatternNumber(Column):
 
     @cached_property
     def _grid(self) -> Grid | None:
-        return None if self.step is None else Grid.of(step=self.step, digits=self.digits, by=repr(self))
+        return None if self.step is None else Grid.of(step=self.step, digits=self.digits, by=self)
 
     @cached_property
     def _steps(self) -> tuple[Indices, Indices]:
@@ -109,6 +109,11 @@ class PatternNumber(Column):
         if high > self.bins[-1][0] and self.step is not None:
             high = max(high - float(self.step), self.bins[-1][0])
         return (low if self.low is None else max(low, self.low)), (high if self.high is None else min(high, self.high))
+
+    @property
+    def grain(self) -> float:
+        """How far numbers are apart at least."""
+        return 1e-6 if self.step is None else float(self.step)
 
     def nearest(self, numbers: Floats, *, below: bool) -> Values:
         """Numbers in whole steps, not above (or not below) the given ones."""

@@ -17,10 +17,12 @@ from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.extracted import extracted
 from seeding.infer.rules.happened import happened
+from seeding.infer.rules.lifetime import lifetime
 from seeding.infer.rules.measured import measured
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
 from seeding.infer.rules.patterned import patterned
+from seeding.infer.rules.progressed import progressed
 from seeding.infer.rules.reckoned import reckoned
 from seeding.infer.rules.recorded import recorded
 from seeding.infer.rules.referring import referring
@@ -37,12 +39,14 @@ RULES: tuple[Rule, ...] = (
     measured,
     enumerated,
     referring,
+    lifetime,
     ended,
     normalized,
     extracted,
     recorded,
     called,
     carried,
+    progressed,
     reckoned,
     named,
     happened,

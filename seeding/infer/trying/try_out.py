@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -81,8 +82,11 @@ def try_out(subjects: Sequence[Subject], schema: Schema, tester: Tester) -> list
     open_ = [work for work in works if work.asked and (work.imperfect or work.narrow)]
     _find(open_, schema, tester)
     functions = _functions(open_, tester)
-    outcomes = [_outcome(subject, [w for w in works if w.home is subject], functions) for subject in subjects]
-    imperfect = [[w.component for w in works if w.home is subject and w.imperfect] for subject in subjects]
+    own: dict[int, list[_Work]] = {id(subject): [] for subject in subjects}
+    for work in works:
+        own[id(work.home)].append(work)
+    outcomes = [_outcome(subject, own[id(subject)], functions) for subject in subjects]
+    imperfect = [[w.component for w in own[id(subject)] if w.imperfect] for subject in subjects]
     return picked(subjects, outcomes, imperfect, tester)
 
 
@@ -115,7 +119,13 @@ def _named(condition: Condition, table: Any) -> Iterable[str]:
 
 def expression_columns(expressions: Iterable[str]) -> list[str]:
     """The columns some expressions name."""
-    return [c for text in expressions if (tree := parse(text)) is not None for c in columns_of(tree)]
+    return [column for text in expressions for column in _columns_in(text)]
+
+
+@lru_cache(maxsize=4096)
+def _columns_in(expression: str) -> tuple[str, ...]:
+    tree = parse(expression)
+    return () if tree is None else columns_of(tree)
 
 
 def _expressions(component: Component) -> list[str]:

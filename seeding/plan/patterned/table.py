@@ -20,6 +20,7 @@ from seeding.infer.patterned.delay import PatternDelay
 from seeding.infer.patterned.key_of_list import PatternKey
 from seeding.infer.patterned.limits import Limits
 from seeding.infer.patterned.nulls import PatternNulls
+from seeding.infer.patterned.number import PatternNumber
 from seeding.infer.patterned.raked import Given
 from seeding.infer.patterned.readings import listed
 from seeding.infer.patterned.reference import ApartReference
@@ -28,6 +29,7 @@ from seeding.infer.patterned.weighed import WeighedReference
 from seeding.patterns.model import CategoryShape, ColumnShape, JsonShape, TableShape, TimeShape
 from seeding.plan.draft import Draft
 from seeding.plan.model import Origin, PlannedColumn
+from seeding.plan.patterned.checks import Checks
 from seeding.plan.patterned.codes import null_code, reading_of, shares_of, without
 from seeding.plan.patterned.couple import coupling_to
 from seeding.plan.patterned.drift import drift
@@ -90,6 +92,7 @@ class Laying:
         self.settings = profile.settings(str(draft.table.name))
         self.facts = TableFacts.of(draft.table, schema)
         self.columns = dict(draft.columns)
+        self.checks = Checks(draft, self.facts, edges.values())
         self.hidden: dict[str, Column] = dict(draft.hidden)
         self.delays, self.uniques = True, Uniques()
         self.shapes: Mapping[Name, TableShape] = {}
@@ -121,7 +124,7 @@ class Laying:
             return self._key(name, shape, column)
         if isinstance(shape, TimeShape) and shape.delay is not None and self._delayed(name, shape, column, facts):
             return False  # codes are read off its values
-        free = name in self.uniques.free
+        free = name in self.uniques.free or self.checks.follow(name)
         if (free or is_replaceable(column, checked=self._checked(name))) and not self._bound(facts):
             try:
                 laid = self._replaced(name, shape, column, facts)
@@ -160,11 +163,14 @@ class Laying:
         if found is None:
             return None
         generator = found.generator
+        if self.checks.follow(name) and not isinstance(generator, PatternNumber):
+            return None
         # Which categories are the other's, their codes say already.
         for one in edge.every if edge is not None and apart is None else ():
             same = one.same if not isinstance(shape, CategoryShape) else 0.0
             if one.origin_column and (same or one.order):
                 generator = PatternBeside(generator, one.other, same=same, order=one.order)
+        generator = self.checks.held(name, generator)
         if own:
             generator = changed(generator, nulls=own)
         if coded:

@@ -14,6 +14,11 @@ _AND = re.compile(r"\band\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\b", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\b", re.IGNORECASE)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_JOIN = re.compile(r"\b(?:inner\s+)?join\b", re.IGNORECASE)
+# What is joined otherwise gives other rows than the conditions of all joins together.
+_OUTER = re.compile(r"\b(?:left|right|full|outer|natural|using|lateral)\b", re.IGNORECASE)
+_ON = re.compile(r"\bon\b", re.IGNORECASE)
+_OF_THE_ROW = re.compile(r"\bnew\s*\.", re.IGNORECASE)
 _TAIL = re.compile(r"\b(?:order\s+by|limit|offset|fetch|for\s+(?:update|share|no\s+key|key))\b.*", re.IGNORECASE)
 _GROUPED = re.compile(r"\b(?:group\s+by|having|union|intersect|except)\b", re.IGNORECASE)
 _INTO = re.compile(
@@ -78,7 +83,23 @@ def query_of(text: str) -> Query | None:
     items, _, rest = parts
     source, _, where = split(rest, _WHERE) or (rest, "", "")
     listed = tuple(item.strip() for item in cut(items, _COMMA))
-    return Query(listed, source.strip(), conjuncts(where) if where.strip() else ())
+    source, joined = _joined(source.strip())
+    return Query(listed, source, (*joined, *(conjuncts(where) if where.strip() else ())))
+
+
+def _joined(source: str) -> tuple[str, tuple[str, ...]]:
+    """The tables of FROM, and what their joins ask of the new row: a condition like those of WHERE."""
+    if not _OF_THE_ROW.search(source) or _OUTER.search(masked(source)):
+        return source, ()
+    first, *joins = cut(source, _JOIN)
+    tables, asked = [first.strip()], list[str]()
+    for join in joins:
+        table, _, condition = split(join, _ON) or (join, "", "")
+        parts = conjuncts(condition) if condition.strip() else ()
+        kept = [part for part in parts if not _OF_THE_ROW.search(part)]
+        asked += (part for part in parts if _OF_THE_ROW.search(part))
+        tables.append(f"{table.strip()} ON {' AND '.join(kept) or 'true'}" if parts else table.strip())
+    return " JOIN ".join(tables), tuple(asked)
 
 
 @dataclass(frozen=True)
