@@ -32,6 +32,8 @@ OWNED = frozenset(
 _ANY_NUMBER = (None, "reference_number", "code")
 
 _BEGUN = frozenset({"started", "began", "begun"})
+# What is done by a column or a program, not by somebody.
+_BY_THINGS = frozenset({"order", "sort", "group", "generated", "powered", "divided", "stand", "partition", "cluster"})
 _ONLINE = frozenset({"slug", "body", "seo", "excerpt", "draft"})
 _HANDED_IN = frozenset({"submitted", "sent", "posted", "published", "uploaded", "received"})
 
@@ -87,6 +89,8 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     demanded = _demanded(facts) if family == "text" else None
     if family == "text" and said[0] is None and _names_somebody(facts.squashed):
         return "full_name", ""
+    if family == "text" and said[0] is None and facts.words[-1] == "by" and not _BY_THINGS & set(facts.words):
+        return ("by", "") if len(facts.words) > 1 else said  # `shipped_by`: somebody
     # A picture's address is an address too.
     fits = demanded in (None, said[0]) or (demanded == "url" and said[0] == "image_url")
     return said if fits or demanded is None else (demanded, "")

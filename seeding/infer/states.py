@@ -8,9 +8,12 @@ from dataclasses import replace
 from seeding.columns.choice import Choice
 from seeding.columns.when import When
 from seeding.infer.builders.content import BUILDERS
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.planned import Planned
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
+from seeding.infer.temporal import moment
 
 _WHEN = frozenset({"at", "on", "date", "time", "timestamp", "ts", "em", "en", "am", "le", "il", "op"})
 _IS = frozenset({"is", "was", "has", "been"})
@@ -23,7 +26,9 @@ _OPPOSITE = {
 # States of rows that have not come to an end, whatever ends they may come to.
 _EARLY = frozenset(
     {"aguardando", "abierta", "aberta", "booked", "submitted", "pending", "draft", "new", "open", "queued",
-     "requested", "scheduled", "planned", "waiting", "todo", "not started", "upcoming", "pendente",
+     "requested", "scheduled",
+     "enrolled", "backlog", "invited", "to do", "created", "unstarted", "planning",
+     "planned", "waiting", "todo", "not started", "upcoming", "pendente",
      "pendiente", "rascunho", "borrador", "aberto", "abierto", "novo", "nuevo", "nouveau", "brouillon",
      "offen", "neu", "entwurf", "geplant", "nowy", "oczekuje", "agendado", "programado"}
 )  # fmt: skip
@@ -52,6 +57,8 @@ _LAST = len(_GOING_ON) - 1
 
 def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """The moment where it happened, NULL where a flag or the state of the row says that it did not."""
+    if facts.is_text:
+        return _why(facts, decided)
     if not (facts.is_moment or facts.is_date) or facts.unique or not facts.attribute.nullable:
         return None
     if facts.name in facts.of.shared_checks or facts.limits.not_null or facts.name in facts.of.keyed:
@@ -68,11 +75,62 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     if len(stem) != 1:
         return None
     for column in facts.of.columns.values():
-        if column.words[-1] in _STATUS and column.attribute.writable and (labels := _labels(column)):
+        if column.words[-1] in _STATUS and column.attribute.writable and (labels := labels_of(column)):
             values = _where(stem[0], labels)
             if values and len(values) < len(labels):
                 made = When(column.name, values, decided.generator)
                 return replace(decided, generator=made, reason=f"{decided.reason}, as {column.name} says")
+    return None
+
+
+_AHEAD = frozenset({"planned", "scheduled", "upcoming", "geplant", "programado", "agendado", "planifie", "programmato"})
+
+
+def as_planned(facts: ColumnFacts, decided: Inferred) -> Inferred:
+    """A beginning that lies ahead where the state says that it is planned, and behind where it is not."""
+    when = facts.is_moment or facts.is_date
+    if not when or facts.unique or not facts.limits.free or facts.name in facts.of.keyed:
+        return decided
+    if concept_of(facts) not in ("started", "future") and facts.words[0] not in ("start", "starts"):
+        return decided
+    for column in facts.of.columns.values():
+        if column.words[-1] in _STATUS and column.attribute.writable and column.name not in facts.of.declared:
+            ahead = tuple(label for label in labels_of(column) if _plain(label) in _AHEAD)
+            if ahead and len(ahead) < len(labels_of(column)):
+                soon = moment(facts, "+1d", "+60d")
+                soon = Planned(soon) if isinstance(decided.generator, Planned) else soon
+                made = When(column.name, ahead, soon, decided.generator)
+                return replace(decided, generator=made, reason=f"{decided.reason}, ahead where {column.name} says so")
+    return decided
+
+
+# What is said of rows that came to a bad end, and the states that those are in.
+_SAID_OF: Mapping[frozenset[str], frozenset[str]] = {
+    frozenset({"error", "failure", "exception", "fail"}): frozenset(
+        {"failed", "error", "errored", "failure", "declined", "bounced", "timeout", "timed out", "crashed"}
+    ),
+    frozenset({"rejection", "rejected", "decline", "denial"}): frozenset({"rejected", "declined", "denied"}),
+    frozenset({"cancellation", "cancel", "cancelled", "canceled"}): frozenset({"cancelled", "canceled"}),
+    frozenset({"refund"}): frozenset({"refunded", "partially refunded"}),
+    frozenset({"suspension"}): frozenset({"suspended"}),
+    frozenset({"ban"}): frozenset({"banned", "blocked"}),
+}  # fmt: skip
+_TELLS = frozenset({"reason", "message", "error", "code", "note", "notes", "text", "details", "exception", "failure"})
+
+
+def _why(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
+    """What went wrong, in rows whose state says that something did."""
+    if not facts.attribute.nullable or facts.unique or facts.limits.not_null or facts.name in facts.of.shared_checks:
+        return None
+    if facts.words[-1] not in _TELLS or facts.name in facts.of.keyed or facts.attribute.default is not None:
+        return None
+    wanted = frozenset[str]().union(*(states for said, states in _SAID_OF.items() if said & set(facts.words)))
+    for column in facts.of.columns.values() if wanted else ():
+        if column.words[-1] in _STATUS and column.attribute.writable:
+            bad = tuple(label for label in labels_of(column) if _plain(label) in wanted)
+            if bad:
+                made = When(column.name, bad, decided.generator)
+                return replace(decided, generator=made, reason=f"{decided.reason}, where {column.name} calls for it")
     return None
 
 
@@ -100,13 +158,31 @@ def _is_told(column: ColumnFacts) -> bool:
     return column.type_name == "bool" and column.attribute.writable and always
 
 
-def _labels(column: ColumnFacts) -> list[str]:
+def labels_of(column: ColumnFacts) -> list[str]:
     """The states a row may be in."""
     known = options_of(column)
     if known is None and column.is_text and not column.unique and column.words == ("status",):
         made = BUILDERS["status"](column)
         known = list(made.given[0][0]) if isinstance(made, Choice) else None
     return [label for label in known or () if isinstance(label, str)]
+
+
+def is_over(label: str) -> bool:
+    """Whether a row in this state has come to its end, and to a good one."""
+    return _plain(label) in _ENDS
+
+
+def is_begun(label: str) -> bool:
+    """Whether anything was done for a row in this state.
+
+    >>> is_begun("in_progress"), is_begun("not-started"), is_over("Completed")
+    (True, False, True)
+    """
+    return _plain(label) not in _EARLY
+
+
+def _plain(label: str) -> str:
+    return " ".join(label.lower().replace("-", "_").split("_"))
 
 
 def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:

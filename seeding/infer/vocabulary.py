@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from seeding.infer.builders.subjects import is_about
+from seeding.infer.options import options_of
 from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ _BEGINS = frozenset({"start", "starts", "begin", "begins", "date", "end", "ends"
 _LETS_IN = frozenset(
     {"event", "seat", "qr", "attendee", "venue", "barcode", "admission", "checked", "concert", "price"}
 )
+_MODEL_NAMES = (("model",), ("model", "name"), ("model", "group"), ("model", "used"), ("llm", "model", "name"))
 _MODELS = (("model", "id"), ("model",), ("model", "key"))
 _ORDERS = ("order", "shipping", "shipment", "delivery", "invoice", "basket", "checkout", "address", "booking")
 _DETAILS = frozenset({"printable", "display", "short", "long", "full", "localized", "translated", "original", "nice"})
@@ -111,13 +113,34 @@ def names_row(facts: ColumnFacts) -> bool:
 def vocabulary_of(facts: ColumnFacts) -> str | None:
     """The vocabulary of a text column; None where no phrase fits."""
     found = _vocabulary_of(facts)
+    if found == "category" and _is_of_money(facts):
+        return "money_category"
+    if found == "category" and names_row(facts) and _is_of_goods(facts):
+        return "product_category"
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
+    if found in ("event_title", "event_about") and not _is_planned(facts):
+        return None
     if found == "event_type" and _is_planned(facts):
         return "gathering"
     if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
         return "entry_ticket"
     return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_of_money(facts: ColumnFacts) -> bool:
+    """Whether categories are of what somebody earns and spends, as another column tells the two apart."""
+    return any(
+        {"income", "expense"} <= {str(label).lower() for label in options_of(other) or ()}
+        for other in facts.of.columns.values()
+        if other.words[-1] in _OF_TABLE
+    )
+
+
+def _is_of_goods(facts: ColumnFacts) -> bool:
+    """Whether products, or items on a menu, are what the table's rows are categories of."""
+    of = facts.of.schema.children.get(facts.table.name, ())
+    return any(is_about("products", {singular(words(child.name.name)[-1])}) for child, _ in of)
 
 
 def _is_planned(facts: ColumnFacts) -> bool:
@@ -147,6 +170,8 @@ def _vocabulary_of(facts: ColumnFacts) -> str | None:
     subject = subject_of(facts)
     if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
         return "model_ai"
+    if own in _MODEL_NAMES and _is_of_language(facts):
+        return "model_ai"
     if own == ("method",) and _is_of_requests(facts):
         return "http_method"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
@@ -171,7 +196,8 @@ def _is_of_requests(facts: ColumnFacts) -> bool:
 
 def _is_of_language(facts: ColumnFacts) -> bool:
     """Whether a table of models has models of language, which have a context and count tokens."""
-    return any({"context", "token", "tokens", "prompt", "llm"} & set(c.words) for c in facts.of.columns.values())
+    told = {"context", "token", "tokens", "prompt", "llm"}
+    return bool(told & facts.of.table_words) or any(told & set(c.words) for c in facts.of.columns.values())
 
 
 def _joined(facts: ColumnFacts, subject: tuple[str, ...]) -> str | None:

@@ -27,6 +27,7 @@ _WHOLE = frozenset(
         "monkey", "hockey", "postcode", "zipcode", "barcode", "timezone", "headline", "deadline", "online", "offline",
         "airline", "pipeline", "baseline", "timeline", "discipline", "guideline", "outline", "prototype", "archetype",
         "keynote", "footnote", "residue", "overdue", "undue", "subdue",
+        "capacity", "opacity", "velocity", "publicity", "electricity", "ethnicity", "toxicity", "periodicity",
         "standby", "hobby", "baby", "lobby", "nearby", "rugby",
     }
 )  # fmt: skip
@@ -83,7 +84,7 @@ _FOREIGN = frozenset({"uris", "apis", "kpis", "emojis", "taxis", "rsvps", "menus
 _IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "analyses": "analysis",
     "diagnoses": "diagnosis", "indices": "index", "matrices": "matrix", "criteria": "criterion", "movies": "movie",
-    "cookies": "cookie", "series": "series", "species": "species",
+    "cookies": "cookie", "quizzes": "quiz", "series": "series", "species": "species",
 }  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from seeding.patterns.model import Delay
 
 CLOSE = 0.3  # of the column's own spread
 _MOST = 0.9  # of the column's rows have both
+_NOISY = 0.65  # where noise may have taken some
 
 
-def delays(found: Survey, most: float = _MOST) -> dict[str, Delay]:
+def delays(found: Survey, *, noisy: bool = False) -> dict[str, Delay]:
     """For each column that follows another closely: which, and how long after. Never in a circle.
 
-    `most` of the column's rows have both; fewer where noise may have taken some.
+    Nearly all of the column's rows have both; where counts are `noisy`, columns that are never NULL say so.
     """
     own = {c.name: found.numbers[c.name] for c in found.look.columns if c.kind is Kind.TIME}
     options: list[tuple[float, int, str, str, str, Sequence[Bin]]] = []
@@ -26,7 +27,8 @@ def delays(found: Survey, most: float = _MOST) -> dict[str, Delay]:
         between = found.numbers[one.measure.name]
         late, early, bins = _direction(one, between.bins)
         spread = _spread(own[late].bins)
-        if bins and spread and between.rows >= most * own[late].rows and _spread(bins) < CLOSE * spread:
+        both = between.rows >= _MOST * own[late].rows or (noisy and _always(found, one, early, between.rows))
+        if bins and spread and both and _spread(bins) < CLOSE * spread:
             through = ",".join(one.key.columns) if one.key else ""
             options.append((_spread(bins) / spread, number, late, early, through, bins))
     best: dict[str, Delay] = {}
@@ -34,6 +36,17 @@ def delays(found: Survey, most: float = _MOST) -> dict[str, Delay]:
         if late not in best and (through or not _leads(early, late, best)):
             best[late] = Delay(after=early, through=through, bins=number_bins(bins))
     return dict(sorted(best.items()))
+
+
+def _always(found: Survey, one: Delayed, early: str, rows: float) -> bool:
+    """Whether rows that have the later instant have the earlier one, as far as columns may be NULL; or most of them."""
+    table = found.look.table
+    if one.key is None:
+        nullable = table.by_name[early].nullable
+    else:
+        parent = found.look.source.schema.tables[one.key.parent]
+        nullable = parent.by_name[early].nullable or any(table.by_name[c].nullable for c in one.key.columns)
+    return not nullable or rows >= _NOISY * max(1.0, found.numbers[one.column].rows)
 
 
 def _direction(one: Delayed, bins: Sequence[Bin]) -> tuple[str, str, Sequence[Bin]]:

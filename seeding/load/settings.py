@@ -59,6 +59,12 @@ def demanded_by(connection: psycopg.Connection[Any], tables: Iterable[Table]) ->
     return demanded({function.name: function.text for function in met})
 
 
+def texts_met(connection: psycopg.Connection[Any], tables: Iterable[Table], said: str) -> Sequence[str]:
+    """The functions on the way of these tables' rows, as text, where any of the user's says `said` (a regex)."""
+    called = _calls(tables)
+    return [function.text for function in _met(called, _functions(connection, said))] if called else []
+
+
 def _calls(tables: Iterable[Table]) -> set[str]:
     """The functions that the tables' triggers and defaults call."""
     called: set[str] = set()
@@ -68,8 +74,8 @@ def _calls(tables: Iterable[Table]) -> set[str]:
     return called
 
 
-def _functions(connection: psycopg.Connection[Any]) -> Sequence[_Function]:
-    """Every function that somebody wrote, where one of them reads a setting."""
+def _functions(connection: psycopg.Connection[Any], said: str = "current_setting") -> Sequence[_Function]:
+    """Every function that somebody wrote, where one of them says `said`: reads a setting."""
     rows = connection.execute(
         """
         select p.proname, p.prosrc, coalesce(p.proargnames, '{}'), t.typname
@@ -80,10 +86,11 @@ def _functions(connection: psycopg.Connection[Any]) -> Sequence[_Function]:
         where n.nspname not in ('pg_catalog', 'information_schema') and l.lanname in ('sql', 'plpgsql')
             and exists (
                 select from pg_catalog.pg_proc r join pg_catalog.pg_namespace s on s.oid = r.pronamespace
-                where s.nspname not in ('pg_catalog', 'information_schema') and r.prosrc ~* 'current_setting'
+                where s.nspname not in ('pg_catalog', 'information_schema') and r.prosrc ~* %s
             )
         order by n.nspname, p.proname, p.oid
-        """
+        """,
+        (said,),
     ).fetchall()
     return [_Function(name, text, tuple(parameters), returns) for name, text, parameters, returns in rows]
 

@@ -31,6 +31,8 @@ from seeding.schema.routine import (
 
 _NEW = re.compile(r"(?<![\w.\"])new\s*\.\s*(?:\"((?:[^\"]|\"\")+)\"|(\w+))", re.IGNORECASE)
 _CALL = re.compile(r"^(?:lower|upper|trim|btrim|coalesce|date)\s*\((.*)\)$", re.IGNORECASE | re.DOTALL)
+_ASKED = re.compile(r"\b(\w+)\s*\(((?:[^()]|\([^()]*\))*)\)")
+_BUILT_IN = frozenset({"coalesce", "nullif", "greatest", "least", "lower", "upper", "abs", "and", "or", "not", "in"})
 _OF_WEEK = re.compile(
     r"^(?:extract\s*\(\s*(?:iso)?dow\s+from\s+(.+)\)|date_part\s*\(\s*'(?:iso)?dow'\s*,\s*(.+)\))$",
     re.IGNORECASE | re.DOTALL,
@@ -130,8 +132,9 @@ class _Solver:
             wanted = f"({text})" if condition.negated else f"({text}) IS NOT TRUE"
             if len(mentioned) == 1 and mentioned <= self.keys.keys():
                 of_parent.setdefault(next(iter(mentioned)), []).append(wanted)
-            if mentioned <= set(self.names) and self._looks_at_its_own(text):
-                for column in sorted(mentioned & self.keys.keys()):
+            if mentioned <= set(self.names):
+                asked = mentioned if self._looks_at_its_own(text) else _asked_about(text) & mentioned
+                for column in sorted(asked & self.keys.keys()):
                     beside.setdefault(column, []).append(wanted)
         for column, ends in bounds.items():
             self._within(column, ends, found)
@@ -402,6 +405,12 @@ class _Solver:
 
     def _mentioned(self, text: str) -> set[str]:
         return {_name(found) for found in _NEW.finditer(text)}
+
+
+def _asked_about(text: str) -> set[str]:
+    """The columns that a function of the schema's own is asked about: is_on_duty(NEW.guard_id, NEW.day)."""
+    calls = (call for call in _ASKED.finditer(text) if call[1].lower() not in _BUILT_IN)
+    return {_name(found) for call in calls for found in _NEW.finditer(call[2])}
 
 
 def _is_missing(condition: Condition) -> bool:

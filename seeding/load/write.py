@@ -19,6 +19,7 @@ from seeding.load.families import Family, FamilyRefusedError, Households, insert
 from seeding.load.indexes.choice import Choice
 from seeding.load.indexes.rebuild import Rebuild
 from seeding.load.made_parent import MadeParent
+from seeding.load.named_after_role import name_one
 from seeding.load.progress import Progress
 from seeding.load.relations import Cursor, Relation, Relations, has_heirs, is_empty
 from seeding.load.salvage import MOST_ROWS, Salvage
@@ -180,6 +181,7 @@ class Writer:
                 for _ in blocks:
                     pass
                 self._acting.answer(planned, error)
+                name_one(self._cursor, self._plan, self._relations, planned)
                 staged = self._salvaged(stage, run, refusal(error))
         self.seconds[name] = time.perf_counter() - begun
         progress.finished(name, self.rows[name], self.seconds[name])

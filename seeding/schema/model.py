@@ -256,6 +256,7 @@ class Trigger:
     constraint: bool = False
     enabled: bool = True
     body: str = field(default="", compare=False, repr=False)  # of the function, where its language is a text
+    called: str = field(default="", compare=False, repr=False)  # bodies of the functions that it calls
 
 
 @dataclass(frozen=True)

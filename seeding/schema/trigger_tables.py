@@ -20,8 +20,8 @@ _COMPARED = re.compile(r"(?:\b(\w+)\s*\.\s*)?\b(\w+)\s*=\s*new\s*\.\s*(\w+)", re
 def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = False) -> set[Name]:
     """The other tables that the table's triggers on INSERT select from, as far as their functions name them.
 
-    And those that the rows they insert refer to: a log knows who did it. `at_the_end` asks about constraint triggers,
-    on UPDATE too.
+    And those that functions they call select from, and those that the rows they insert refer to: a log knows who did
+    it. `at_the_end` asks about constraint triggers, on UPDATE too, and what these say themselves.
     """
     found: set[Name] = set()
     for trigger in table.triggers:
@@ -29,7 +29,7 @@ def read_by(table: Table, known: Mapping[Name, Table], *, at_the_end: bool = Fal
             continue
         if at_the_end and not trigger.constraint:
             continue
-        for source in _SOURCE.findall(trigger.body):
+        for source in _SOURCE.findall(trigger.body if at_the_end else f"{trigger.body};{trigger.called}"):
             found |= _meant(source, table, trigger, known)
         for target in _TARGET.findall(trigger.body):
             found |= {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from servers import without_autovacuum
 
 from seeding.database import as_left
 from seeding.door.again import again
@@ -34,12 +36,8 @@ COPIED_NOTE = """
 @pytest.fixture
 def quiet(server_url: str) -> Iterator[None]:
     """A server on which nobody writes but the test: no vacuum, either."""
-    with psycopg.connect(server_url, autocommit=True) as admin:
-        admin.execute("alter system set autovacuum = off")
-        admin.execute("select pg_reload_conf()")
+    with without_autovacuum(server_url):
         yield
-        admin.execute("alter system reset autovacuum")
-        admin.execute("select pg_reload_conf()")
 
 
 @pytest.fixture
@@ -87,6 +85,15 @@ def by_sql(statement: str) -> Callable[[Any, Any], object]:
     return lambda project, database: database.rows(statement)
 
 
+def reload(project: Any, database: Any) -> None:
+    """The settings, loaded again by the process that begins all sessions."""
+    with database.connect() as admin:
+        before = admin.execute("select pg_conf_load_time()").fetchone()
+        admin.execute("select pg_reload_conf()")
+        while admin.execute("select pg_conf_load_time()").fetchone() == before:
+            time.sleep(0.01)
+
+
 def elsewhere(project: Any, database: Any) -> None:
     """Something done to another database of the same server, which may be anybody's."""
     with psycopg.connect(database.url.rpartition("/")[0] + "/postgres", autocommit=True) as admin:
@@ -102,7 +109,7 @@ CHANGES: dict[str, Callable[[Any, Any], object]] = {
     ),
     "a column": by_sql("alter table public.users add column note text"),
     "a comment": by_sql("comment on column public.users.bio is 'a plant'"),
-    "a reload": by_sql("select pg_reload_conf(), pg_sleep(0.3)"),
+    "a reload": reload,
     "a note of another run": by_sql(COPIED_NOTE),
     "another database": elsewhere,
     "a profile": lambda project, _: project.edit("profiles/local.toml", "\ncount = 25", "\ncount = 24"),

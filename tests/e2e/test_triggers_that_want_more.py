@@ -446,3 +446,27 @@ def test_rows_that_triggers_made_count_where_others_are_refused(fill: Fill, data
     )
     assert not result.findings
     assert database.counts()["public.notice"] >= 80
+
+
+def test_who_is_connected_is_one_of_the_people(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.clerk (id serial primary key, login text not null unique, name text not null);
+        create table public.voucher (id serial primary key, paid numeric(10, 2) not null);
+        create table public.trail (
+            id bigserial primary key, voucher_id int not null, clerk_id int not null references public.clerk
+        );
+        create function public.my_clerk() returns int language sql stable as $$
+            select c.id from public.clerk c where c.login = session_user
+        $$;
+        create function public.keep_trail() returns trigger language plpgsql as $$
+        begin
+            insert into public.trail (voucher_id, clerk_id) values (new.id, public.my_clerk());
+            return null;
+        end $$;
+        create trigger keep_trail after insert on public.voucher for each row execute function public.keep_trail();
+        """
+    )
+    assert database.counts()["public.voucher"] >= 20
+    assert database.value("select count(*) from clerk where login = session_user") == 1
+    assert database.value("select count(*) from trail t join clerk c on c.id = t.clerk_id where c.login = session_user")

@@ -348,3 +348,36 @@ def test_a_number_of_its_own_that_a_trigger_refuses_stays_empty(fill: Fill, data
         )
     )
     assert database.counts()["public.citizen"] >= 20
+
+
+def test_somebody_whom_a_function_of_the_row_knows_to_be_there(fill: Fill, database: Any) -> None:
+    fill(
+        """
+        create table public.porter (id serial primary key, name text not null);
+        create table public.duty (
+            porter_id int not null references public.porter, floor int not null check (floor between 1 and 12),
+            primary key (porter_id, floor)
+        );
+        create table public.bell (
+            id serial primary key, porter_id int not null references public.porter,
+            floor int not null check (floor between 1 and 12), steps int not null check (steps between 0 and 3)
+        );
+        create function public.is_there(who int, low int, high int) returns boolean language plpgsql as $$
+        declare many int;
+        begin
+            many := (select count(*) from public.duty where porter_id = who and floor between low and high);
+            return many > 0;
+        end $$;
+        """
+        + GUARD.format(
+            table="bell",
+            body="""
+            begin
+                if public.is_there(new.porter_id, new.floor, new.floor + new.steps) = false then
+                    raise exception 'nobody comes';
+                end if;
+                return new;
+            end""",
+        )
+    )
+    assert database.counts()["public.bell"] >= 40

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -39,6 +40,7 @@ create table events_default partition of events default;
 create table tags (id serial primary key, label text not null);
 """
 
+SLUG = 'factory.Sequence(lambda n: f"account-{n}")'
 FACTORY = """
 import factory
 
@@ -113,6 +115,29 @@ def root(tmp_path: Path) -> Iterator[Path]:
     registry.update(declared)
     for name in [name for name in sys.modules if name.partition(".")[0] == "factories"]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def held(root: Path, tmp_path: Path) -> Callable[[int], Path]:
+    """From a row number on, no worker can make an account until the file that this returns is there.
+
+    Whatever is to be met in the middle is in its middle until then; for at most two minutes. Who plans does not wait.
+    """
+
+    def hold(first: int) -> Path:
+        go, file = tmp_path / "go", root / "factories" / "accounts.py"
+        waits = (
+            "import os\nimport sys\nimport time\nfrom pathlib import Path\n\n"
+            f"PLANS = os.getpid() == {os.getpid()} or 'local' in sys.argv\n\n\n"
+            "def named(n):\n    for _ in range(12_000):\n"
+            f"        if PLANS or n < {first} or Path({str(go)!r}).exists():\n            break\n"
+            "        time.sleep(0.01)\n"
+            '    return f"account-{n}"\n'
+        )
+        file.write_text(f"{waits}{file.read_text().replace(SLUG, 'factory.Sequence(named)')}")
+        return go
+
+    return hold
 
 
 @pytest.fixture(scope="session")

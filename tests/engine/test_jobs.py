@@ -116,12 +116,12 @@ def test_rows_ledger_and_catalog_are_those_of_one_transaction(
     assert structure(indexed) == before
 
 
-def test_a_worker_that_dies_is_replaced(indexed: str, other: str, root: Path) -> None:
-    before, killed = structure(indexed), []
+def test_a_worker_that_dies_is_replaced(indexed: str, other: str, root: Path, held: Callable[[int], Path]) -> None:
+    before, go = structure(indexed), held(COUNT - 1)
 
     def kill(_: object) -> None:
-        killed.append(workers()[0])
-        os.kill(killed[0], signal.SIGKILL)
+        os.kill(workers()[0], signal.SIGKILL)
+        go.touch()
 
     with When(indexed, "select count(*) > 2 from _seed.runs", kill) as when:
         pipeline.seed(**options(indexed, root, part_rows=1_000))
@@ -147,27 +147,48 @@ def test_a_killed_backend_ends_the_run_and_the_next_one_goes_on(
     assert structure(indexed) == before
 
 
+BUILDING = """
+select count(*) > 0 from pg_stat_activity where query ~ 'CREATE .*INDEX.*orders' and wait_event_type = 'Lock'
+"""
+
+
+def until_true(connection: psycopg.Connection[Any], question: str) -> None:
+    until = time.monotonic() + 120
+    while connection.execute(question).fetchone() != (True,) and time.monotonic() < until:
+        time.sleep(0.002)
+
+
 @pytest.mark.parametrize(
     ("moment", "then"), [("load", "clean"), ("load", "again"), ("indexes", "again"), ("keys", "clean")]
 )
 def test_a_killed_client_leaves_what_the_next_command_mends(
-    indexed: str, other: str, root: Path, moment: str, then: str
+    indexed: str, other: str, root: Path, held: Callable[[int], Path], moment: str, then: str
 ) -> None:
-    before = structure(indexed)
-    question = {
-        "load": "select (select count(*) from _seed.dropped) > 0 and (select count(*) from _seed.runs) > 2",
-        "indexes": "select count(*) > 0 from pg_stat_activity where query ~ 'CREATE .*INDEX' and state = 'active'"
-        " and pid <> pg_backend_pid()",
-        "keys": "select (select count(*) from _seed.dropped) = 1",
-    }[moment]
+    before, go = structure(indexed), held(19_999)
+    question = "select (select count(*) from _seed.dropped) > 0 and (select count(*) from _seed.runs) > 2"
     command = [sys.executable, "-m", "seeding", "local", "--url", indexed, "--count", "20000", "--jobs", "2"]
     client = subprocess.Popen([*command, "--part-rows", "5000", "--quiet"], cwd=root)
-    with When(indexed, question, lambda _: client.kill()) as when:
+
+    def kill(beside: psycopg.Connection[Any]) -> None:
+        with psycopg.connect(indexed) as writing:
+            if moment != "load":
+                # Whoever may write keeps indexes from being built.
+                writing.execute("lock table orders in row exclusive mode")
+                go.touch()
+                until_true(beside, BUILDING)
+            if moment == "keys":
+                writing.rollback()
+                # From when it is there, unchecked, until a worker has come through its door and read all rows.
+                until_true(beside, "select count(*) = 1 from _seed.dropped")
+            client.kill()
+        go.touch()
+
+    with When(indexed, question, kill) as when:
         client.wait(120)
     assert when.done, "it was killed in the middle"
     # Its workers notice, and the server notices that they are gone.
     alone = "select count(*) = 0 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while not run(indexed, f"{alone} and backend_type = 'client backend'")[0][0] and time.monotonic() < until:
         time.sleep(0.05)
 

@@ -6,6 +6,8 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,28 +23,56 @@ WRITTEN = "select id, xmin::text from accounts"
 
 
 @pytest.fixture
+def first_in(database: str, held: Callable[[int], Path]) -> Callable[[], AbstractContextManager[None]]:
+    """Accounts from the third range on, where the row made by hand is in the way, wait for one of those before it."""
+
+    @contextmanager
+    def waiting() -> Iterator[None]:
+        go, over = held(2_000), threading.Event()
+
+        def watch() -> None:
+            while run(database, "select count(*) from accounts")[0][0] < 2 and not over.wait(0.02):
+                pass
+            go.touch()
+
+        watcher = threading.Thread(target=watch)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+
+    return waiting
+
+
+@pytest.fixture
 def on(dask: Dask) -> dict[str, Any]:
     return {"engine": "dask", "scheduler": dask.address, "part_rows": 1_000}
 
 
 def test_rows_and_ledger_are_those_of_one_machine_although_a_worker_is_killed(
-    database: str, other: str, root: Path, dask: Dask, on: dict[str, Any]
+    database: str, other: str, root: Path, dask: Dask, on: dict[str, Any], held: Callable[[int], Path]
 ) -> None:
+    go = held(3_999)
+    go.touch()
     alone = pipeline.seed(url=other, root=root, count=4_000)
+    go.unlink()
     before, killed = dask.pids(), []
     count = "select count(*) from _seed.runs"
 
     def kill_one() -> None:
-        while run(database, "select to_regclass('_seed.runs') is null")[0][0] or run(database, count)[0][0] < 4:
+        while run(database, "select to_regclass('_seed.runs') is null")[0][0] or run(database, count)[0][0] < 2:
             time.sleep(0.02)
         os.kill(before[0], signal.SIGKILL)
         killed.append(run(database, count)[0][0])
+        go.touch()
 
     killer = threading.Thread(target=kill_one, daemon=True)
     killer.start()
     secret = database.replace("postgres@", "postgres:Tr0ub4dor@")
     done = pipeline.seed(url=secret, root=root, count=4_000, **on)
-    killer.join(5)
+    killer.join(60)
 
     assert killed and killed[0] < 3 * 4, "it was killed in the middle"
     assert before[0] not in dask.pids()
@@ -58,10 +88,10 @@ def test_rows_and_ledger_are_those_of_one_machine_although_a_worker_is_killed(
 
 
 def test_a_run_that_broke_goes_on_with_the_missing_ranges(
-    database: str, other: str, root: Path, on: dict[str, Any]
+    database: str, other: str, root: Path, on: dict[str, Any], first_in: Callable[[], AbstractContextManager[None]]
 ) -> None:
     run(database, BY_HAND)
-    with pytest.raises(LoadError, match=r"public\.accounts row 2500, column slug.*ranges that are in stay"):
+    with first_in(), pytest.raises(LoadError, match=r"public\.accounts row 2500, column slug.*are in stay"):
         pipeline.seed(url=database, root=root, count=4_000, **on)
     in_already = run(database, "select first_row from _seed.runs where table_name = 'accounts' order by 1")
     assert 0 < len(in_already) < 4
@@ -77,9 +107,11 @@ def test_a_run_that_broke_goes_on_with_the_missing_ranges(
     assert rows(database) == rows(other)
 
 
-def test_what_a_broken_run_left_is_cleaned_up(database: str, root: Path, on: dict[str, Any]) -> None:
+def test_what_a_broken_run_left_is_cleaned_up(
+    database: str, root: Path, on: dict[str, Any], first_in: Callable[[], AbstractContextManager[None]]
+) -> None:
     run(database, BY_HAND)
-    with pytest.raises(LoadError):
+    with first_in(), pytest.raises(LoadError):
         pipeline.seed(url=database, root=root, count=4_000, **on)
     left = run(database, "select count(*) from accounts")[0][0] - 1
     assert left

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
@@ -24,11 +25,14 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_files_are_those_of_one_machine_although_a_worker_is_killed(
-    database: str, root: Path, tmp_path: Path, dask: Dask
+    database: str, root: Path, tmp_path: Path, dask: Dask, held: Callable[[int], Path]
 ) -> None:
     count = 30_000
+    go = held(count - 1)
+    go.touch()
     options = {"format": "parquet", "part_rows": 3_000, "url": database, "count": count, "root": root}
     one = pipeline.export(out=tmp_path / "one", **options)
+    go.unlink()
 
     stale = tmp_path / "two" / "public.orders"
     stale.mkdir(parents=True)
@@ -42,11 +46,12 @@ def test_files_are_those_of_one_machine_although_a_worker_is_killed(
             time.sleep(0.01)
         os.kill(before[0], signal.SIGKILL)
         killed.append(len(list((tmp_path / "two").rglob("part-*.parquet"))))
+        go.touch()
 
     killer = threading.Thread(target=kill_one, daemon=True)
     killer.start()
     two = pipeline.export(out=tmp_path / "two", engine="dask", scheduler=dask.address, **options)
-    killer.join(5)
+    killer.join(60)
 
     assert killed and killed[0] < len(two.paths), "it was killed in the middle"
     assert before[0] not in dask.pids()

@@ -77,3 +77,20 @@ def test_what_nothing_tells_of_is_left_alone(fill, columns) -> None:
     made = fill(f"create table orders (id int primary key, {columns})")["public.orders"]
     assert not any(isinstance(found.generator, When) and " as status says" in found.reason for found in made.values())
     assert not any(isinstance(found.generator, When) and ", where is_read" in found.reason for found in made.values())
+
+
+@pytest.mark.parametrize(
+    ("columns", "when"),
+    [
+        ("status text not null check (status in ('paid', 'failed')), error_message text", "status = 'failed'"),
+        ("status text not null check (status in ('new', 'rejected')), rejection_reason text", "status = 'rejected'"),
+        ("state text not null check (state in ('open', 'canceled')), cancellation_reason text", "state = 'canceled'"),
+    ],
+)
+def test_a_reason_is_given_where_the_state_calls_for_one(fill, connection, columns, when) -> None:
+    fill(f"create table requests (id int primary key, {columns})", count=200)
+    reason = columns.rpartition(",")[2].split()[0]
+    query = f"select count(*) filter (where not ({when}) and {reason} is not null), count({reason}) from requests"
+    wrong, given = connection.execute(query).fetchone()
+    assert wrong == 0
+    assert given > 20

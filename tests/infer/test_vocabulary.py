@@ -28,6 +28,11 @@ VOCABULARIES = tomllib.loads(files("seeding.infer").joinpath("data", "vocabulari
         ("rooms", "display_name text", "room"),
         ("films", "title text", "work"),
         ("t", "original_song_title text", "work"),
+        ("quizzes", "title text", "lesson_title"),
+        ("objectives", "title text", "goal_title"),
+        ("exercises", "name text", "exercise"),
+        ("badges", "name text", "badge"),
+        ("venues", "name text", "venue_name"),
     ],
 )
 def test_names_in_a_table_are_of_what_it_holds(guess, table: str, column: str, vocabulary: str) -> None:
@@ -45,6 +50,9 @@ def test_names_in_a_table_are_of_what_it_holds(guess, table: str, column: str, v
         ("proxy_class varchar(255)", "InvoiceBuilder"),
         ("os text", "Android"),
         ("ban_reason text", "Duplicate of an earlier entry."),
+        ("muscle_group text", "hamstrings"),
+        ("cadence text", "biweekly"),
+        ("answer_explanation text", "It follows from the definition."),
         ("error_message text", "Permission denied."),
         ("email_body_template text", "Your code is {{ code }}."),
         ("metric_name text", "page_views"),

@@ -382,6 +382,8 @@ def test_indexes_stay_where_somebody_would_wait(zoo, connection, by_hand):
     assert not kept.what
     assert "another session is connected" in kept.everywhere
     by_hand.close()
+    while connection.execute(OTHERS + " and backend_type = 'client backend'").rowcount:
+        pass  # its backend is about to leave
     assert chosen("staging", "auto").what
 
 

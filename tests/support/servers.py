@@ -9,7 +9,7 @@ from __future__ import annotations
 import socket
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def system_15() -> Iterator[str]:
 def without_autovacuum(url: str, *, as_if_on: bool = False) -> Iterator[None]:
     """Nobody tidies up on this server meanwhile; `as_if_on` leaves it switched on, and due in a month."""
     with psycopg.connect(url, autocommit=True) as admin:
+        usual = admin.execute("show autovacuum_naptime").fetchone()
         try:
             admin.execute("alter system set autovacuum_naptime = '2147483s'")
             admin.execute("alter system set autovacuum = off")
@@ -85,10 +86,12 @@ def without_autovacuum(url: str, *, as_if_on: bool = False) -> Iterator[None]:
             admin.execute("alter system reset autovacuum")
             admin.execute("alter system reset autovacuum_naptime")
             admin.execute("select pg_reload_conf()")
+            # Known to be over: what a later test finds loaded stays so.
+            _wait(admin, "select current_setting('autovacuum_naptime') = %s", usual)
 
 
-def _wait(admin: psycopg.Connection, question: str) -> None:
+def _wait(admin: psycopg.Connection, question: str, values: Sequence[object] | None = None) -> None:
     until = time.monotonic() + 120
-    while admin.execute(question).fetchone() != (True,):
+    while admin.execute(question, values).fetchone() != (True,):
         assert time.monotonic() < until, question
         time.sleep(0.01)

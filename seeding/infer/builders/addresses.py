@@ -28,8 +28,8 @@ _SAID = {
     "video": "video clip trailer reel vod movie film mp4 recording webcast",
     "audio": "audio podcast song track voice mp3 sound voicemail",
     "document": """pdf doc document certificate invoice receipt contract resume cv statement brochure datasheet manual
-        transcript prescription license licence agreement report payslip waiver attachment worksheet syllabus proposal
-        quote permit policy file evidence proof""",
+        transcript prescription license licence agreement report payslip waiver attachment label worksheet syllabus
+        proposal quote permit policy file evidence proof""",
     "table": "csv export spreadsheet",
     "model": "model3d glb",
 }
@@ -47,6 +47,14 @@ _NETWORKS = {
     "telegram": "", "behance": "", "dribbble": "", "medium": "@", "mastodon": "@", "pinterest": "", "gitlab": "",
 }  # fmt: skip
 _ROOM = 120
+_PURPOSES = {
+    "tracking": "track", "track": "track", "checkout": "checkout", "payment": "pay", "pay": "pay", "meeting": "meet",
+    "zoom": "meet", "meet": "meet", "join": "meet", "conference": "meet", "call": "meet", "booking": "booking",
+    "share": "share", "shared": "share", "invite": "invite", "invitation": "invite", "unsubscribe": "mail",
+    "dashboard": "app", "login": "app", "portal": "app", "map": "maps", "maps": "maps", "directions": "maps",
+    "review": "reviews", "survey": "survey", "calendar": "calendar", "short": "go", "affiliate": "go", "referral": "go",
+    "stream": "live", "live": "live", "demo": "demo", "preview": "preview", "donate": "donate", "donation": "donate",
+}  # fmt: skip
 _HOUSE = (
     r"https://(www\.)?(nor|bel|tar|cas|vel|mon|ald|kes)(vik|mora|vane|tella|dora|wick|field|haven)\.example\.(com|org)"
 )
@@ -59,6 +67,8 @@ def kind_of(facts: ColumnFacts) -> str | None:
             return _KINDS[word]
     if not set(facts.words) <= _BARE:
         return None
+    if "media" in facts.words:
+        return "picture"
     about = facts.of.subject
     if about in _READ:
         return None
@@ -108,6 +118,12 @@ def _label(label: str) -> str | None:
     return next((_KINDS[word] for word in words if word in _KINDS), None)
 
 
+def purposeful(facts: ColumnFacts) -> Column | None:
+    """An address that somebody is sent to for one thing: where a parcel is, to pay, to join a meeting."""
+    word = next((word for word in facts.words if word in _PURPOSES), None)
+    return None if word is None else pattern(facts, rf"https://{_PURPOSES[word]}\.example\.com/[a-z0-9]{{10}}")
+
+
 def own_pages(facts: ColumnFacts) -> Made:
     """The pages of a person or a company, and where they are found in networks; None for anything else."""
     network = next((word for word in facts.words if word in _NETWORKS), None)
@@ -119,6 +135,8 @@ def own_pages(facts: ColumnFacts) -> Made:
             Slug(of=named) if named is not None else Pattern(r"(my|our|the)(page|team|studio|work)[0-9]{2,4}")
         )
         return Joined(f"https://{network}.example.com/{_NETWORKS[network]}", name)
+    if is_about("companies", set(facts.words[:-1])) and facts.words[-1] in ("url", "link"):
+        return pattern(facts, _HOUSE)
     if not _OWN_PAGES & set(facts.words) and "".join(facts.words[-2:]) not in (
         "homepage",
         "website",
@@ -138,5 +156,7 @@ def _name_beside(facts: ColumnFacts) -> str | None:
         found = facts.beside("name", anywhere=False)
     if found is None or facts.of.columns[found].name in facts.of.keyed:
         return None
+    # Of a company that is not there nothing but "untitled" would be left.
+    there = not facts.of.columns[found].attribute.nullable or found != facts.beside("company")
     always = facts.attribute.nullable or not facts.of.columns[found].attribute.nullable
-    return found if always else None
+    return found if always and there else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seeding.columns.choice import Choice
 from seeding.infer.builders import identity
 from seeding.infer.builders.common import Builder, Made, choice, pattern
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.card import CardNumber
 
@@ -13,28 +15,53 @@ _CURRENCIES = {"USD": 0.4, "EUR": 0.3, "GBP": 0.1, "INR": 0.1, "JPY": 0.05, "BRL
 # Numbers card schemes and payment providers publish for tests.
 _TEST_CARDS = ("4242424242424242", "4111111111111111", "5555555555554444", "378282246310005", "6011111111111117")
 _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "product": "prod_", "charge": "ch_",
-           "payment": "pi_", "invoice": "in_", "account": "acct_", "session": "cs_test_"}  # fmt: skip
+           "payment": "pi_", "intent": "pi_", "method": "pm_", "event": "evt_", "refund": "re_", "item": "si_",
+           "transfer": "tr_", "payout": "po_",
+           "coupon": "co_", "setup": "seti_", "source": "src_", "invoice": "in_",
+           "account": "acct_", "session": "cs_test_"}  # fmt: skip
 
+# What is numbered so that people find it, in rows and by letters.
+_SPOTS = frozenset({"stall", "booth", "seat", "desk", "spot", "pitch", "locker"})
+# What weights and heights are made in here, whatever the default.
+_OF_BODY = {"weight": "kg", "height": "cm", "body weight": "kg", "distance": "km", "temperature": "C", "length": "cm"}
 _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
 
 def _currency(facts: ColumnFacts) -> Made:
     if facts.unique:
         return pattern(facts, "[A-Z]{3}")
-    return choice(facts, _CURRENCIES)
+    fine = {code: share for code, share in _CURRENCIES.items() if code not in WITHOUT_HUNDREDTHS}
+    return choice(facts, fine if has_hundredths(facts) else _CURRENCIES)
+
+
+# ISO 4217, minor units: none.
+WITHOUT_HUNDREDTHS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "PYG", "UGX", "RWF"})
+
+
+def has_hundredths(facts: ColumnFacts) -> bool:
+    """Whether the table has amounts with decimals, which some currencies do not know."""
+    others = facts.of.columns.values()
+    return any(o.is_number and not o.is_integer and concept_of(o) in ("money", "salary") for o in others)
 
 
 def _reference(facts: ColumnFacts) -> Made:
     if facts.words == ("number",) and facts.of.subject.endswith("card"):
         return _card_number(facts)
     if "stripe" in facts.words:
-        start = next((_STRIPE[word] for word in facts.words if word in _STRIPE), "id_")
-        return pattern(facts, f"{start}[A-Za-z0-9]{{14}}")
+        return stripe(facts)
+    if _SPOTS & set(facts.words):
+        return pattern(facts, "[A-H][0-9]{1,4}" if facts.unique else "[A-H][1-9][0-9]?") or pattern(facts, "[A-Z0-9]+")
     for written in ("[A-Z]{2}-[0-9]{8}", "[A-Z]{2}[0-9]{6}", "[A-Z0-9]{4,}", "[A-Z0-9]+"):
         made = pattern(facts, written)
         if made is not None:
             return made
     return None
+
+
+def stripe(facts: ColumnFacts) -> Made:
+    """A key in the payment provider's form, which begins with what it is of."""
+    start = next((_STRIPE[word] for word in reversed(facts.words) if word in _STRIPE), "id_")
+    return pattern(facts, f"{start}5eed[A-Za-z0-9]{{14}}") or pattern(facts, "[a-z0-9]{8,}")
 
 
 def _card_number(facts: ColumnFacts) -> Made:
@@ -75,6 +102,8 @@ BUILDERS: Mapping[str, Builder] = {
     "tax_number": _tax_number,
     "payment_method": lambda facts: choice(facts, {"card": 0.6, "bank_transfer": 0.15, "paypal": 0.15, "cash": 0.1}),
     "unit": lambda facts: (
-        choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
+        Choice([_OF_BODY[facts.prefix]])
+        if facts.prefix in _OF_BODY and not facts.unique
+        else (choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"]))
     ),
 }

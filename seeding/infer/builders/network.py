@@ -9,7 +9,7 @@ from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.slug import Slug
 from seeding.columns.url import ImageUrl, Url
-from seeding.infer.builders.addresses import file_address, own_pages
+from seeding.infer.builders.addresses import file_address, own_pages, purposeful
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import FORMS, UNIQUE_FORMS
@@ -57,7 +57,7 @@ _MIMES = {"image/jpeg": 0.3, "image/png": 0.3, "application/pdf": 0.2, "text/pla
 
 
 def _url(facts: ColumnFacts) -> Made:
-    told = own_pages(facts) or file_address(facts)
+    told = own_pages(facts) or file_address(facts) or purposeful(facts)
     if told is not None:
         return told
     if facts.unique or _short(facts, 60):
@@ -81,7 +81,9 @@ def _short(facts: ColumnFacts, needed: int) -> bool:
 def _slug(facts: ColumnFacts) -> Made:
     if _short(facts, _SLUG):
         return None
-    of = facts.beside("title") or facts.beside("name") or facts.beside("product_name") or facts.beside("full_name")
+    called = ("title", "name", "product_name", "full_name")
+    near = (facts.of.concepts.get((concept, facts.prefix)) for concept in called)
+    of = next((name for name in near if name), None) or next((n for c in called if (n := facts.beside(c))), None)
     room = _ROOM if facts.longest is None else min(_ROOM, facts.longest - (11 if facts.unique else 0))
     options: dict[str, Any] = {"of": of} if of else {}
     options |= {"unique": True} if facts.unique else {}

@@ -87,6 +87,8 @@ def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
         first, last, whole = first or whole, last or whole, None
     if whole is None and first is not None and last is not None:
         return None, PersonName(of=(first, last))
+    if whole is None and first is not None:
+        return first, None  # a waiting list asks for no more than a first name
     return whole, None
 
 

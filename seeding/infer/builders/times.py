@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.birth_date import BirthDate
 from seeding.infer.builders.common import Builder, Made
+from seeding.infer.builders.subjects import is_about
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.planned import Planned
+from seeding.infer.lasting import is_short
 from seeding.infer.temporal import moment
 
 _LASTING = frozenset(
@@ -23,12 +27,21 @@ _LONG_AGO = frozenset(
     {"experience", "education", "employment", "job", "position", "career", "history", "activity", "work", "study",
      "residence", "qualification", "degree", "tenure", "incident", "symptom", "illness", "condition"}
 )  # fmt: skip
+_STARTS = frozenset({"start", "starts", "begin", "begins", "event", "appointment", "session"})
 _BEGUN = frozenset({"started", "began", "begun"})
 _INSTANTS = frozenset({"date", "timestamp", "timestamptz"})
 
 _WORKING = frozenset(
     {"employee", "staff", "worker", "teacher", "nurse", "driver", "doctor", "instructor", "salesperson"}
 )
+
+
+_PRESENT = re.compile(r"now\(\)|CURRENT_|LOCALTIMESTAMP|(clock|statement|transaction)_timestamp\(\)")
+
+
+def is_sure(facts: ColumnFacts) -> bool:
+    """Whether a column has a value in every row: where NULL is allowed, the present is its default."""
+    return not facts.attribute.nullable or _PRESENT.search(facts.attribute.default or "") is not None
 
 
 def created_column(facts: ColumnFacts) -> str | None:
@@ -38,7 +51,7 @@ def created_column(facts: ColumnFacts) -> str | None:
         name
         for name, other in facts.of.columns.items()
         if concept_of(other) == "created" and name not in held and other.attribute.writable
-        if name == facts.name or facts.attribute.nullable or not other.attribute.nullable
+        if name == facts.name or facts.attribute.nullable or is_sure(other)
     ]
     first = next((name for name in named if _is_main(facts, name)), named[0] if named else None)
     return first if first != facts.name else None
@@ -52,6 +65,8 @@ def _created(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
     before = created_column(facts)
+    if facts.words[0] in _STARTS and is_planned(facts) and not _is_main(facts, facts.name):
+        return _started(facts)
     if before is not None and not _is_main(facts, facts.name):
         return moment(facts, after=before, within="3d", same=0.3)
     # What others refer to is there longer, or there would be no time left for what comes after it.
@@ -93,7 +108,7 @@ def _surely(facts: ColumnFacts, before: str | None) -> str | None:
     """The column that is to come before, unless it may be NULL where this one may not."""
     if before is None or facts.attribute.nullable or "." in before:
         return before
-    return None if facts.table.by_name[before].nullable else before
+    return before if is_sure(facts.of.columns[before]) else None
 
 
 def _later(facts: ColumnFacts) -> Made:
@@ -119,9 +134,17 @@ def _started(facts: ColumnFacts) -> Made:
     if facts.words[0] in _BEGUN:
         return moment(facts)
     before = created_column(facts)
+    if is_planned(facts) and facts.is_moment and facts.limits.free and facts.name not in facts.of.shared_checks:
+        known = _surely(facts, before)
+        return Planned(moment(facts, "-2y", "+60d") if known is None else moment(facts, after=known, within="45d"))
     if before is None or not _LONG_AGO.isdisjoint(facts.of.table_words) or not _surely(facts, before):
         return moment(facts, "-2y", "+30d")
     return moment(facts, after=before, within="30d", same=0.2 if facts.is_date else 0.0)
+
+
+def is_planned(facts: ColumnFacts) -> bool:
+    """Whether the table's rows are appointments: people come at an hour that was agreed on before."""
+    return is_short(facts) or is_about("gathered", facts.of.table_words)
 
 
 def _future(facts: ColumnFacts) -> Made:

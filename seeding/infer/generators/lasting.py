@@ -77,20 +77,21 @@ class SoonAfter(Column):
 
 
 class After(Column):
-    """The moment `seconds` after that in `start`; NULL where that is.
+    """The moment `seconds` (one of several) after that in `start`; NULL where that is.
 
     >>> After("created_at", 86400)
     After('created_at', 86400)
     """
 
-    def __init__(self, start: str, seconds: int, *, nulls: float = 0.0) -> None:
+    def __init__(self, start: str, seconds: int | tuple[int, ...], *, nulls: float = 0.0) -> None:
         super().__init__(nulls=nulls)
-        self.start, self.seconds = start, seconds
+        self.start, self.seconds = start, (seconds,) if isinstance(seconds, int) else tuple(seconds)
 
     def values(self, rows: Rows) -> pa.Array:
         """One moment a row."""
         start = arrays.decode(rows.column(self.start))
-        later = pc.add(start.cast(pa.timestamp("us")).cast(pa.int64()), self.seconds * _MICROS["seconds"])
+        drawn = np.array(self.seconds, dtype=np.int64)[below(rows.draws(), len(self.seconds))] * _MICROS["seconds"]
+        later = pc.add(start.cast(pa.timestamp("us")).cast(pa.int64()), pa.array(drawn))
         return later.cast(pa.timestamp("us")).cast(start.type)
 
 

@@ -22,6 +22,7 @@ from seeding.infer.rules.measured import measured
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
 from seeding.infer.rules.patterned import patterned
+from seeding.infer.rules.progressed import progressed
 from seeding.infer.rules.reckoned import reckoned
 from seeding.infer.rules.recorded import recorded
 from seeding.infer.rules.referring import referring
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     recorded,
     called,
     carried,
+    progressed,
     reckoned,
     named,
     happened,

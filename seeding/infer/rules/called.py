@@ -26,7 +26,22 @@ _CONTINENTS = {
     "Africa": "AF", "Asia": "AS", "Europe": "EU", "North America": "NA", "Oceania": "OC", "South America": "SA",
 }  # fmt: skip
 _TITLES = frozenset(
-    {"work", "workspace", "frequent_question", "offer", "exam_question", "caption"}
+    {
+        "work",
+        "workspace",
+        "frequent_question",
+        "offer",
+        "exam_question",
+        "caption",
+        "lesson_title",
+        "event_title",
+        "goal_title",
+        "fitness_goal",
+        "deal_title",
+        "notice_title",
+        "session_name",
+        "document_title",
+    }
 )  # what a column `title` may hold beside headlines
 
 
@@ -78,6 +93,16 @@ def _by_prompt(facts: ColumnFacts) -> Column | None:
     return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
 
 
+def _by_notice(facts: ColumnFacts) -> Column | None:
+    """What a notification says below its title."""
+    title = facts.beside("title", anywhere=False)
+    if title is None or facts.unique or vocabulary_of(facts.of.columns[title]) != "notice_title":
+        return None
+    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", "notice"))
+    fitting = {title: [text] for title, text in zip(titles, texts, strict=True) if fits(facts, text)}
+    return Choice(fitting, of=title, default=[texts[0]]) if len(fitting) == len(titles) else None
+
+
 def _continent(facts: ColumnFacts) -> Column | None:
     """The continent of the country beside, or any; by its two letters where there is room for no more."""
     spelled = {name: code if facts.longest == 2 else name for name, code in _CONTINENTS.items()}
@@ -97,6 +122,8 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None
+    if name == "notice" and (texts := _by_notice(facts)) is not None:
+        return texts
     if name == "prompt_text" and (texts := _by_prompt(facts)) is not None:
         return texts
     if "pattern" in known:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from seeding.columns.time_of_day import TimeOfDay
+from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.times import is_planned
 from seeding.infer.facts import ColumnFacts
-from seeding.infer.generators.lasting import SoonAfter
+from seeding.infer.generators.lasting import After, SoonAfter
 from seeding.infer.inferred import Inferred
 from seeding.infer.lasting import ends_after, is_short
 from seeding.infer.temporal import moment
@@ -42,11 +44,23 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
     start = start_of(facts)
     if start is not None and (lasting := ends_after(facts, start)) is not None:
         yield Inferred(lasting, f"name {facts.name!r}, {lasting.lasting} after {start}")
+    elif start is not None and (seconds := _hours_of(facts)):
+        yield Inferred(After(start, seconds), f"name {facts.name!r}, some hours after {start}")
     elif start is not None:
-        within = "4h" if is_short(facts) and not facts.is_date else "90d"
+        gathered = is_about("gathered", facts.of.table_words)
+        within = "4h" if is_short(facts) and not facts.is_date else "3d" if gathered else "90d"
         yield Inferred(moment(facts, after=start, within=within), f"name {facts.name!r}, after {start}")
     elif (planned := start_of(facts, _ACTUAL)) is not None:
         yield Inferred(moment(facts, after=planned, within="5d", same=0.4), f"name {facts.name!r}, after {planned}")
+
+
+def _hours_of(facts: ColumnFacts) -> tuple[int, ...]:
+    """How long what people come to may take, in seconds; none for days, and where a check has its say."""
+    free = facts.is_moment and facts.limits.free and facts.name not in facts.of.shared_checks
+    if not free or "date" in facts.words or not is_planned(facts):
+        return ()
+    minutes = (30, 45, 60, 60, 60, 90, 120) if is_short(facts) else (60, 90, 120, 120, 180, 240, 360, 480)
+    return tuple(60 * each for each in minutes)
 
 
 def _of_day(facts: ColumnFacts) -> Iterator[Inferred]:

@@ -250,9 +250,48 @@ def _is_priced(facts: ColumnFacts) -> bool:
 _PRICES = frozenset({"preco", "precio", "prix", "preis", "prezzo", "prijs", "cena", "pris", "fiyat", "harga"})
 
 
+def _of_seen(facts: ColumnFacts) -> Made:
+    """Nobody likes, shares or answers what nobody saw."""
+    if not facts.is_integer or not set(facts.words) & _REACTIONS or set(facts.words) & _SEEN:
+        return None
+    seen = [o.name for o in _numbers(facts) if o.is_integer and set(o.words) & _SEEN and not set(o.words) & _NO_COUNT]
+    return (_made(facts, seen[:1], factors=[0, 0.01, 0.02, 0.05, 0.08, 0.12, 0.3]), seen[:1]) if seen else None
+
+
+def _of_room(facts: ColumnFacts) -> Made:
+    """No more are sold, booked or put by than there are."""
+    own = set(facts.words)
+    if not facts.is_integer or not own & (_TAKEN | _PUT_BY) or own & _ROOM:
+        return None
+    counts = [o for o in _numbers(facts) if o.is_integer and not set(o.words) & (_TAKEN | _NO_COUNT)]
+    room = [o for o in counts if set(o.words) & _ROOM]
+    if len(room) != 1:
+        return None
+    factors = [0, 0, 0, 0.05, 0.1, 0.2] if own & _PUT_BY else [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1]
+    return _made(facts, [room[0].name], factors=factors), [room[0].name]
+
+
+_SEEN = frozenset({"view", "views", "viewed", "impressions", "impression", "plays", "reach", "visits", "opens"})
+_REACTIONS = frozenset(
+    {"like", "likes", "comment", "comments", "share", "shares", "reply", "replies", "reaction", "reactions", "saves",
+     "repost", "reposts", "retweets", "dislikes", "bookmark", "bookmarks", "favorites", "favourites", "click", "clicks",
+     "conversions", "downloads", "upvotes", "downvotes", "inquiries", "enquiries"}
+)  # fmt: skip
+_TAKEN = frozenset({"sold", "booked", "registered", "enrolled", "joined", "taken", "current", "occupied", "attended",
+                    "redeemed", "claimed", "used", "uses", "participating", "assigned"})  # fmt: skip
+_PUT_BY = frozenset({"reserved", "held", "damaged", "blocked"})
+_ROOM = frozenset({"capacity", "max", "maximum", "limit", "stock", "stocked", "seats", "places", "spots", "inventory"})
+_NO_COUNT = frozenset(
+    {"discount", "amount", "value", "order", "id", "min", "minimum", "price", "cost", "rate", "percent", "threshold",
+     "level", "reorder"}
+)  # fmt: skip
+
+
 def _part(facts: ColumnFacts) -> Made:
     """As many as there are at most: `received_qty` of `order_qty`."""
     own = set(facts.words)
+    if (found := _of_seen(facts) or _of_room(facts)) is not None:
+        return found
     part = own & (_SELDOM | _MOSTLY)
     concept = concept_of(facts)
     if not part or concept not in ("quantity", "count", *_AMOUNTS):

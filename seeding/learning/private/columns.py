@@ -18,7 +18,7 @@ from seeding.learning.bins import Bin
 from seeding.learning.delayed import delays
 from seeding.learning.look import Look
 from seeding.learning.measures import Kind, Measure
-from seeding.learning.private import grids, rows, sparse, tails
+from seeding.learning.private import grids, instants, rows, sparse, tails
 from seeding.learning.private.accountant import Accountant
 from seeding.learning.private.plan import PEOPLE, Plan, unit
 from seeding.learning.private.rows import CROSSING, Limited
@@ -30,7 +30,6 @@ from seeding.patterns.model import ReferenceRows
 from seeding.schema import Name, TypeKind
 
 _WEIGHTS = {"length": 0.15, "words": 0.08, "after": 0.25}  # of a measure beside that of a column's own values
-MOST = 0.65  # of a column's rows are known to have both instants, where noise hides others
 _DELAY = 0.2  # to find out whether an instant follows another closely
 _MANY = 24
 _CROSSING = 2.5  # times as much, where few rows can be told to
@@ -192,10 +191,19 @@ def survey(reading: Reading) -> Survey:
         if (*key, "first") in plan.wanted:
             key, part = (*key, "first"), 1.0
         first, noise = plan.noisy(key, _cells(counts[place + 1], len(edges[place])), part)
-        rough.numbers[measure.name] = _roughly(reading, measure, first, list(edges[place]), noise)
+        if key[-1] == "first":
+            lag = instants.lagged(size.kept, list(edges[place]), first, noise)
+            rough.numbers[measure.name] = lag.numbers
+            if lag.known:
+                edges[place], known[measure.name], outer[measure.name] = lag.edges, lag.known, (False, False)
+                continue
+        else:
+            rough.numbers[measure.name] = _roughly(reading, measure, first, list(edges[place]), noise)
+            rough.nulls[measure.name] = max(0, first[0])
         cut, outer[measure.name] = _cut(reading, measure, edges[place], first, noise, known)
         edges[place] = binned.thresholds(cut, points.get(measure.name, ())) if measure.name in points else cut
-    close = {(*sorted((late, one.after)), one.through) for late, one in delays(rough, MOST).items()}
+    instants.borrow(rough, size.kept)
+    close = {(*sorted((late, one.after)), one.through) for late, one in delays(rough, noisy=True).items()}
     fine = _counts(reading, edges, lists)
     far = [
         one.measure.name
@@ -211,17 +219,29 @@ def survey(reading: Reading) -> Survey:
         made.numbers[measure.name] = numbers
         if not measure.name.partition(":")[2]:
             made.nulls[measure.name] = _part(numbers.nulls, numbers.rows, size) if _nullable(look, measure.name) else 0
+            if not numbers.bins and _nullable(look, measure.name):
+                made.nulls[measure.name] = instants.hidden(size.kept, rough.nulls[measure.name])
     for place, measure in enumerate(look.texts):
-        if measure.name in public:
-            texts = _listed(reading, measure, fine[after + place + 1], lists[place])
-            there = sum(n for _, n in texts.values) + texts.other
-            made.nulls[measure.name] = _part(texts.nulls, there, size) if _nullable(look, measure.name) else 0
-        else:
-            kept = _found(reading, _key(look, measure), shared[place + 1])
-            there = size.kept - made.nulls.get(measure.name, 0)
-            texts = Texts(kept, max(0, there - sum(n for _, n in kept)))
-        made.texts[measure.name] = texts
+        _read_text(reading, measure, fine[after + place + 1], shared[place + 1], made)
+    for name in instants.borrow(made, size.kept):
+        instants.follow(made, name)
     return made
+
+
+def _read_text(
+    reading: Reading, measure: Measure, counts: Mapping[int, int], shared: Mapping[str, int], made: Survey
+) -> None:
+    """A column's words: those that the schema lists, or that many rows share."""
+    look, size, values = reading.look, reading.size, reading.asked.public.get(measure.name)
+    if values is not None:
+        texts = _listed(reading, measure, counts, values)
+        there = sum(n for _, n in texts.values) + texts.other
+        made.nulls[measure.name] = _part(texts.nulls, there, size) if _nullable(look, measure.name) else 0
+    else:
+        kept = _found(reading, _key(look, measure), shared)
+        there = size.kept - made.nulls.get(measure.name, 0)
+        texts = Texts(kept, max(0, there - sum(n for _, n in kept)))
+    made.texts[measure.name] = texts
 
 
 def _points(reading: Reading, shared: Mapping[int, dict[str, int]]) -> dict[str, list[float]]:
@@ -331,6 +351,8 @@ def _numbers(reading: Reading, measure: Measure, counts: Mapping[int, int], cut:
     part = 1.0 if (*key, "first") in reading.plan.wanted else 1 - _first(reading, measure)
     noisy, noise = reading.plan.noisy(key, _cells(counts, len(edges)), part)
     nulls, cells = max(0, noisy[0]), [float(n) for n in noisy[1:]]
+    if (*key, "first") in reading.plan.wanted:
+        nulls = instants.missing(nulls, noise)
     if known:
         cells = sparse.drawn(edges, cells, noise, known)
     else:
@@ -381,10 +403,9 @@ def _number(point: object) -> TypeGuard[float]:
 
 
 def _roughly(reading: Reading, measure: Measure, noisy: Sequence[int], edges: list[float], noise: float) -> Numbers:
-    """What the first counts of instants, and of the time between them, say."""
-    after = ":after:" in measure.name
+    """What the first counts of instants say."""
     span = grids.significant(noisy[1:], noise, 3.0)
-    if span is None or not (after or measure.instant):
+    if span is None or not measure.instant:
         return Numbers()
     whole = max(1.0, float(sum(noisy[1 + span[0] : 1 + span[1]])))
     weights = grids.simplex(noisy[1 + span[0] : 1 + span[1]], whole)

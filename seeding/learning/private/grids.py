@@ -28,6 +28,7 @@ _NARROW, _SEVERAL = 8, 4
 _ALONE = 4.0
 _COARSE = 6  # parts: no finer ones beside them
 _SURE, _DRIFT, _ADDED = 4.5, 0.4, 3.5
+_LONGEST = 2.0**14  # characters of a text, elements of a list
 _ENDS = 8  # parts of the first and the last cell, so that what is empty there can be left out
 
 
@@ -53,7 +54,11 @@ def whole(measure: Measure) -> bool:
 
 def edges_of(measure: Measure) -> tuple[float, ...]:
     """The coarse edges for what a measure gives."""
-    return coarse(measure.instant, whole(measure), ":after" in measure.name)
+    edges = coarse(measure.instant, whole(measure), ":after" in measure.name)
+    if measure.name.endswith((":length", ":words")):
+        # Noise that made a text of a thousand million characters would be made as one.
+        return tuple(edge for edge in edges if 0 <= edge <= _LONGEST)
+    return edges
 
 
 def simplex(counts: Sequence[float], total: float) -> list[float]:

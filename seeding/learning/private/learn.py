@@ -204,7 +204,7 @@ def _shape(found: Survey, size: Size, codes: int) -> TableShape:
             groups = tuple(binned.groups(found.numbers[column.name].bins, codes))
             shape = shape.model_copy(update={"groups": groups})
         made[column.name] = shape
-    for late, delay in delays(found, columns.MOST).items():
+    for late, delay in delays(found, noisy=True).items():
         if isinstance(made[late], TimeShape):
             made[late] = made[late].model_copy(update={"delay": delay})
     return TableShape(

@@ -11,6 +11,7 @@ from seeding.learning.private import grids
 _SPARSE = 90.0  # times the noise of a measure: rows
 _OCTAVE = 4  # quarters
 _YEARS = 4
+_LEAST = 2.0  # the logarithm of how much likelier it is than that all counts are noise
 PARTS = 6
 FIRST = 0.5  # of a measure's budget: to find where rows are
 
@@ -38,7 +39,7 @@ def _power(number: float) -> bool:
 
 def likeliest(counts: Sequence[float], rows: float, noise: float) -> tuple[int, int] | None:
     """The first and the last cell (its end) between which so many rows most likely are, were they spread evenly."""
-    best, found = 0.0, None
+    best, found = _LEAST, None
     sums = [0.0]
     for count in counts:
         sums.append(sums[-1] + count)

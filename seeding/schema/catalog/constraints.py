@@ -119,6 +119,7 @@ def triggers(rows: Sequence[Any]) -> tuple[Trigger, ...]:
             constraint=row.constraint,
             enabled=row.enabled,
             body=row.body,
+            called=row.called or "",
         )
         for row in rows
     )
