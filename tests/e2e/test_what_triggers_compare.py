@@ -383,30 +383,6 @@ def test_somebody_whom_a_function_of_the_row_knows_to_be_there(fill: Fill, datab
     assert database.counts()["public.bell"] >= 40
 
 
-def test_what_is_refused_of_columns_named_like_words_of_the_language(fill: Fill, database: Any) -> None:
-    result = fill(
-        """
-        create table public.leave (
-            id serial primary key, "from" date not null, "to" date not null, "isPaid" boolean not null,
-            "daysOff" int not null
-        );
-        create function public.in_order(a date, b date) returns boolean language sql immutable as 'select a <= b';
-        """
-        + GUARD.format(
-            table="leave",
-            body="""
-            begin
-                if new."daysOff" not between 1 and 12 then raise exception 'too long'; end if;
-                if public.in_order(new."from", new."to") = false then raise exception 'it ends before'; end if;
-                return new;
-            end""",
-        )
-    )
-    assert not [finding for finding in result.findings if finding.rule == "plan-constraint"]
-    assert database.counts()["public.leave"] >= 40
-    assert database.value('select max("daysOff") <= 12 from leave')
-
-
 def test_a_check_that_only_somebodys_mailbox_passes_is_named(fill: Fill, database: Any) -> None:
     result = fill("create table public.pupil (email varchar(60) primary key check (email like '%@pupils.unimi.it'))")
     assert database.counts()["public.pupil"] == 0
