@@ -17,6 +17,10 @@ from seeding.schema import Attribute, Schema, Table, Type, TypeKind
 TEXTS = frozenset({"text", "varchar", "bpchar", "citext", "name"})
 INTEGERS = frozenset({"int2", "int4", "int8", "oid"})
 DECIMALS = frozenset({"numeric", "float4", "float8"})
+_NO_GOODS = frozenset(
+    {"budget", "agenda", "checklist", "todo", "action", "news", "feed", "playlist", "queue", "work", "backlog",
+     "roadmap", "plan", "schedule", "program", "expense", "finance", "faq", "timeline", "portfolio", "gallery"}
+)  # fmt: skip
 MOMENTS = frozenset({"timestamp", "timestamptz"})
 
 
@@ -64,8 +68,13 @@ class TableFacts:
 
     @cached_property
     def subject(self) -> str:
-        """What a row is: the table's last word in the singular ("public.order_items" holds items)."""
-        return singular(spelled_out(words(self.table.name.name))[-1])
+        """What a row is: the table's last word in the singular ("public.order_items" holds items).
+
+        An item of a budget or an agenda is nothing that is bought: there the word before says what it is.
+        """
+        said = spelled_out(words(self.table.name.name))
+        last = singular(said[-1])
+        return singular(said[-2]) if last == "item" and len(said) > 1 and singular(said[-2]) in _NO_GOODS else last
 
     @cached_property
     def table_words(self) -> frozenset[str]:

@@ -27,7 +27,7 @@ from seeding.infer.partitions import only_null
 from seeding.infer.rules import RULES
 from seeding.infer.server import left_to_server
 from seeding.infer.since import since_parents
-from seeding.infer.states import as_told
+from seeding.infer.states import as_planned, as_told
 from seeding.infer.vet import chosen
 from seeding.schema import Schema, Table
 
@@ -99,7 +99,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         if not isinstance(decided.generator, Constant):
             told = as_told(facts, decided)
             decided = told or replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
-            decided = since_parents(facts, keys, decided)
+            decided = since_parents(facts, keys, as_planned(facts, decided))
     decided = _shaped(facts, keys, decided)
     presence = relations.present.get(facts.name)
     if presence is not None:

@@ -17,6 +17,7 @@ _UNITS = {
 _SHORT = frozenset(
     {"session", "lesson", "class", "appointment", "meeting", "shift", "match", "game", "visit", "consultation",
      "call", "interview", "webinar", "workshop", "lecture", "exam", "slot", "timeslot", "ride", "flight",
+     "schedule", "agenda", "timetable",
      "screening", "showtime", "performance", "training", "therapy", "treatment", "showing", "viewing", "round",
      "turno", "cita", "aula", "clase", "consulta", "partita", "partido", "partida", "jogo", "sesion", "sessao",
      "lezione", "cours", "seance", "sitzung", "termin", "schicht", "spiel", "stunde", "wizyta", "zajecia",

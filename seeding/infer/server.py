@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from seeding.infer.builders.lists import array_of_names, document_of_names
+from seeding.infer.builders.lists import array_of_names, document_of_names, lists_pictures
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.forms import UNWRITABLE
@@ -36,8 +36,8 @@ def left_to_server(facts: ColumnFacts) -> bool:
     if not _KNOWN.match(default):
         return True
     plain = facts.type.kind in (TypeKind.BASE, TypeKind.ARRAY)
-    listed = array_of_names(facts) or document_of_names(facts)
-    if _EMPTY.fullmatch(default) and plain and not facts.is_text and listed is None:
+    listed = array_of_names(facts) or document_of_names(facts) or lists_pictures(facts)
+    if _EMPTY.fullmatch(default) and plain and not facts.is_text and not listed:
         return True
     concept = concept_of(facts)
     if concept in ("version_number", "flags"):

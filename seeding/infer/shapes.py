@@ -7,6 +7,7 @@ from typing import Any
 
 from seeding.columns.boolean import Bool
 from seeding.columns.choice import Choice
+from seeding.columns.city import City
 from seeding.columns.integer import Integer
 
 Shape = Mapping[str, Any]
@@ -69,6 +70,20 @@ def _translations() -> Shape:
     return {"en": "Welcome", "de": "Willkommen", "fr": "Bienvenue", "es": "Bienvenidos"}
 
 
+def _address() -> Shape:
+    streets = Choice(["12 High Street", "48 Mill Lane", "7 Station Road", "129 Park Avenue", "31 Church Lane"])
+    return {"line1": streets, "city": City({"US": 1}), "country": "US"}
+
+
+def _specification() -> Shape:
+    materials, colours = Choice(["cotton", "steel", "oak", "glass"]), Choice(["black", "white", "blue", "green"])
+    return {"material": materials, "colour": colours, "weight_g": Integer(50, 4000)}
+
+
+def _hours() -> Shape:
+    return {day: Choice(["09:00-17:00", "08:30-18:00"]) for day in ("mon", "tue", "wed", "thu", "fri")}
+
+
 _SHAPES: Mapping[str, Callable[[], Shape]] = {
     **dict.fromkeys(("setting", "config", "configuration", "option", "preference", "prefs", "conf"), _settings),
     **dict.fromkeys(("permission", "access", "right", "scope", "capability", "ability"), _permissions),
@@ -78,6 +93,9 @@ _SHAPES: Mapping[str, Callable[[], Shape]] = {
     **dict.fromkeys(("stat", "statistic", "count", "metric", "summary", "figure", "usage"), _figures),
     **dict.fromkeys(("schema", "definition"), _schema),
     **dict.fromkeys(("filter", "query", "criteria", "condition", "search"), _filter),
+    **dict.fromkeys(("address", "adresse", "direccion", "endereco"), _address),
+    **dict.fromkeys(("specification", "spec"), _specification),
+    **dict.fromkeys(("hours", "hour", "availability"), _hours),
     **dict.fromkeys(("retry", "backoff"), _retry),
     **dict.fromkeys(("limit", "limiter", "rate", "quota", "concurrency"), _limits),
     **dict.fromkeys(("layout", "style", "display", "view"), _layout),

@@ -8,9 +8,12 @@ from dataclasses import replace
 from seeding.columns.choice import Choice
 from seeding.columns.when import When
 from seeding.infer.builders.content import BUILDERS
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.planned import Planned
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
+from seeding.infer.temporal import moment
 
 _WHEN = frozenset({"at", "on", "date", "time", "timestamp", "ts", "em", "en", "am", "le", "il", "op"})
 _IS = frozenset({"is", "was", "has", "been"})
@@ -78,6 +81,27 @@ def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
                 made = When(column.name, values, decided.generator)
                 return replace(decided, generator=made, reason=f"{decided.reason}, as {column.name} says")
     return None
+
+
+_AHEAD = frozenset({"planned", "scheduled", "upcoming", "geplant", "programado", "agendado", "planifie", "programmato"})
+
+
+def as_planned(facts: ColumnFacts, decided: Inferred) -> Inferred:
+    """A beginning that lies ahead where the state says that it is planned, and behind where it is not."""
+    when = facts.is_moment or facts.is_date
+    if not when or facts.unique or not facts.limits.free or facts.name in facts.of.keyed:
+        return decided
+    if concept_of(facts) not in ("started", "future") and facts.words[0] not in ("start", "starts"):
+        return decided
+    for column in facts.of.columns.values():
+        if column.words[-1] in _STATUS and column.attribute.writable and column.name not in facts.of.declared:
+            ahead = tuple(label for label in labels_of(column) if _plain(label) in _AHEAD)
+            if ahead and len(ahead) < len(labels_of(column)):
+                soon = moment(facts, "+1d", "+60d")
+                soon = Planned(soon) if isinstance(decided.generator, Planned) else soon
+                made = When(column.name, ahead, soon, decided.generator)
+                return replace(decided, generator=made, reason=f"{decided.reason}, ahead where {column.name} says so")
+    return decided
 
 
 # What is said of rows that came to a bad end, and the states that those are in.

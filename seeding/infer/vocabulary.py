@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from seeding.infer.builders.subjects import is_about
+from seeding.infer.options import options_of
 from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
@@ -112,6 +113,10 @@ def names_row(facts: ColumnFacts) -> bool:
 def vocabulary_of(facts: ColumnFacts) -> str | None:
     """The vocabulary of a text column; None where no phrase fits."""
     found = _vocabulary_of(facts)
+    if found == "category" and _is_of_money(facts):
+        return "money_category"
+    if found == "category" and names_row(facts) and _is_of_goods(facts):
+        return "product_category"
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
     if found in ("event_title", "event_about") and not _is_planned(facts):
@@ -121,6 +126,21 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
     if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
         return "entry_ticket"
     return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_of_money(facts: ColumnFacts) -> bool:
+    """Whether categories are of what somebody earns and spends, as another column tells the two apart."""
+    return any(
+        {"income", "expense"} <= {str(label).lower() for label in options_of(other) or ()}
+        for other in facts.of.columns.values()
+        if other.words[-1] in _OF_TABLE
+    )
+
+
+def _is_of_goods(facts: ColumnFacts) -> bool:
+    """Whether products, or items on a menu, are what the table's rows are categories of."""
+    of = facts.of.schema.children.get(facts.table.name, ())
+    return any(is_about("products", {singular(words(child.name.name)[-1])}) for child, _ in of)
 
 
 def _is_planned(facts: ColumnFacts) -> bool:

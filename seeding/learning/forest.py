@@ -33,13 +33,15 @@ def completed(
 ) -> dict[tuple[int, int], float]:
     """All cells of a pair: those kept back share what their row has left, as the second's codes are spread.
 
-    The second's first `ordered` codes are in order: what was kept back is near what was told. Of the code `null` there
-    is nothing where k people were not NULL and no k were: most often a rule says that it may not be.
+    The second's first `ordered` codes are in order: what was kept back is near what was told, as far as that is more
+    than if the two had nothing to do with each other. Of the code `null` there is nothing where k people were not NULL
+    and no k were: most often a rule says that it may not be.
     """
     found: dict[tuple[int, int], float] = {}
+    fades = _FADES ** _tied(counts, first, second) if ordered else 1.0
     for a, total in sorted(first.items()):
         told = {b: counts[a, b] for b in second if (a, b) in counts}
-        rest = {b: n * _near(b, told, ordered) for b, n in second.items() if b not in told}
+        rest = {b: n * _near(b, told, ordered, fades) for b, n in second.items() if b not in told}
         if null in rest and told and len(rest) > 1:
             del rest[null]
         left = max(0, total - sum(told.values()))
@@ -49,10 +51,24 @@ def completed(
     return found
 
 
-def _near(code: int, told: Collection[int], ordered: int) -> float:
+def _tied(counts: Counts, first: Totals, second: Totals) -> float:
+    """From 0, where as much was kept back as by chance would have been, to 1, where much less was."""
+    every = sum(second.values())
+    kept, by_chance = 0.0, 0.0
+    for a, total in first.items():
+        told = [b for b in second if (a, b) in counts]
+        if told:
+            kept += max(0, total - sum(counts[a, b] for b in told))
+            by_chance += total * (1 - sum(second[b] for b in told) / max(1, every))
+    if not kept or not by_chance:
+        return 1.0
+    return min(1.0, max(0.0, -math.log(kept / by_chance)))
+
+
+def _near(code: int, told: Collection[int], ordered: int, fades: float) -> float:
     if code >= ordered:
         return 1.0
-    return _FADES ** (min((abs(code - b) for b in told if b < ordered), default=1) - 1)
+    return fades ** (min((abs(code - b) for b in told if b < ordered), default=1) - 1)
 
 
 def information(counts: Counts, first: Totals, second: Totals) -> float:

@@ -79,7 +79,7 @@ def reason(host: str) -> str:
         return "a reserved name must come last: this one ends in somebody's domain"
     if last in _PRIVATE:
         return f".{last} {_PRIVATE[last]}"
-    return "outside the names that RFC 2606 and RFC 6761 reserve, so it is, or can be, somebody's"
+    return "not a name that RFC 2606 or RFC 6761 reserves"
 
 
 # --- the same judgement as a positive pattern ------------------------------------------------------------

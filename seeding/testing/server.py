@@ -8,7 +8,7 @@ in databases that are made beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -89,7 +89,18 @@ def open_server(settings: Settings) -> Iterator[Server]:
         ).fetchone()
         assert row is not None
         version, home = row
-        yield Server(clearance.target, clearance.policy, clearance.facts, version.split()[0], home, admin)
+        try:
+            yield Server(clearance.target, clearance.policy, clearance.facts, version.split()[0], home, admin)
+        finally:
+            _let_go(admin)
+
+
+def _let_go(admin: psycopg.Connection[Any]) -> None:
+    # The slot and the templates are free now, and not only when the server has noticed that nobody is there.
+    import psycopg
+
+    with suppress(psycopg.Error):  # one that broke holds nothing for long
+        admin.execute("select pg_catalog.pg_advisory_unlock_all()")
 
 
 def _own(settings: Settings) -> tuple[Target, GuardPolicy]:

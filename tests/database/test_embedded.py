@@ -7,6 +7,7 @@ import select
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,15 @@ from seeding.errors import ConnectError
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "a folder, with 'quotes' and ünïcode"
+def above() -> Iterator[Path]:
+    """Not pytest's folder: as root, another session of pytest that begins closes that to the server's user."""
+    with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def folder(above: Path) -> Iterator[Path]:
+    place = above / "a folder, with 'quotes' and ünïcode"
     yield place
     embedded.stop(place)
 
@@ -89,8 +97,8 @@ def test_tcp_on_request_starts_it_again(folder: Path) -> None:
     assert embedded.start(folder).tcp_url == second.tcp_url
 
 
-def test_a_long_folder_gets_a_short_private_socket(tmp_path: Path) -> None:
-    place = tmp_path / ("x" * 120)
+def test_a_long_folder_gets_a_short_private_socket(above: Path) -> None:
+    place = above / ("x" * 120)
     server = embedded.start(place)
     try:
         assert ask(server, "select 1") == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,12 +63,18 @@ def test_other_threads_have_no_signals_to_put_off() -> None:
     assert ran == [signal.default_int_handler]
 
 
-def test_a_server_is_never_half_started(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Not pytest's folder: as root, another session of pytest that begins closes that to the server's user."""
+    with tempfile.TemporaryDirectory(prefix="seed-test-") as name:
+        yield Path(name, "server")
+
+
+def test_a_server_is_never_half_started(place: Path) -> None:
     over = threading.Event()
 
     def interrupt() -> None:
-        while not list(tmp_path.glob("server/pgdata*")):
+        while not list(place.glob("pgdata*")):
             if over.wait(0.005):
                 return
         os.kill(os.getpid(), signal.SIGINT)
@@ -75,10 +82,10 @@ def test_a_server_is_never_half_started(tmp_path: Path) -> None:
     interrupting = threading.Thread(target=interrupt)
     interrupting.start()
     with pytest.raises(KeyboardInterrupt):
-        embedded.start(tmp_path / "server")
+        embedded.start(place)
     over.set()
     interrupting.join()
     try:
-        assert embedded.running(tmp_path / "server") is not None
+        assert embedded.running(place) is not None
     finally:
-        embedded.stop(tmp_path / "server")
+        embedded.stop(place)

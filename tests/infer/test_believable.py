@@ -194,3 +194,53 @@ def test_notes_are_about_the_row(guess, rows_of, table, about) -> None:
 def test_words_written_as_one(guess, table, column, kind) -> None:
     found = guess(f"{column} varchar(3850)", name=table)[column]
     assert kind in repr(found.generator)
+
+
+@pytest.mark.parametrize("rating", ["int", "int?", "smallint"])
+def test_two_stars_are_no_praise(guess, rows_of, rating) -> None:
+    columns = (f"rating {rating}", "title text", "comment text?")
+    found = guess(*columns, name="reviews", checks={"(rating >= 1 and rating <= 5)": "rating"})
+    assert "of='rating'" in repr(found["title"].generator)
+    assert "of='rating'" in repr(found["comment"].generator)
+
+
+def test_what_search_engines_are_told_is_the_name(fill, connection) -> None:
+    fill("create table pages (id int primary key, title text not null, slug text not null unique, seo_title text)")
+    query = (
+        "select count(*) from pages where seo_title <> title or slug not like lower(split_part(title, ' ', 1)) || '%'"
+    )
+    assert connection.execute(query).fetchone() == (0,)
+
+
+def test_units_are_those_of_the_numbers(guess, rows_of) -> None:
+    columns = ("weight numeric", "weight_unit text default 'lbs'::text", "height int", "height_unit text")
+    found = {name: made.generator for name, made in guess(*columns, name="bio_profile").items()}
+    assert set(rows_of(found, "weight_unit")) == {"kg"}
+    assert set(rows_of(found, "height_unit")) == {"cm"}
+    assert all(140 <= height <= 210 for height in rows_of(found, "height"))
+
+
+def test_how_long_a_parcel_takes_is_no_time_of_the_day(guess, rows_of) -> None:
+    found = {n: made.generator for n, made in guess("shipping_time text", "start_time text", name="trips").items()}
+    assert all(value[0].isdigit() and ":" not in value for value in rows_of(found, "shipping_time"))
+    assert all(":" in value for value in rows_of(found, "start_time"))
+
+
+def test_categories_of_goods_are_told_by_what_refers_to_them(fill, connection) -> None:
+    made = fill(
+        "create table categories (id int primary key, name text not null);"
+        "create table products (id int primary key, category_id int references categories, name text not null)"
+    )
+    assert repr(made["public.categories"]["name"].generator).startswith("Terms('product_category'")
+
+
+def test_documents_called_an_address_hold_one(guess, rows_of) -> None:
+    found = {name: made.generator for name, made in guess("id int", "shipping_address jsonb", name="orders").items()}
+    assert all('"city"' in str(value).replace("'", '"') for value in rows_of(found, "shipping_address"))
+
+
+def test_goods_are_called_what_they_are_described_as(guess) -> None:
+    described = guess("id int", "name text", "description text", "slug text", "seo_title text?", name="products")
+    assert repr(described["name"].generator) == "Title('commerce')"
+    assert repr(described["slug"].generator) == "Slug(of='name')"
+    assert "SameAs('name'" in repr(described["seo_title"].generator)

@@ -95,6 +95,9 @@ def test_what_was_kept_back_is_near_what_was_told() -> None:
     near = forest.completed(counts, totals, second, ordered=4)
     assert near[0, 1] > 3 * near[0, 2] > 9 * near[0, 3] - 1e-9
     assert sum(near.values()) == pytest.approx(100)
+    # As much was kept back as by chance would have been: it is spread as the column is.
+    apart = forest.completed({(0, 0): 25}, totals, second, ordered=4)
+    assert [round(apart[0, b], 1) for b in range(4)] == [25, 25, 25, 25]
 
 
 def test_values_are_taken_from_another_where_more_than_zeros_are_alike() -> None:

@@ -67,6 +67,8 @@ def kind_of(facts: ColumnFacts) -> str | None:
             return _KINDS[word]
     if not set(facts.words) <= _BARE:
         return None
+    if "media" in facts.words:
+        return "picture"
     about = facts.of.subject
     if about in _READ:
         return None
@@ -133,6 +135,8 @@ def own_pages(facts: ColumnFacts) -> Made:
             Slug(of=named) if named is not None else Pattern(r"(my|our|the)(page|team|studio|work)[0-9]{2,4}")
         )
         return Joined(f"https://{network}.example.com/{_NETWORKS[network]}", name)
+    if is_about("companies", set(facts.words[:-1])) and facts.words[-1] in ("url", "link"):
+        return pattern(facts, _HOUSE)
     if not _OWN_PAGES & set(facts.words) and "".join(facts.words[-2:]) not in (
         "homepage",
         "website",

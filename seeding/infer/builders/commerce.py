@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from seeding.columns.choice import Choice
 from seeding.infer.builders import identity
 from seeding.infer.builders.common import Builder, Made, choice, pattern
 from seeding.infer.concepts import concept_of
@@ -19,15 +20,28 @@ _STRIPE = {"customer": "cus_", "subscription": "sub_", "price": "price_", "produ
            "coupon": "co_", "setup": "seti_", "source": "src_", "invoice": "in_",
            "account": "acct_", "session": "cs_test_"}  # fmt: skip
 
+# What is numbered so that people find it, in rows and by letters.
+_SPOTS = frozenset({"stall", "booth", "seat", "desk", "spot", "pitch", "locker"})
+# What weights and heights are made in here, whatever the default.
+_OF_BODY = {"weight": "kg", "height": "cm", "body weight": "kg", "distance": "km", "temperature": "C", "length": "cm"}
 _PAN, _CARD = 10, 16  # characters of an Indian PAN and of a card's, which share a name
 
 
 def _currency(facts: ColumnFacts) -> Made:
     if facts.unique:
         return pattern(facts, "[A-Z]{3}")
-    # A yen has no hundredths: 53.73 of them would be wrong.
-    fine = any(o.is_number and not o.is_integer and concept_of(o) == "money" for o in facts.of.columns.values())
-    return choice(facts, {code: w for code, w in _CURRENCIES.items() if code != "JPY"} if fine else _CURRENCIES)
+    fine = {code: share for code, share in _CURRENCIES.items() if code not in WITHOUT_HUNDREDTHS}
+    return choice(facts, fine if has_hundredths(facts) else _CURRENCIES)
+
+
+# ISO 4217, minor units: none.
+WITHOUT_HUNDREDTHS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "XAF", "XOF", "XPF", "PYG", "UGX", "RWF"})
+
+
+def has_hundredths(facts: ColumnFacts) -> bool:
+    """Whether the table has amounts with decimals, which some currencies do not know."""
+    others = facts.of.columns.values()
+    return any(o.is_number and not o.is_integer and concept_of(o) in ("money", "salary") for o in others)
 
 
 def _reference(facts: ColumnFacts) -> Made:
@@ -35,6 +49,8 @@ def _reference(facts: ColumnFacts) -> Made:
         return _card_number(facts)
     if "stripe" in facts.words:
         return stripe(facts)
+    if _SPOTS & set(facts.words):
+        return pattern(facts, "[A-H][0-9]{1,4}" if facts.unique else "[A-H][1-9][0-9]?") or pattern(facts, "[A-Z0-9]+")
     for written in ("[A-Z]{2}-[0-9]{8}", "[A-Z]{2}[0-9]{6}", "[A-Z0-9]{4,}", "[A-Z0-9]+"):
         made = pattern(facts, written)
         if made is not None:
@@ -86,6 +102,8 @@ BUILDERS: Mapping[str, Builder] = {
     "tax_number": _tax_number,
     "payment_method": lambda facts: choice(facts, {"card": 0.6, "bank_transfer": 0.15, "paypal": 0.15, "cash": 0.1}),
     "unit": lambda facts: (
-        choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
+        Choice([_OF_BODY[facts.prefix]])
+        if facts.prefix in _OF_BODY and not facts.unique
+        else (choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"]))
     ),
 }

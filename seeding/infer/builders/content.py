@@ -22,7 +22,9 @@ from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
+from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
+from seeding.infer.numeric import allowed
 from seeding.infer.records import listed as listed_of
 from seeding.infer.vocabulary import entries, subject_of, vocabulary
 
@@ -91,6 +93,8 @@ def topic_of(facts: ColumnFacts) -> str:
 
 
 def _title(facts: ColumnFacts) -> Made:
+    if (same := _same_title(facts)) is not None:
+        return same
     if not facts.prefix and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
         if _before_names(facts):
             return addressed(facts)
@@ -110,6 +114,19 @@ def _title(facts: ColumnFacts) -> Made:
     return _prose(Title, topic, facts)
 
 
+def _same_title(facts: ColumnFacts) -> Column | None:
+    """The title for search engines is what the thing is called."""
+    if not {"seo", "meta", "og"} & set(facts.words) or facts.unique or facts.longest is not None:
+        return None
+    of = facts.of.concepts.get(("title", "")) or facts.of.concepts.get(("name", ""))
+    return SameAs(of) if of is not None and of != facts.name and is_sure(facts, of) else None
+
+
+def is_sure(facts: ColumnFacts, other: str) -> bool:
+    """Whether the other column is there wherever this one has to be."""
+    return facts.attribute.nullable or not facts.of.columns[other].attribute.nullable
+
+
 def _is_of_business(facts: ColumnFacts) -> bool:
     """Whether what has a title is something that people deal with, and nothing that they read or see."""
     about = {facts.of.subject, *facts.of.table_words, *facts.prefix.split()}
@@ -125,7 +142,21 @@ def _before_names(facts: ColumnFacts) -> bool:
 
 
 def _prose(kind: type[Title] | type[Sentence] | type[Paragraph], topic: str, facts: ColumnFacts) -> Column:
-    return kind(topic) if facts.longest is None else kind(topic, max_length=facts.longest)
+    told = next((name for name in (facts.beside(concept) for concept in _TOLD_BY.get(topic, ())) if name), None)
+    if topic == "review" and told is not None and not _is_stars(facts.of.columns[told]):
+        told = None
+    options: dict[str, Any] = {} if told is None or told == facts.name else {"of": told}
+    return kind(topic, **options) if facts.longest is None else kind(topic, **options, max_length=facts.longest)
+
+
+def _is_stars(rating: ColumnFacts) -> bool:
+    """Whether a rating is one to five stars, as whole numbers."""
+    return rating.is_integer and not rating.unique and (rating.limits.upper is None or allowed(rating).high == _BEST)
+
+
+_BEST = 5
+# What a text's section is told by; reviews of two stars complain.
+_TOLD_BY = {"review": ("rating",), "career": ("industry",)}
 
 
 def _plain(facts: ColumnFacts) -> Column | None:
@@ -189,7 +220,16 @@ def _term(facts: ColumnFacts) -> Made:
 
 
 def _product(facts: ColumnFacts) -> Made:
+    """A name of goods; where the row describes them as well, one of the goods that are described."""
+    if not facts.prefix and facts.longest is None and _is_described(facts):
+        return told_apart(facts, Title("commerce"))
     return told_apart(facts, ProductName())
+
+
+def _is_described(facts: ColumnFacts) -> bool:
+    """Whether a text of the row is about the goods: it would tell of a tent beside the name of a bath salt."""
+    texts = (facts.of.concepts.get((concept, "")) for concept in ("paragraph", "sentence"))
+    return topic_of(facts) == "commerce" and any(text is not None for text in texts)
 
 
 def _shown_name(facts: ColumnFacts) -> Made:
@@ -210,7 +250,8 @@ def _name(facts: ColumnFacts) -> Made:
     part = None if facts.prefix or facts.unique else part_of_name(facts)
     if part is not None:
         return part
-    if is_about("people", subjects) or _on_card(facts):
+    sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
+    if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
     if is_about("companies", subjects):
         return told_apart(facts, Company())
@@ -350,6 +391,10 @@ def _code(facts: ColumnFacts) -> Made:
     return pattern(facts, "[A-Z]{2,3}[0-9]{4}") if not facts.unique else pattern(facts, "[A-Z]{3}[0-9]{5}|[A-Z]{6}")
 
 
+# What stands before the number on somebody's card.
+_CARRIED = {"employee": "EMP", "student": "STU", "staff": "STF", "patient": "PAT", "member": "MEM", "badge": "BDG"}
+
+
 def _id_text(facts: ColumnFacts) -> Made:
     if {"uuid", "guid"} & set(facts.words):
         return pattern(facts, "5eed[0-9a-f]{4}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}")
@@ -357,6 +402,8 @@ def _id_text(facts: ColumnFacts) -> Made:
         return pattern(facts, "[0-9a-f]{32}" if "trace" in facts.words else "[0-9a-f]{16}")
     if "stripe" in facts.words:
         return commerce.stripe(facts)
+    if len(facts.words) > 1 and facts.words[0] in _CARRIED and facts.words[-1] == "id":
+        return pattern(facts, f"{_CARRIED[facts.words[0]]}-[0-9]{{7}}") or pattern(facts, "[A-Z0-9]{4,}")
     return pattern(facts, "c[a-z0-9]{24}") or pattern(facts, "[a-z0-9]{8,}") or pattern(facts, "[a-z0-9]+")
 
 
@@ -403,6 +450,7 @@ def _formed(written: str) -> Builder:
 
 
 BUILDERS: Mapping[str, Builder] = {
+    "serving": _options("100 g", "1 cup", "1 slice", "1 piece", "250 ml", "1 tablespoon", "1 bowl", "150 g"),
     "date_text": _formed("202[45]-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])"),
     "time_text": _formed("(0[89]|1[0-9]):(00|15|30|45)"),
     "amount_text": _formed(r"[1-9][0-9]{0,2}\.[0-9]{2}"),

@@ -73,6 +73,17 @@ def array_of_names(facts: ColumnFacts) -> Column | None:
     return Subset(items, least, most) if least <= most and items else None
 
 
+def lists_pictures(facts: ColumnFacts) -> bool:
+    """Whether an array holds addresses of pictures: `images text[]`, `photo_urls text[]`."""
+    element = facts.type.element
+    if facts.type.kind is not TypeKind.ARRAY or element is None or element.name not in TEXTS:
+        return False
+    return bool(_PICTURES & {singular(word) for word in facts.words})
+
+
+_PICTURES = frozenset({"image", "photo", "picture", "screenshot", "thumbnail"})
+
+
 def document_of_names(facts: ColumnFacts) -> Column | None:
     """The same for a document whose name is a plural: `currencies jsonb`; None where it is known to be an object."""
     if facts.unique or facts.type_name not in ("json", "jsonb") or facts.limits.json_type not in (None, "array"):

@@ -81,7 +81,9 @@ def _short(facts: ColumnFacts, needed: int) -> bool:
 def _slug(facts: ColumnFacts) -> Made:
     if _short(facts, _SLUG):
         return None
-    of = facts.beside("title") or facts.beside("name") or facts.beside("product_name") or facts.beside("full_name")
+    called = ("title", "name", "product_name", "full_name")
+    near = (facts.of.concepts.get((concept, facts.prefix)) for concept in called)
+    of = next((name for name in near if name), None) or next((n for c in called if (n := facts.beside(c))), None)
     room = _ROOM if facts.longest is None else min(_ROOM, facts.longest - (11 if facts.unique else 0))
     options: dict[str, Any] = {"of": of} if of else {}
     options |= {"unique": True} if facts.unique else {}

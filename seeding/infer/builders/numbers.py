@@ -91,12 +91,35 @@ _FILM = frozenset({"film", "movie", "pelicula"})
 _LINES = ("line", "cart", "basket", "item", "detail", "lines", "items")
 
 
+# Few buy seventy of anything.
+_BOUGHT = frozenset(
+    {"order", "purchase", "sale", "booking", "registration", "reservation", "wishlist", "gift", "preorder"}
+)
+
+
 def _year(facts: ColumnFacts) -> Made:
     if facts.squashed.endswith("lastyear") and facts.squashed.startswith(_EARNED):
         return _money(facts, 45, 5000)
     if facts.words[0].startswith("exp") or "expyear" in facts.squashed:
         return None if facts.unique else number(facts, 2026, 2031, digits=0)
     return _number(1990, 2025, digits=0)(facts)
+
+
+def _count(facts: ColumnFacts) -> Made:
+    if set(facts.words) & _FEW and not facts.unique:
+        return number(facts, 0, 60, shape="zipf", spread=1.15)
+    return _number(0, 1000, "zipf", spread=1.05)(facts)
+
+
+def _hours(facts: ColumnFacts) -> Made:
+    if facts.of.table_words & _TIMESHEETS and not facts.unique:
+        return number(facts, 0.5, 10, shape="log-normal", typical=2.5, spread=0.6, digits=0 if facts.is_integer else 1)
+    return _number(1, 200, "log-normal", 16, 0.8)(facts)
+
+
+_FEW = frozenset({"reply", "replies", "comment", "comments", "retry", "retries", "attempts", "failures", "errors",
+                  "reports", "edits", "children", "losses", "failed", "strikes", "warnings"})  # fmt: skip
+_TIMESHEETS = frozenset({"timesheet", "time", "worklog", "attendance", "timelog", "punch"})
 
 
 def _percent(facts: ColumnFacts) -> Made:
@@ -106,7 +129,7 @@ def _percent(facts: ColumnFacts) -> Made:
 
 
 def _quantity(facts: ColumnFacts) -> Made:
-    if facts.of.subject.endswith(_LINES) and not facts.unique:
+    if (facts.of.subject.endswith(_LINES) or facts.of.subject in _BOUGHT) and not facts.unique:
         return number(facts, 1, 20, shape="zipf", spread=1.6, digits=0)
     if set(facts.words) & _ROOMY and not facts.unique and is_about("gathered", facts.of.table_words):
         return number(facts, 8, 1200, shape="log-normal", typical=70, spread=0.7, digits=0)
@@ -212,7 +235,8 @@ _BUILT = frozenset(
 def _weight(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
-    if facts.of.table_words & _LIFTED:
+    told = {word for other in facts.of.columns.values() for word in other.words}
+    if (facts.of.table_words | told) & _LIFTED:
         return number(facts, 2.5, 220, shape="log-normal", typical=42, spread=0.6, digits=0 if facts.is_integer else 1)
     if _is_of_body(facts):
         return number(facts, 42, 140, shape="normal", typical=73, spread=13, digits=0 if facts.is_integer else 1)
@@ -255,7 +279,7 @@ BUILDERS: Mapping[str, Builder] = {
     "cents": _number(100, 500_000, "log-normal", 4500, 0.8),
     "salary": _number(18_000, 250_000, "log-normal", 52_000, 0.4, digits=0),
     "quantity": _quantity,
-    "count": _number(0, 1000, "zipf", spread=1.05),
+    "count": _count,
     "token_count": _number(1, 32_000, "log-normal", 420, 0.9, digits=0),
     "percent": _percent,
     "ratio": _ratio,
@@ -268,7 +292,7 @@ BUILDERS: Mapping[str, Builder] = {
     "minutes": _number(1, 480, "log-normal", 35, 0.8, digits=0),
     "seconds": partial(_seconds, factor=1),
     "milliseconds": partial(_seconds, factor=1000),
-    "hours": _number(1, 200, "log-normal", 16, 0.8),
+    "hours": _hours,
     "days": _number(1, 60, "log-normal", 7, 0.7, digits=0),
     "length_minutes": _number(60, 210, "normal", 110, 22, digits=0),
     "years_count": _number(0, 40, "log-normal", 6, 0.8, digits=0),
@@ -277,6 +301,9 @@ BUILDERS: Mapping[str, Builder] = {
     "bytes": _number(100, 2_000_000_000, "log-normal", 180_000, 1.6, digits=0),
     "dimension": _dimension,
     "weight": _weight,
+    "calories": _number(40, 1400, "log-normal", 330, 0.5, digits=0),
+    "grams": _number(0, 120, "log-normal", 18, 0.6, digits=1),
+    "steps_walked": _number(300, 30_000, "log-normal", 7200, 0.4, digits=0),
     "few": _number(1, 12, "zipf", spread=0.8, digits=0),
     "times": _number(3, 20, "normal", 10, 3, digits=0),
     "distance": _distance,

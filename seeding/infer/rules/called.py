@@ -36,6 +36,7 @@ _TITLES = frozenset(
         "lesson_title",
         "event_title",
         "goal_title",
+        "fitness_goal",
         "deal_title",
         "notice_title",
         "session_name",

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from seeding.columns.choice import Choice
+from seeding.infer.builders.commerce import WITHOUT_HUNDREDTHS, has_hundredths
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.inferred import Inferred
+from seeding.infer.options import options_of
 from seeding.infer.type_rules import of_type
 from seeding.schema import TypeKind
 
@@ -21,4 +25,10 @@ def enumerated(facts: ColumnFacts) -> Iterator[Inferred]:
     generator = of_type(facts)
     if generator is None:
         return
+    if concept_of(facts) == "currency" and has_hundredths(facts):
+        fine = [code for code in options_of(facts) or () if str(code).upper() not in WITHOUT_HUNDREDTHS]
+        if 0 < len(fine) < len(options_of(facts) or ()) and not facts.unique:
+            # A yen has no hundredths: 53.73 of them would be wrong.
+            yield Inferred(Choice(fine), f"{reason}, those with hundredths")
+            return
     yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)

@@ -278,10 +278,13 @@ _REACTIONS = frozenset(
      "conversions", "downloads", "upvotes", "downvotes", "inquiries", "enquiries"}
 )  # fmt: skip
 _TAKEN = frozenset({"sold", "booked", "registered", "enrolled", "joined", "taken", "current", "occupied", "attended",
-                    "redeemed", "claimed", "participating", "assigned"})  # fmt: skip
+                    "redeemed", "claimed", "used", "uses", "participating", "assigned"})  # fmt: skip
 _PUT_BY = frozenset({"reserved", "held", "damaged", "blocked"})
 _ROOM = frozenset({"capacity", "max", "maximum", "limit", "stock", "stocked", "seats", "places", "spots", "inventory"})
-_NO_COUNT = frozenset({"id", "min", "minimum", "price", "cost", "rate", "percent", "threshold", "level", "reorder"})
+_NO_COUNT = frozenset(
+    {"discount", "amount", "value", "order", "id", "min", "minimum", "price", "cost", "rate", "percent", "threshold",
+     "level", "reorder"}
+)  # fmt: skip
 
 
 def _part(facts: ColumnFacts) -> Made:

@@ -219,8 +219,8 @@ def survey(reading: Reading) -> Survey:
         made.numbers[measure.name] = numbers
         if not measure.name.partition(":")[2]:
             made.nulls[measure.name] = _part(numbers.nulls, numbers.rows, size) if _nullable(look, measure.name) else 0
-            if measure.instant and not numbers.bins and _nullable(look, measure.name):
-                made.nulls[measure.name] = min(size.kept, rough.nulls[measure.name])
+            if not numbers.bins and _nullable(look, measure.name):
+                made.nulls[measure.name] = instants.hidden(size.kept, rough.nulls[measure.name])
     for place, measure in enumerate(look.texts):
         _read_text(reading, measure, fine[after + place + 1], shared[place + 1], made)
     for name in instants.borrow(made, size.kept):

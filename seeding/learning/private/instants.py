@@ -15,7 +15,7 @@ _PLENTY = 60.0  # times the noise: so many rows tell of themselves how they are 
 _MISSING = 2.5  # times the noise: fewer NULLs may be none
 _FAR, _CHANCE = 0.1, 3.0  # times the noise
 _LEAST = 0.004  # of the rows, in a cell at either end
-_THERE = 0.02  # of the rows: fewer that are there may be noise
+_THERE = 0.02  # of the rows: so few that are there noise hides, and hardly a column is there for none
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,24 @@ def missing(nulls: float, noise: float) -> int:
     return round(nulls) if nulls > _MISSING * noise else 0
 
 
+def hidden(kept: int, nulls: float) -> int:
+    """How many are NULL of a column of which noise hides what is there."""
+    return round(min(nulls, (1 - _THERE) * kept))
+
+
 def borrow(found: Survey, kept: int) -> list[str]:
     """Instants that are there in some rows, and noise hides when: as those of the row's first are spread."""
     times = [column for column in found.look.columns if column.kind is Kind.TIME]
     known = next((found.numbers[c.name] for c in times if found.numbers[c.name].bins), None)
     borrowed = []
     for column in times if known is not None else ():
-        there = kept - found.nulls.get(column.name, 0)
-        if found.numbers[column.name].bins or not column.attribute.nullable or there < _THERE * kept:
+        if found.numbers[column.name].bins or not column.attribute.nullable:
             continue
+        there = kept - hidden(kept, found.nulls.get(column.name, 0))
         assert known is not None
         part = there / known.rows
         bins = [replace(one, rows=one.rows * part) for one in known.bins]
+        found.nulls[column.name] = kept - there
         found.numbers[column.name] = replace(found.numbers[column.name], bins=bins, nulls=kept - there)
         borrowed.append(column.name)
     return borrowed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +21,9 @@ INDEXES = ("auto", "keep", "rebuild")
 # Dropping and making again costs a table some milliseconds, an index in place about 2 µs a row.
 MIN_ROWS = 5_000
 
+_LOOKS = 10
 _OTHERS = """
-select count(*) from pg_catalog.pg_stat_activity a
+select count(*), coalesce(bool_or(a.application_name = 'seed'), false) from pg_catalog.pg_stat_activity a
 where a.datname = pg_catalog.current_database() and a.pid <> pg_catalog.pg_backend_pid()
   and coalesce(a.backend_type, 'client backend') = 'client backend'
 """
@@ -108,8 +110,14 @@ def _why_not(planned: PlannedTable, relation: Relation, occupied: Collection[Nam
 
 
 def _others(cursor: Cursor) -> int:
-    row = cursor.execute(_OTHERS).fetchone()
-    return int(row[0]) if row else 0
+    for _ in range(_LOOKS):
+        count, ours = cursor.execute(_OTHERS).fetchone() or (0, False)
+        if not ours:
+            break
+        # The one that this run looked through, closed just now: the server takes a moment to let it go.
+        time.sleep(0.05)
+        cursor.execute("select pg_catalog.pg_stat_clear_snapshot()")
+    return int(count)
 
 
 def foreseen(connection: psycopg.Connection[Any], plan: Plan, *, wanted: str, mode: str) -> Choice:

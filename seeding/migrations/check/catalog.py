@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 
+from seeding.schema import quote
+
 if TYPE_CHECKING:
     Connection = psycopg.Connection[tuple[Any, ...]]
 
+_PLAIN = re.compile(r"[a-z_][a-z0-9_]*")
 # Ours, and the server's.
 _NOT_THEIRS = "('pg_catalog', 'information_schema', '_seed', '_seed_check', 'supabase_migrations')"
 
@@ -97,6 +101,11 @@ class Table:
     def shown(self) -> str:
         """Its name, with its schema."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def sql(self) -> str:
+        """Its name as a statement has it: quoted where it would mean another table otherwise."""
+        return ".".join(part if _PLAIN.fullmatch(part) else quote(part) for part in (self.schema, self.name))
 
 
 Counts = dict[int, tuple[int, int, int]]  # rows inserted, updated and deleted, by table

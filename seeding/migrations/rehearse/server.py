@@ -14,7 +14,7 @@ from seeding.target import Target
 
 # Not the server that `seed check` tries migrations on: positions in the WAL are the whole server's.
 SERVER = "rehearse"
-_LEAVING = 2.0  # seconds that our own sessions, closed just now, may take to be gone
+_LEAVING = 5.0  # seconds that our own sessions, closed just now, may take to be gone
 _OTHERS = """
 select exists (
     select from pg_catalog.pg_stat_activity where backend_type = 'client backend' and pid <> pg_catalog.pg_backend_pid()

@@ -7,6 +7,7 @@ from typing import Any
 
 import psycopg
 
+_FLUSHES = 150000  # the first version whose sessions can be told to report what they count
 _COUNTS = 180000  # the first version whose sessions count their own
 _FLUSH = "select pg_catalog.pg_stat_force_next_flush()"
 _OWN = "select wal_bytes from pg_catalog.pg_stat_get_backend_wal(%s)"
@@ -25,10 +26,13 @@ class OwnWal:
         return None if last is None or self._last is None else self._last - last
 
     def _now(self) -> int | None:
-        if self._connection.info.server_version < _COUNTS:
+        version = self._connection.info.server_version
+        # Its counters are shown to others once a second, unless it is told to. Until then, rows of the transactions
+        # before count as written in the one that is looked at from within.
+        if version >= _FLUSHES:
+            self._connection.execute(_FLUSH, prepare=False)
+        if version < _COUNTS:
             return None
-        # Its counters are shown to others once a second, unless it is told to.
-        self._connection.execute(_FLUSH, prepare=False)
         row = self._beside.execute(_OWN, (self._connection.info.backend_pid,), prepare=False).fetchone()
         return None if row is None or row[0] is None else int(row[0])
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"'(?:[^']|'')*(?:'|$)|\$(\w*)\$.*?(?:\$\1\$|$)")
 _NUMBER = re.compile(r"\d[\d ().-]{4,}\d")
 _KEPT_BACK = ("data-email", "data-url", "data-phone", "data-pii", "secret")
-_LONGEST_MARK = 40
 _MANY = 20
 
 
@@ -74,13 +73,13 @@ def _excerpt(issue: Issue, *, masked: bool) -> tuple[str, int, int] | None:
         hidden, before = _hidden(line), _hidden(line[:column])
         if hidden == line or any(data.start <= issue.start < data.end for data in issue.source.data):
             return None
-        length = 5 if issue.rule in _KEPT_BACK else min(length, len(hidden) - len(before))
+        length = len(_hidden(line[: column + length])) - len(before)
         line, column = hidden, len(before)
     stripped = line.lstrip()
     if not stripped:
         return None
     shift = len(line) - len(stripped)
-    return stripped, max(0, column - shift), min(length, _LONGEST_MARK)
+    return stripped, max(0, column - shift), length
 
 
 def _hidden(line: str) -> str:
@@ -98,4 +97,4 @@ def _summary(report: Report, style: Style) -> str:
     if not counts:
         return f"{style.green('clean:')} {looked}{allowed}"
     paint = style.red if report.count(Severity.ERROR) else style.yellow
-    return f"{paint(', '.join(counts))}{allowed} in {looked}"
+    return f"{paint(', '.join(counts))}{allowed}; checked {looked}"

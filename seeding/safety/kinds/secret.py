@@ -98,6 +98,10 @@ def _problem(shown: str, what: str) -> Problem:
     return Problem(masked_word(shown), f"{what}: whoever holds it acts for its owner")
 
 
+def _key(header: str) -> Problem:
+    return Problem(header, "the start of a private key: whoever holds it acts for its owner")
+
+
 def _is_header(part: str) -> bool:
     """True for the Base64url of a JSON object that names an algorithm (RFC 7515 section 4.1.1)."""
     try:
@@ -111,9 +115,9 @@ def _private_keys(text: str) -> Iterator[Problem]:
     for match in _PEM.finditer(text):
         body = match[2]
         if not _DUMMY.search(body) and not body.startswith("-----END"):
-            yield _problem(match[1].lower(), "the start of a private key")
+            yield _key(f"-----BEGIN {match[1]}-----")
     if _PUTTY.search(text):
-        yield _problem("putty private key", "the start of a private key")
+        yield _key("PuTTY-User-Key-File")
 
 
 def _aws_secrets(text: str, place: Place) -> Iterator[Problem]:

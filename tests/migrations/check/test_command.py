@@ -42,7 +42,7 @@ def test_for_people(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "supabase/migrations/20240101000000_team.sql\n  1:1  error  rls-missing\n" in shown
     assert "  3:9  error  data-email\n  3 | (1, '***')\n    |     ^^^^^\n" in shown
     assert "maria" not in shown
-    assert shown.splitlines()[-1].startswith("2 errors in 1 file, 2 statements, ")
+    assert shown.splitlines()[-1].startswith("2 errors; checked 1 file, 2 statements, ")
 
 
 def test_many_for_people(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

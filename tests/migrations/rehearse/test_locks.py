@@ -131,6 +131,12 @@ def test_rows_that_are_written_are_counted(performed: Try) -> None:
     ]
 
 
+def test_rows_of_the_transaction_before_are_not_counted_again(performed: Try) -> None:
+    sql = "begin; delete from pets where id <= 10; commit; update pets set weight = 1 where id <= 30; select 1"
+    statements = performed(sql).run.statements
+    assert [(w.inserted, w.updated, w.deleted) for s in statements for w in s.written] == [(0, 0, 10), (0, 20, 0)]
+
+
 def test_locks_are_held_until_the_commit(performed: Try) -> None:
     first, second, third = performed(
         "alter table owners add column a int; create index on pets (owner_id); select pg_sleep(0.5)"

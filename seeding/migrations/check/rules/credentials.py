@@ -23,13 +23,22 @@ _LOOK = re.compile(
     re.IGNORECASE,
 )
 _PUBLIC = re.compile(r"\bpk_(?:live|test)_[A-Za-z0-9]+")
-# Names of vocabularies that are written as URLs, which nobody opens; and the own machine, as Docker calls it.
+# Names of vocabularies and licences that are written as URLs, which nobody opens; the own machine, as Docker calls it;
+# and where everybody may have a mailbox, which is nobody's own name.
 _VOCABULARY = re.compile(
     r"https?://(?:www\.)?(?:w3\.org|json-schema\.org|schema\.org|purl\.org|xmlns\.com|opengis\.net|ns\.adobe\.com"
-    r"|schemas\.(?:openxmlformats\.org|xmlsoap\.org|microsoft\.com|android\.com))(?![\w.-])[/\w.#-]*",
+    r"|schemas\.(?:openxmlformats\.org|xmlsoap\.org|microsoft\.com|android\.com)"
+    r"|spdx\.org/licenses|opensource\.org/licenses?|creativecommons\.org/(?:licenses|publicdomain)"
+    r"|(?:gnu|apache|opendatacommons)\.org/licenses)(?![\w.-])[/\w.#-]*",
     re.IGNORECASE,
 )
 _DOCKER = re.compile(r"(?<![\w.-])(?:host|gateway|kubernetes)\.docker\.internal(?![\w.-])", re.IGNORECASE)
+_MAIL_HOSTS = frozenset(
+    {"gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
+     "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net",
+     "web.de", "t-online.de", "mail.com", "mail.ru", "yandex.ru", "qq.com", "163.com", "126.com", "zoho.com",
+     "fastmail.com", "orange.fr", "free.fr", "libero.it", "wp.pl", "mailinator.com"}
+)  # fmt: skip
 _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
     r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{20,}"
@@ -69,12 +78,18 @@ _SHORTEST_PASSWORD = 8
 _OF_A_ROLE = "the password of a role"
 _KEPT = "kept as a secret"
 _KEEP = {"create_secret": 0, "update_secret": 1}  # Supabase Vault's, and which of their arguments it is
-_CALLS = {"crypt", "md5", "digest", "hmac", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
+_KEYED = {"pgp_sym_encrypt", "pgp_sym_decrypt", "pgp_sym_encrypt_bytea", "pgp_sym_decrypt_bytea", "hmac"}
+_CALLS = {"crypt", "md5", "digest", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
 
 
 def innocent(value: str) -> bool:
     """Whether a whole text is something that only looks like data: a pattern, a list of names."""
     return value.startswith("^") or value.endswith("$")
+
+
+def names_a_mail_service(host: str) -> bool:
+    """Whether a host's name alone says nothing of anybody: a service where everybody may have a mailbox."""
+    return host.lower().rstrip(".") in _MAIL_HOSTS
 
 
 def worth_a_look(value: str) -> bool:
@@ -157,6 +172,8 @@ def _label(source: Source, literal: Literal, together: Sequence[Literal], positi
         return _OF_A_ROLE
     if literal.called == "crypt" and position == 0 and not source.seed:
         return "the password that is hashed here"
+    if literal.called in _KEYED:
+        return f"the key of {literal.called}()" if _random(literal.value) else ""
     if literal.called in _CALLS:
         return ""
     if literal.called in _KEEP and (

@@ -45,6 +45,7 @@ _HINTS = {
     "data-pii": f"{_MIGRATIONS}, or use a number that can be nobody's",
     "secret": "revoke it now, as the repository keeps it for ever; give the new one by a variable, or Supabase Vault",
 }
+_HINT_PERSON = f"{_MIGRATIONS}, or give the row a reserved address (…@example.com): nobody is meant then"
 _FUNCTIONS = {
     *(
         "concat",
@@ -145,6 +146,8 @@ def judged(value: str, column: str, type_: str, *, number: bool = False) -> tupl
     read = credentials.without_public(credentials.without_logins(value) if secrets else value)
     for kind, problem in problems(Digits(read) if number else read, place):
         rule = _RULES.get(kind.name, "data-pii")
+        if problem.bare and credentials.names_a_mail_service(problem.host):
+            continue
         if kind.name == "secret" or not credentials.innocent(value):
             found.append((rule, printable(problem.shown), problem.message))
     if not any(rule == "data-pii" for rule, _, _ in found):
@@ -164,7 +167,15 @@ def _secrets(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _issue(rule: str, source: Source, place: tuple[int, int], shown: str, message: str) -> Issue:
-    return issue(rule, source, place, f'"{shown}" is {message}', _HINTS[rule])
+    return _found(rule, source, place, _said(shown, message))
+
+
+def _said(shown: str, message: str) -> str:
+    return f'"{shown}" is {message}'
+
+
+def _found(rule: str, source: Source, place: tuple[int, int], message: str, hint: str = "") -> Issue:
+    return issue(rule, source, place, message, hint or _HINTS[rule])
 
 
 # --- rows ---------------------------------------------------------------------------------------------------
@@ -192,16 +203,21 @@ def row_issues(connection: Connection, step: Step, told: Sequence[Issue], read: 
         for name, value in _worth_reading(names, rows, table, read):
             column = table.columns[name]
             for rule, shown, message in judged(value, name, column.shown, number=_numeric(column.shown)):
-                one = _issue(rule, step.source, _written_by(writers, value), shown, message)
-                if (rule, one.finding.message) not in known:
-                    known.add((rule, one.finding.message))
-                    yield one
+                if (rule, said := _said(shown, message)) not in known:
+                    known.add((rule, said))
+                    yield _found(
+                        rule,
+                        step.source,
+                        _written_by(writers, value),
+                        f"{said}; it stands in {table.shown} after the run",
+                    )
         if not step.source.seed:
             for row, shown, message in persons.records(names, rows):
                 key = (oid, 0, row)
                 if key not in read:
                     read.add(key)
-                    yield _issue("data-pii", step.source, _written_by(writers, row), shown, message)
+                    said = f"{_said(shown, message)}, in {table.shown} after the run"
+                    yield _found("data-pii", step.source, _written_by(writers, row), said, _HINT_PERSON)
 
 
 def _worth_reading(

@@ -12,6 +12,7 @@ from seeding.migrations.check.ran import Failure, Ran, Step
 from seeding.migrations.check.rules.locks import at
 
 _RULE = "non-idempotent"
+_SECOND = "fails when it is run a second time: "
 _DUPLICATE_OBJECT = "42710"
 # Of the trial, not of the statement: no transaction around it, a time limit, code that the server lacks.
 _NOT_ITS_OWN = {"25001", "2D000", "57014", "55P03", "0A000", "58P01", "seed-eased", "25P02"}
@@ -59,10 +60,8 @@ def judge(step: Step) -> Iterator[Issue]:
 
 def _refused(ran: Ran, failure: Failure) -> Issue:
     if failure.message.startswith('policy "') and failure.state in (_DUPLICATE_OBJECT, "42704"):
-        return _policy(ran, failure.message)
-    return issue(
-        _RULE, ran.source, at(ran), f"fails when it is run a second time: {failure.message}", _remedy(ran.text)
-    )
+        return _policy(ran, f"{_SECOND}{failure.message}")
+    return issue(_RULE, ran.source, at(ran), f"{_SECOND}{failure.message}", _remedy(ran.text))
 
 
 def _policy(ran: Ran, said: str) -> Issue:
@@ -70,7 +69,7 @@ def _policy(ran: Ran, said: str) -> Issue:
         "policy-not-idempotent",
         ran.source,
         at(ran),
-        f"fails when it is run a second time: {said}",
+        said,
         "write DROP POLICY IF EXISTS before it: CREATE POLICY knows no IF NOT EXISTS",
     )
 
@@ -82,11 +81,11 @@ def _unrun(ran: Ran, around: Sequence[Ran]) -> Iterator[Issue]:
     if found := _POLICY.match(ran.text):
         before = [_DROPPED.match(other.text) for other in around[: around.index(ran)] if ran in around]
         if not any(drop and drop.groups() == found.groups() for drop in before):
-            yield _policy(ran, f"policy {found[1]} already exists")
+            there = ran.failure.state == _DUPLICATE_OBJECT
+            said = f"policy {found[1]} already exists"
+            yield _policy(ran, f"fails where it is there already: {said}" if there else f"{_SECOND}{said}")
     elif _STATIC.match(ran.text) and not _dropped_before(ran, around):
-        yield issue(
-            _RULE, ran.source, at(ran), "fails when it is run a second time: it is there already", _remedy(ran.text)
-        )
+        yield issue(_RULE, ran.source, at(ran), f"{_SECOND}it is there already", _remedy(ran.text))
 
 
 def _dropped_before(ran: Ran, around: Sequence[Ran]) -> bool:

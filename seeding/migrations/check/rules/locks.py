@@ -34,6 +34,7 @@ _ALTER_TYPE = re.compile(
     rf"\balter\s+(?:column\s+)?{_NAME}\s+(?:set\s+data\s+)?type\s",
     re.IGNORECASE | re.DOTALL,
 )
+_VALIDATED = re.compile(r"\bvalidate\s+constraint\s+(\"(?:[^\"]|\"\")+\"|[\w$%]+)", re.IGNORECASE)
 _ADDED = re.compile(r"\badd (?:constraint|check|foreign key|unique)\b")
 _TRANSACTIONS = {"begin": 1, "start": 1, "commit": 0, "end": 0, "rollback": 0, "abort": 0}
 
@@ -164,10 +165,18 @@ def _is_read(constraint: Constraint, name: str, ran: Ran, after: Table, before: 
     return old or (constraint.kind == "f" and column.filled) or _ADDED.search(" ".join(_words(ran))) is not None
 
 
+def _validated_later(ran: Ran, name: str = "") -> bool:
+    """Whether a block of code adds a constraint (of this name) first and has it validated then."""
+    if ran.statement.words[:1] != ("do",):
+        return False
+    names = _VALIDATED.findall(ran.text)
+    return bool(names) and (not name or any(one.strip('"') in (name, "%I", "%s") for one in names))
+
+
 def _constraints(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
-    if "not valid" in " ".join(ran.text.lower().split()):
-        return
     for table, name in _new_constraints(ran, existing, "cf"):
+        if _validated_later(ran, name):
+            continue
         if not table.partition or len(ran.after) == 1:
             yield issue(
                 "constraint-not-valid",
@@ -180,7 +189,7 @@ def _constraints(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
 
 
 def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
-    unproven = "not valid" not in " ".join(ran.text.lower().split())
+    unproven = not _validated_later(ran)
     for oid, before in existing.items():
         after = ran.after.get(oid)
         if after is None or (after.partition and len(existing) > 1):
@@ -188,6 +197,7 @@ def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
         keyed = {n for c in after.constraints.values() if c.kind == "p" for n in c.columns} - {
             n for c in before.constraints.values() if c.kind == "p" for n in c.columns
         }
+        unread = {n for c in after.constraints.values() if c.kind == "n" and not c.validated for n in c.columns}
         # By number: a column of another name is the one it was.
         numbered = {column.number: column for column in before.columns.values()}
         for name, column in after.columns.items():
@@ -208,6 +218,7 @@ def _columns(ran: Ran, existing: dict[int, Table]) -> Iterator[Issue]:
                 and name not in ran.proven
                 and unproven
                 and name not in keyed
+                and name not in unread
             ):
                 yield issue(
                     "set-not-null",
@@ -295,7 +306,7 @@ def _drops(ran: Ran, step: Step, known: Known) -> Iterator[Issue]:
                 "drop-column",
                 ran.source,
                 at(ran, event),
-                f'what stands in {table.shown}."{column_name}" is gone for good, and code that still reads it fails',
+                f'what stands in "{column_name}" of {table.shown} is gone for good, and code that still reads it fails',
                 "deploy code that does without it first, and drop it in a later migration",
             )
             return
@@ -323,7 +334,7 @@ def _unknown(ran: Ran, known: Known) -> Iterator[Issue]:
                 "drop-column",
                 ran.source,
                 at(ran),
-                f'no migration makes {table}."{column}": where somebody made it by hand, what stands in it is gone',
+                f'no migration makes "{column}" of {table}: where somebody made it by hand, what stands in it is gone',
                 "look whether it is there, and bring it into a migration first (supabase db pull)",
             )
 

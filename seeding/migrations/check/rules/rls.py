@@ -67,10 +67,9 @@ def judge(
         # One cause, one finding: where there are policies, it is they that somebody relies on.
         if oid not in ever and oid in made and oid not in platform and reached and oid not in with_policy:
             yield _missing(table, made[oid])
-        if oid not in ever and oid in with_policy:
-            yield from _idle(
-                table, [made_policy[row[0]] for row in policies if row[1] == oid and row[0] in made_policy]
-            )
+        idle = [made_policy[row[0]] for row in policies if row[1] == oid and row[0] in made_policy]
+        # Where it was switched off, those that came later never held anybody back.
+        yield from _idle(table, idle if oid not in ever else _since(off.get(oid), idle, ran))
     yield from _duplicates(policies, final, made_policy)
     yield from _made_before(steps)
     yield from _unmade(steps, exposed)
@@ -88,6 +87,8 @@ def _story(ran: Sequence[Ran], final: dict[int, Table]) -> tuple[dict[int, Ran],
         says_off = _DISABLE.search(one.text) is not None
         for oid, after in one.after.items():
             before = one.before.get(oid)
+            if before is not None and before.schema != after.schema:
+                made[oid] = one  # whoever moves a table into a schema that is open to all answers for it
             if after.secured or (before is not None and before.secured):
                 ever.add(oid)
             if after.secured:
@@ -97,13 +98,19 @@ def _story(ran: Sequence[Ran], final: dict[int, Table]) -> tuple[dict[int, Ran],
     return made, off, ever
 
 
+def _since(first: Ran | None, made: Sequence[Ran], ran: Sequence[Ran]) -> list[Ran]:
+    """Those that came after it."""
+    order = {id(one): place for place, one in enumerate(ran)}
+    return [] if first is None else [one for one in made if order[id(one)] > order[id(first)]]
+
+
 def _missing(table: Table, ran: Ran) -> Issue:
     return issue(
         "rls-missing",
         ran.source,
         _named_in(ran, table),
         f"whoever has the project's public key reads and changes every row of {table.shown}",
-        f"alter table {table.shown} enable row level security; then a policy for each who may see what",
+        f"alter table {table.sql} enable row level security; then a policy for each who may see what",
     )
 
 
@@ -125,7 +132,7 @@ def _idle(table: Table, policies: Sequence[Ran]) -> Iterator[Issue]:
             one.source,
             at(one),
             f"the policy holds nobody back: row level security of {table.shown} was never switched on",
-            f"alter table {table.shown} enable row level security",
+            f"alter table {table.sql} enable row level security",
         )
 
 
@@ -158,7 +165,7 @@ def _made_before(steps: Sequence[Step]) -> Iterator[Issue]:
                 "policy-duplicate",
                 ran.source,
                 at(ran),
-                f'"{found[1]}" on "{found[2]}" is there already when this makes it once more',
+                f'fails: an earlier statement has made the policy "{found[1]}" on "{found[2]}"',
                 "drop it IF EXISTS before, or leave this one out",
             )
 
