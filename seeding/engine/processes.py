@@ -34,6 +34,9 @@ JOB_ROWS = 8 * 16_384
 _MOST_ROWS = 16 * PART_ROWS
 MOST = 64
 DEATHS = 3
+# A block of rows is megabytes: through the usual 64 kB it goes in as many turns of worker and reader, each of which
+# waits for the interpreter.
+_PIPE = 2**20
 
 
 @dataclass(frozen=True)
@@ -191,6 +194,7 @@ class _Worker:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path},
         )
+        _widen(_stream(self._process.stdout))
 
     def do(self, task: Task, name: str) -> Any:
         """What the task returns, or Failed."""
@@ -233,6 +237,15 @@ class _Worker:
         for pipe in (self._process.stdin, self._process.stdout):
             with suppress(OSError):  # what it had not read is of no use to anybody
                 _stream(pipe).close()
+
+
+def _widen(pipe: IO[bytes]) -> None:
+    """Let more wait in it, where the system can and this user may."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):  # there is a sum for all pipes of a user, and a most for each
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
 
 
 def _stream(pipe: IO[bytes] | None) -> IO[bytes]:
