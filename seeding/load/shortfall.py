@@ -58,6 +58,8 @@ def may_fall_short(planned: PlannedTable, short: Collection[str] = ()) -> bool:
     return not declared or any(str(key.parent) in short for key in planned.table.foreign_keys)
 
 
+_SOMEBODYS = "a generated value could belong to somebody"
+_MAILBOX = re.compile(r"'[^']*@[^']*[a-z]{2,}[^']*'", re.IGNORECASE)
 _OURS = (Origin.INFERRED, Origin.SCHEMA, Origin.PATTERN)
 
 
@@ -86,7 +88,7 @@ def refusal(error: Exception) -> Refusal:
         what = f"{first.where} {first.message}" if first is not None else error.message
         hint = (first.hint if first is not None else "") or error.hint
         return Refusal(
-            f"a generated value could belong to somebody: {what}",
+            f"{_SOMEBODYS}: {what}",
             f"declare a factory for the table{f', and {hint}' if hint else ''}",
         )
     if isinstance(error, FactoryError):
@@ -131,7 +133,7 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     rule = "load-shortfall" if rows else "load-left-out"
     what = f"has {rows:,} of {planned.rows:,} rows; the others were refused" if rows else "is left out"
-    hint = _asked(planned) if why.hint == _ASKS else _of_parents(planned, why.hint) or why.hint
+    hint = _asked(planned) if why.hint == _ASKS else _of_parents(planned, why.hint) or _unsafe(planned, why) or why.hint
     return Finding(rule, str(planned.name), f"{what}: {why.said}", hint, Severity.WARNING)
 
 
@@ -150,6 +152,20 @@ def _of_parents(planned: PlannedTable, hint: str) -> str | None:
                     f"{check.name} looks at the row's {', '.join(check.columns)}: have more rows in {parents} that it "
                     'accepts, by weights under [tables."…"] in the profile'
                 )
+    return None
+
+
+def _unsafe(planned: PlannedTable, why: Refusal) -> str | None:
+    """What to do where a check lets nothing pass but what is somebody's: `email LIKE '%@school.edu'`."""
+    if not why.said.startswith(_SOMEBODYS):
+        return None
+    for check in planned.table.checks:
+        asked = any(f"{planned.name}.{column} " in f"{why.said} " for column in check.columns)
+        if asked and _MAILBOX.search(check.expression):
+            return (
+                f"{check.name} lets no other pass: have it allow a reserved one too "
+                "(… OR email LIKE '%@example.com'), or leave the table out with skip = true"
+            )
     return None
 
 
