@@ -11,6 +11,7 @@ from seeding.schema.routine import (
     compared,
     conditions,
     counted,
+    own_columns,
     query_of,
     refused,
     uncast,
@@ -191,3 +192,8 @@ def test_outer_joins_stay_as_they_are() -> None:
     assert found is not None
     assert found.source == "car c left join booking b on c.plate = new.plate"
     assert found.where == ("b.id = new.booking_id",)
+
+
+def test_columns_that_could_be_read_as_something_else_are_quoted() -> None:
+    said = "((new__end > new__begins) AND (new__isOpen = true) AND is_free(new__from, new__room_2))"
+    assert own_columns(said) == '(("end" > begins) AND ("isOpen" = true) AND is_free("from", room_2))'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from seeding.schema.model import Table, Trigger
+from seeding.schema.model import Table, Trigger, quote
 from seeding.schema.routine.body import body_of
 from seeding.schema.routine.conditions import Compared, compared
 from seeding.schema.routine.lookups import conjuncts
@@ -38,6 +38,18 @@ _NULL = re.compile(r"^(\S+)\s+is\s+(not\s+)?null$", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:now|\w+_timestamp|localtime\w*|current_(?:date|time\w*)|age)\b", re.IGNORECASE)
 _OTHERWISE = {"<>": "=", "=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OWN = "new__"
+_OWN_NAME = re.compile(rf"\b{_OWN}(\w+)")
+# Words that name no column unless they are quoted (PostgreSQL, "SQL Key Words": reserved).
+_SAID = """
+all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column
+concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from
+full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime
+localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning
+right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user
+using variadic verbose when where window with
+"""
+_KEY_WORDS = frozenset(_SAID.split())
 
 
 def refused(table: Table) -> Iterator[tuple[str, str]]:
@@ -66,8 +78,12 @@ def _given(table: Table) -> set[str]:
 
 
 def own_columns(expression: str) -> str:
-    """The expression with the row's columns by their own names."""
-    return expression.replace(_OWN, "")
+    """The expression with the row's columns by their own names, quoted where these could be read as something else."""
+    return _OWN_NAME.sub(lambda found: found[1] if _is_plain(found[1]) else quote(found[1]), expression)
+
+
+def _is_plain(column: str) -> bool:
+    return column == column.lower() and not column[0].isdigit() and column not in _KEY_WORDS
 
 
 def is_own(column: str) -> bool:
