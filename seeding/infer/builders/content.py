@@ -9,7 +9,6 @@ from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.choice import Choice
-from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.job_title import JobTitle
 from seeding.columns.paragraph import Paragraph
@@ -18,6 +17,7 @@ from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import commerce, network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
+from seeding.infer.builders.companies import company
 from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about
 from seeding.infer.builders.topics import topic_of
@@ -71,7 +71,7 @@ def _title(facts: ColumnFacts) -> Made:
         if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
             return told_apart(facts, JobTitle())
         if is_about("companies", {facts.of.subject}):
-            return told_apart(facts, Company())
+            return company(facts)
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
@@ -198,6 +198,7 @@ def _product(facts: ColumnFacts) -> Made:
     return told_apart(facts, ProductName())
 
 
+_HOUSES = frozenset({"airport", "cinema", "gym", "museum", "pharmacy", "theater", "theatre"})
 # Topics whose titles are what the things are called.
 _NAMED_BY_TITLE = frozenset({"food", "quest", "sight", "tour", "treasure"})
 
@@ -229,8 +230,8 @@ def _name(facts: ColumnFacts) -> Made:
     sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
     if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
-    if is_about("companies", subjects):
-        return told_apart(facts, Company())
+    if is_about("companies", subjects) or not subjects.isdisjoint(_HOUSES):
+        return company(facts)
     if is_about("products", subjects) or topic_of(facts) in _NAMED_BY_TITLE:
         return _product(facts)
     if subjects & {"city", "town", "location", "place", "station", "airport", "port", "venue"}:
