@@ -12,6 +12,7 @@ from seeding.columns.integer import Integer
 from seeding.infer.builders.common import Builder, Made
 from seeding.infer.builders.places import by_city
 from seeding.infer.builders.subjects import is_about
+from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.numeric import Shape, allowed, number
 
@@ -48,6 +49,11 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     if facts.unique or facts.type_name == "money":
         return None
     precision, scale = facts.type.precision, facts.type.scale or 0
+    if facts.is_integer and _in_cents(facts):
+        typical, high = 100 * typical, 100 * high
+    large = next((amount for words, amount in _LARGE if words & set(facts.words)), None)
+    if large is not None and (precision is None or 10 ** (precision - scale) > 20 * large):
+        typical, high = large, large * 40
     if set(facts.words) & _CARRIAGE:
         typical, high = typical / 6, high / 25
     if precision is not None and 10 ** (precision - scale) <= _CHEAP:
@@ -60,6 +66,22 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     # A column that holds 99.99 at most is not for prices that differ by much.
     spread = 0.8 if typical > _CHEAPEST else 0.35
     return number(facts, 1, high, shape="log-normal", typical=typical, spread=spread, digits=digits)
+
+
+def _in_cents(facts: ColumnFacts) -> bool:
+    """Whether whole numbers of money count the smallest coin, as they do beside a currency or a provider's keys."""
+    others = [o for o in facts.of.columns.values() if o.name != facts.name]
+    told = any(concept_of(o) == "currency" or "stripe" in o.words for o in others)
+    return told and not any(o.is_number and not o.is_integer and concept_of(o) == "money" for o in others)
+
+
+# What nobody gets for forty: a month's rent, a year's budget, a loan.
+_LARGE = (
+    (frozenset({"rent", "miete", "loyer", "alquiler", "aluguel"}), 1150.0),
+    (frozenset({"budget", "grant", "funding", "fundraising", "revenue", "turnover", "umsatz"}), 18_000.0),
+    (frozenset({"loan", "mortgage", "principal"}), 24_000.0),
+    (frozenset({"valuation", "investment", "portfolio"}), 60_000.0),
+)
 
 
 def _degrees(facts: ColumnFacts, made: type[Latitude] | type[Longitude]) -> Made:
