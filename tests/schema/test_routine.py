@@ -171,7 +171,7 @@ def _counting(body: str) -> Table:
             ["(new__a IS NOT NULL)", "(new__b <> 3)"],
         ),
         (
-            "begin if new.a = 1 then raise 'x'; elsif new.b = 3 then return new; elsif new.c = 2 then raise 'y'; end if; end",
+            "begin if new.a = 1 then raise 'x'; elsif new.b = 3 then null; elsif new.c = 2 then raise 'y'; end if; end",
             ["(new__a <> 1)"],
         ),
         ("begin if new.a = 1 then case when new.b = 3 then raise 'x'; end case; end if; end", []),
