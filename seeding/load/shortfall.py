@@ -42,6 +42,7 @@ _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
 VANISHED = "a trigger left the row out"  # of a row that was inserted without an error, and is not there
 _NOTHING = re.compile(r"\breturn\s+null\b", re.IGNORECASE)
 _OF_A_ROW = re.compile(r"^(?:COPY .*, line \d+|PL/pgSQL function )", re.MULTILINE)
+_RAISED = re.compile(r"\APL/pgSQL .*\bRAISE$", re.MULTILINE)  # by the function itself, whatever code it chose
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ _OURS = (Origin.INFERRED, Origin.SCHEMA, Origin.PATTERN)
 def is_about_rows(error: Exception) -> bool:
     """Whether an error says something about the rows of one table, and others can go on."""
     if isinstance(error, psycopg.Error):
+        if _RAISED.search(error.diag.context or ""):
+            return True  # many take a code at random: '40002' is a class of its own only where the server says it
         if error.sqlstate == "XX000" and _OF_A_ROW.search(error.diag.context or ""):
             return True  # what an extension's type, or a function of somebody's, raises without a class of its own
         return error.sqlstate is not None and not error.sqlstate.startswith(_ENDS)
