@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
-from seeding.infer.vocabulary import entries, subject_of
+from seeding.infer.vocabulary import entries, is_of_entry, subject_of
 from seeding.infer.words import singular, spelled_out, words
 
 GENERAL = "general"
@@ -63,6 +63,8 @@ def topic_of(facts: ColumnFacts) -> str:
     """What the table's texts are about."""
     if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
         return "software"  # jobs that a machine does, not a person
+    if "ticket" in facts.of.table_words and is_of_entry(facts):
+        return GENERAL  # what lets somebody in asks for no help
     if "file" in facts.of.table_words:
         return GENERAL  # an item of a file is not for sale
     if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):

@@ -42,6 +42,8 @@ _TITLES = frozenset(
         "notice_title",
         "session_name",
         "document_title",
+        "repair",
+        "tracked",
     }
 )  # what a column `title` may hold beside headlines
 
@@ -53,7 +55,7 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     if not facts.is_text or concept not in _OPEN or keyed:
         return
     name = vocabulary_of(facts)
-    if name is None or not _applies(facts, concept, name) or (name == "help" and topic_of(facts) != GENERAL):
+    if name is None or not _applies(facts, concept, name) or _yields(facts, name):
         return
     if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
         yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
@@ -63,10 +65,17 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
         yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)
 
 
+def _yields(facts: ColumnFacts, name: str) -> bool:
+    """Whether a vocabulary gives way to texts about what the table holds: steps of a recipe are no help with a form."""
+    return {"help": topic_of(facts) != GENERAL, "payment_terms": topic_of(facts) == "contract"}.get(name, False)
+
+
 def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
     sentence = "sentence" in vocabulary(name)
     if names_row(facts):
         subject = {facts.of.subject}
+        if name in _GOODS:
+            return True
         if sentence or any(is_about(kind, subject) for kind in ("people", "companies", "products")):
             return False
         return name in _TITLES if concept == "title" or is_about("titled", subject) else True
@@ -77,6 +86,10 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
         return name == "model_ai"
     # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
     return sentence or concept not in ("sentence", "paragraph")
+
+
+# What is eaten is called as such, although it is for sale.
+_GOODS = frozenset({"dish", "estate", "salon_service"})
 
 
 def _somebodys(facts: ColumnFacts) -> bool:
