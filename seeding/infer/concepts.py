@@ -32,8 +32,21 @@ OWNED = frozenset(
 _ANY_NUMBER = (None, "reference_number", "code")
 
 _BEGUN = frozenset({"started", "began", "begun"})
-# What is done by a column or a program, not by somebody.
-_BY_THINGS = frozenset({"order", "sort", "group", "generated", "powered", "divided", "stand", "partition", "cluster"})
+# What is done by a column, a program or another row, not by somebody.
+_BY_THINGS = frozenset(
+    {"ordered", "sorted", "grouped", "generated", "powered", "divided", "multiplied", "partitioned", "clustered",
+     "indexed", "limited", "replaced", "superseded", "followed", "preceded", "caused", "funded", "backed"}
+)  # fmt: skip
+_KIN = frozenset({"father", "mother", "parent", "guardian", "spouse", "relative"})
+_RUNG = frozenset(
+    {("caller", "number"), ("callee", "number"), ("forward", "to"), ("called", "number"), ("from", "number"),
+     ("to", "number"), ("forwarding", "number"), ("dialed", "number")}
+)  # fmt: skip
+_IRREGULAR = frozenset(
+    {"paid", "sold", "made", "done", "sent", "given", "taken", "written", "built", "held", "led", "run", "kept", "seen",
+     "read", "put", "set", "met", "drawn", "driven", "brought", "bought", "taught", "found", "told", "won",
+     "spent", "lent", "begun", "shown", "known", "overseen", "overridden", "withdrawn", "hidden"}
+)  # fmt: skip
 _ONLINE = frozenset({"slug", "body", "seo", "excerpt", "draft"})
 _HANDED_IN = frozenset({"submitted", "sent", "posted", "published", "uploaded", "received"})
 
@@ -89,11 +102,17 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     demanded = _demanded(facts) if family == "text" else None
     if family == "text" and said[0] is None and _names_somebody(facts.squashed):
         return "full_name", ""
-    if family == "text" and said[0] is None and facts.words[-1] == "by" and not _BY_THINGS & set(facts.words):
-        return ("by", "") if len(facts.words) > 1 else said  # `shipped_by`: somebody
+    if family == "text" and said[0] is None and facts.words[-1] == "by" and _is_somebody(facts):
+        return "by", ""  # `shipped_by`: somebody
     # A picture's address is an address too.
     fits = demanded in (None, said[0]) or (demanded == "url" and said[0] == "image_url")
     return said if fits or demanded is None else (demanded, "")
+
+
+def _is_somebody(facts: ColumnFacts) -> bool:
+    """Whether something was done by whom the column names: `shipped_by`, but not `pays_by`, which says how."""
+    done = facts.words[-2] if len(facts.words) > 1 else ""
+    return (done.endswith("ed") or done in _IRREGULAR) and done not in _BY_THINGS
 
 
 def _names_somebody(squashed: str) -> bool:
@@ -132,6 +151,10 @@ def _demanded(facts: ColumnFacts) -> str | None:
         if concept in OWNED:
             return concept
     if named(facts.name, "text")[0] in _ANY_NUMBER and is_telephone(facts.name):
+        return "phone"
+    if facts.words[-1] == "contact" and len(facts.words) == 2 and facts.words[0] in _KIN:
+        return "phone"  # of a father whose name is beside it
+    if facts.words in _RUNG:
         return "phone"
     for regex in facts.limits.patterns:
         fixed = _CLASS.sub("", regex.pattern).lstrip("^(?:")

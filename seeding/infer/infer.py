@@ -12,10 +12,12 @@ from seeding.columns.when import When
 from seeding.infer.between import room_of, share_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
+from seeding.infer.deeds import as_deed, as_done, as_implied
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
 from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.slot import AtMost, PerGroup
+from seeding.infer.given import as_given
 from seeding.infer.heard import heard, is_asked_for
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
@@ -88,6 +90,8 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
     if only_null(facts.table.partitioning, facts.name):
         return Inferred(Constant(None), "NULL: there is no other partition")
     decided = keys.generators.get(facts.name) or _ordered(facts, columns) or _begun(facts)
+    if facts.name in keys.generators and decided is not None:
+        decided = as_done(facts, decided)
     if decided is None:
         if left_to_server(facts) and not is_asked_for(facts):
             return None
@@ -95,9 +99,9 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         decided = chosen(facts, candidates, columns)
         if decided is None:
             return None
-        decided = heard(facts, decided)
+        decided = heard(facts, as_given(facts, decided))
         if not isinstance(decided.generator, Constant):
-            told = as_told(facts, decided)
+            told = as_deed(facts, decided) or as_told(facts, decided) or as_implied(facts, decided)
             decided = told or replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
             decided = since_parents(facts, keys, as_planned(facts, decided))
     decided = _shaped(facts, keys, decided)

@@ -34,7 +34,7 @@ _EARLY = frozenset(
 )  # fmt: skip
 _ENDS = frozenset(
     {"finished", "completed", "done", "decided", "answered", "handled", "judged", "granted", "ended",
-     "resolved", "closed", "finalizado", "concluido", "completado", "terminado", "fechado", "cerrado",
+     "resolved", "closed", "settled", "finalizado", "concluido", "completado", "terminado", "fechado", "cerrado",
      "abgeschlossen", "beendet", "termine", "cloture", "completato", "chiuso", "zakonczono", "zrealizowano"}
 )  # fmt: skip
 _WAYS = {"canceled": "cancelled", "finalized": "finalised", "fulfilled": "completed", "sent": "sent"}
@@ -57,30 +57,49 @@ _LAST = len(_GOING_ON) - 1
 
 def as_told(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """The moment where it happened, NULL where a flag or the state of the row says that it did not."""
-    if facts.is_text:
+    if not (facts.is_moment or facts.is_date):
         return _why(facts, decided)
-    if not (facts.is_moment or facts.is_date) or facts.unique or not facts.attribute.nullable:
+    if facts.unique or not facts.attribute.nullable:
         return None
     if facts.name in facts.of.shared_checks or facts.limits.not_null or facts.name in facts.of.keyed:
         return None
     stem = facts.words[:-1] if facts.words[-1] in _WHEN else facts.words if len(facts.words) == 1 else ()
-    flag = _flag(facts, stem) if stem else None
-    if flag is not None:
-        made = When(flag, (True,), decided.generator)
-        return replace(decided, generator=made, reason=f"{decided.reason}, where {flag}")
+    truth = flag(facts, stem) if stem else None
+    if truth is not None:
+        made = When(truth, (True,), decided.generator)
+        return replace(decided, generator=made, reason=f"{decided.reason}, where {truth}")
     contrary = _against(facts, stem) if stem else None
     if contrary is not None:
         made = When(contrary, (False,), decided.generator)
         return replace(decided, generator=made, reason=f"{decided.reason}, where not {contrary}")
+    told = in_state(facts, stem)
+    if told is not None:
+        column, values = told
+        made = When(column, values, decided.generator)
+        return replace(decided, generator=made, reason=f"{decided.reason}, as {column} says")
+    return None
+
+
+def in_state(facts: ColumnFacts, stem: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+    """The column of the row's state, and the states in which it happened."""
     if len(stem) != 1:
         return None
     for column in facts.of.columns.values():
         if column.words[-1] in _STATUS and column.attribute.writable and (labels := labels_of(column)):
             values = _where(stem[0], labels)
             if values and len(values) < len(labels):
-                made = When(column.name, values, decided.generator)
-                return replace(decided, generator=made, reason=f"{decided.reason}, as {column.name} says")
+                return column.name, values
     return None
+
+
+def stem_of(facts: ColumnFacts) -> tuple[str, ...]:
+    """What a moment is of: `voided` of `voided_at`."""
+    return facts.words[:-1] if facts.words[-1] in _WHEN else facts.words
+
+
+def may_miss(moment: ColumnFacts) -> bool:
+    """Whether a moment is NULL in rows that it did not come for."""
+    return moment.attribute.nullable and moment.attribute.writable and moment.attribute.default is None
 
 
 _AHEAD = frozenset({"planned", "scheduled", "upcoming", "geplant", "programado", "agendado", "planifie", "programmato"})
@@ -114,15 +133,20 @@ _SAID_OF: Mapping[frozenset[str], frozenset[str]] = {
     frozenset({"refund"}): frozenset({"refunded", "partially refunded"}),
     frozenset({"suspension"}): frozenset({"suspended"}),
     frozenset({"ban"}): frozenset({"banned", "blocked"}),
+    frozenset({"win", "winning", "winnings", "prize", "payout"}): frozenset(
+        {"won", "win", "winner", "cashed out", "cashedout", "awarded"}
+    ),
 }  # fmt: skip
 _TELLS = frozenset({"reason", "message", "error", "code", "note", "notes", "text", "details", "exception", "failure"})
+_PAYS = frozenset({"amount", "sum", "value", "total"})
 
 
 def _why(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """What went wrong, in rows whose state says that something did."""
     if not facts.attribute.nullable or facts.unique or facts.limits.not_null or facts.name in facts.of.shared_checks:
         return None
-    if facts.words[-1] not in _TELLS or facts.name in facts.of.keyed or facts.attribute.default is not None:
+    tells = _TELLS if facts.is_text else _PAYS if facts.is_number else frozenset[str]()
+    if facts.words[-1] not in tells or facts.name in facts.of.keyed or facts.attribute.default is not None:
         return None
     wanted = frozenset[str]().union(*(states for said, states in _SAID_OF.items() if said & set(facts.words)))
     for column in facts.of.columns.values() if wanted else ():
@@ -134,7 +158,7 @@ def _why(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     return None
 
 
-def _flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
+def flag(facts: ColumnFacts, stem: tuple[str, ...]) -> str | None:
     """The column of truths that says whether it happened; `email_sent` of `sent_at` where it is the only one."""
     truths = [column for column in facts.of.columns.values() if _is_told(column)]
     said = {column.name: tuple(word for word in column.words if word not in _IS) for column in truths}
@@ -196,8 +220,19 @@ def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:
         return tuple(label for label, said in written.items() if _WAYS.get(said, said) == wanted)
     if step == _LAST and any(said == wanted for said in written.values()):
         return tuple(label for label, said in written.items() if said == wanted)
-    found = tuple(label for label, said in written.items() if (there := _step(said)) is not None and there >= step)
+    found = tuple(
+        label
+        for label, said in written.items()
+        if (there := _step(said)) is not None and there >= step and (step not in _LATE or said not in _BROKEN_OFF)
+    )
     return found or (_not_early(written) if wanted in _ENDS else ())
+
+
+# What failed may have been started, but was neither paid nor sent.
+_BROKEN_OFF = frozenset({"failed", "error"})
+_LATE = frozenset(
+    place for place, names in enumerate(_GOING_ON) if {"paid", "packed", "shipped", "delivered"} & {*names}
+)
 
 
 def _not_early(written: Mapping[str, str]) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from seeding.infer.options import is_short, options_of
 from seeding.infer.polymorphic import names_a_table
 from seeding.infer.references import needs_every, reference
 from seeding.infer.server import left_to_server
-from seeding.infer.subtypes import place_among
+from seeding.infer.subtypes import inserted_by_parent, place_among
 from seeding.schema import Table, Type, TypeKind, Unique
 
 _ENOUGH = 1_000_000  # texts that an expression describes, for a column of its own
@@ -259,11 +259,14 @@ def _alone(
     share = 1.0 if needs_every(facts.schema, facts.table, key) else _ONE_TO_ONE
     options: dict[str, object] = {"fan_out": OneToOne(share=share)}
     old = keys.generators[column].generator
-    place = None if share == 1.0 else place_among(facts.schema, facts.table, key)
+    # Whether every parent has one is for all of the subtypes together, unless a trigger makes the row.
+    made_there = share == 1.0 and inserted_by_parent(facts.schema, facts.table, key)
+    place = None if made_there else place_among(facts.schema, facts.table, key)
     if place is not None:
         made = SubtypeReference(
-            str(key.parent), part=place[0], parts=place[1], key=key.parent_columns[0], nulls=old.nulls
-        )
+            str(key.parent), part=place[0], parts=place[1], every=share == 1.0, key=key.parent_columns[0],
+            nulls=old.nulls,
+        )  # fmt: skip
         why = f"foreign key to {key.parent} + {unique.name}, of no other subtype as triggers ask"
         keys.generators[column] = Inferred(made, why)
         return

@@ -15,16 +15,18 @@ from seeding.load.blocks import Block
 from seeding.load.claims import CLAIM, FORGET, NEXT, claimants
 from seeding.load.literals import literal
 from seeding.load.made_parent import MadeParent, safe
+from seeding.load.prepared import called, forget, prepare
 from seeding.load.relations import Cursor, Relations
 from seeding.load.shortfall import VANISHED, Refusal, worded
 from seeding.load.stage import Stage
 from seeding.load.triggers import MADE_NOW
-from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, Variants
+from seeding.load.variants import MOST_TRIES, PICK, TRIES, VAIN_TRIES, WORTH_TRIES, Variants
 from seeding.schema import ForeignKey, quote
 
 # So many rows are tried; where none of the first is taken, the others are not tried.
 MOST_ROWS = 50_000
 _HOPELESS = 200
+_ROW = "row"  # the statement that tries one
 _SOLVING = 6  # tries with what was worked out from the function, before all else
 
 _LOOP = """
@@ -46,6 +48,7 @@ declare
     turned int;
     asking text;
     claimed boolean := false;
+    written boolean;
     cell int;
     drawn int;
     solving int := {solving};
@@ -67,9 +70,8 @@ begin
                     execute format(parents -> place ->> 'keep', variadic cells);
                     execute format(parents -> place ->> 'drop', variadic cells);
                 end loop;
-                execute format({insert}, variadic cells);
-                get diagnostics cell = row_count;
-                if cell = 0 then
+                execute format({insert}, variadic cells) into written;
+                if written is null then
                     raise exception '{vanished}';
                 end if;
                 {ask}
@@ -114,7 +116,7 @@ begin
                     first_advice := advice;
                 end if;
                 {next_claimant}
-                if tries < {tries} and spent < (case when helped > 0 then {most} else {vain} end) then
+                if tries < {tries} and spent < least({most}, {vain} + {worth} * helped) then
                     scope := scope || array(
                         select w from jsonb_array_elements_text(
                             -- Another table's constraint, which a function ran into: what it looks at is to blame.
@@ -124,7 +126,7 @@ begin
                     );
                 end if;
                 if cardinality(scope) > 0 and tries < {tries}
-                    and spent < (case when helped > 0 then {most} else {vain} end)
+                    and spent < least({most}, {vain} + {worth} * helped)
                 then
                     tries := tries + 1;
                     spent := spent + 1;
@@ -252,14 +254,15 @@ class Salvage:
         for parent in parents:
             parent.keep(self.cursor)
         variants = Variants.of(self.stage.planned, late, relations)
-        variants.choose(self.cursor, self._choices, self.raw)
+        forget(self.cursor)
+        variants = variants.choose(self.cursor, self._choices, self.raw)
         now = ", ".join(asked)
         ask = f"set constraints {now} immediate; set constraints {now} deferred;" if now else ""
         who = claimants(self.stage.planned, relations) if not self._somebody_asks() else []
         self.cursor.execute(
             _LOOP.format(
                 staged=self.staged,
-                insert=literal(self.statement(late)),
+                insert=literal(self._once_prepared(late)),
                 refusals=self.refusals,
                 nullable=literal(json.dumps({name: places for name, places in nullable.items() if places})),
                 parents=literal(json.dumps({p.name: p.statements(names) for p in parents})),
@@ -273,6 +276,7 @@ class Salvage:
                 vanished=VANISHED,
                 solving=_SOLVING if any(way.solved for way in variants.ways) else 0,
                 vain=VAIN_TRIES,
+                worth=WORTH_TRIES,
                 claim=CLAIM.format(who=", ".join(who), many=len(who) + 1) if who else "",
                 next_claimant=NEXT.format(many=len(who) + 1) if who else "",
                 forget=FORGET if who else "",
@@ -281,24 +285,42 @@ class Salvage:
                 adopt=literal(self._adopt),
             )
         )
+        forget(self.cursor)
         for parent in parents:
             parent.give_back(self.cursor)
         if not self.taken():
-            insert_pairs(self.cursor, self.stage.planned, self.staged, self.statement(late, rows=2), ask)
+            insert_pairs(self.cursor, self.stage.planned, self.staged, self.statement(rows=2), ask)
         return self.taken()
 
-    def statement(self, late: Sequence[str] = (), *, rows: int = 1) -> str:
-        """The INSERT as a template of format(), one argument a column and row; `late` columns stay NULL."""
-        names = [c.name for c in self.stage.planned.columns]
+    def statement(self, *, rows: int = 1) -> str:
+        """The INSERT as a template of format(), one argument a column and row."""
+        number = len(self.stage.planned.columns)
         values = ", ".join(
-            "(" + ", ".join("NULL" if c in late else f"%{n}$L" for n, c in enumerate(names, first)) + ")"
-            for first in range(1, rows * len(names) + 1, max(1, len(names)))
+            "(" + ", ".join(f"%{n}$L" for n in range(first, first + number)) + ")"
+            for first in range(1, rows * number + 1, max(1, number))
         )
+        before, after = self._insert
+        return f"{safe(before)} {values} {safe(after)}"
+
+    def _once_prepared(self, late: Sequence[str]) -> str:
+        """Have the server plan the INSERT of one row, `late` columns NULL; the template of a call."""
+        names = [c.name for c in self.stage.planned.columns]
+        given = [n for n, name in enumerate(names, 1) if name not in late]
+        values = ", ".join("NULL" if name in late else f"${given.index(n) + 1}" for n, name in enumerate(names, 1))
+        before, after = self._insert
+        prepare(self.cursor, _ROW, f"{before} ({values}) {after} RETURNING true")
+        cells = ", ".join(f"%{n}$L" for n in given)
+        return f"EXECUTE {safe(called(_ROW))}" + (f"({cells})" if cells else "")
+
+    @property
+    def _insert(self) -> tuple[str, str]:
+        """What comes before and after the VALUES: the row goes in, and its key among those written."""
+        names = ", ".join(quote(c.name) for c in self.stage.planned.columns)
         returned = ", ".join(f"t.{quote(c)}" for c in self.stage.identity)
+        into = f"{self.stage.relation.name.sql} AS t ({names})"
         return (
-            f"WITH written AS (INSERT INTO {safe(self.stage.relation.name.sql)} AS t "
-            f"({safe(', '.join(map(quote, names)))}) OVERRIDING SYSTEM VALUE VALUES {values} "
-            f"RETURNING {safe(returned)}) INSERT INTO {safe(self.stage.written)} SELECT * FROM written"
+            f"WITH written AS (INSERT INTO {into} OVERRIDING SYSTEM VALUE VALUES",
+            f"RETURNING {returned}) INSERT INTO {self.stage.written} SELECT * FROM written",
         )
 
     @property

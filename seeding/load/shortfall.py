@@ -42,6 +42,7 @@ _ENDS = ("08", "53", "57", "58", "XX", "40", "25")
 VANISHED = "a trigger left the row out"  # of a row that was inserted without an error, and is not there
 _NOTHING = re.compile(r"\breturn\s+null\b", re.IGNORECASE)
 _OF_A_ROW = re.compile(r"^(?:COPY .*, line \d+|PL/pgSQL function )", re.MULTILINE)
+_RAISED = re.compile(r"\APL/pgSQL .*\bRAISE$", re.MULTILINE)  # by the function itself, whatever code it chose
 
 
 @dataclass(frozen=True)
@@ -58,12 +59,16 @@ def may_fall_short(planned: PlannedTable, short: Collection[str] = ()) -> bool:
     return not declared or any(str(key.parent) in short for key in planned.table.foreign_keys)
 
 
+_SOMEBODYS = "a generated value could belong to somebody"
+_MAILBOX = re.compile(r"'[^']*@[^']*[a-z]{2,}[^']*'", re.IGNORECASE)
 _OURS = (Origin.INFERRED, Origin.SCHEMA, Origin.PATTERN)
 
 
 def is_about_rows(error: Exception) -> bool:
     """Whether an error says something about the rows of one table, and others can go on."""
     if isinstance(error, psycopg.Error):
+        if _RAISED.search(error.diag.context or ""):
+            return True  # many take a code at random: '40002' is a class of its own only where the server says it
         if error.sqlstate == "XX000" and _OF_A_ROW.search(error.diag.context or ""):
             return True  # what an extension's type, or a function of somebody's, raises without a class of its own
         return error.sqlstate is not None and not error.sqlstate.startswith(_ENDS)
@@ -86,7 +91,7 @@ def refusal(error: Exception) -> Refusal:
         what = f"{first.where} {first.message}" if first is not None else error.message
         hint = (first.hint if first is not None else "") or error.hint
         return Refusal(
-            f"a generated value could belong to somebody: {what}",
+            f"{_SOMEBODYS}: {what}",
             f"declare a factory for the table{f', and {hint}' if hint else ''}",
         )
     if isinstance(error, FactoryError):
@@ -131,7 +136,7 @@ def shortfall(planned: PlannedTable, rows: int, why: Refusal) -> Finding:
     """A table with fewer rows than planned."""
     rule = "load-shortfall" if rows else "load-left-out"
     what = f"has {rows:,} of {planned.rows:,} rows; the others were refused" if rows else "is left out"
-    hint = _asked(planned) if why.hint == _ASKS else _of_parents(planned, why.hint) or why.hint
+    hint = _asked(planned) if why.hint == _ASKS else _of_parents(planned, why.hint) or _unsafe(planned, why) or why.hint
     return Finding(rule, str(planned.name), f"{what}: {why.said}", hint, Severity.WARNING)
 
 
@@ -150,6 +155,20 @@ def _of_parents(planned: PlannedTable, hint: str) -> str | None:
                     f"{check.name} looks at the row's {', '.join(check.columns)}: have more rows in {parents} that it "
                     'accepts, by weights under [tables."…"] in the profile'
                 )
+    return None
+
+
+def _unsafe(planned: PlannedTable, why: Refusal) -> str | None:
+    """What to do where a check lets nothing pass but what is somebody's: `email LIKE '%@school.edu'`."""
+    if not why.said.startswith(_SOMEBODYS):
+        return None
+    for check in planned.table.checks:
+        asked = any(f"{planned.name}.{column} " in f"{why.said} " for column in check.columns)
+        if asked and _MAILBOX.search(check.expression):
+            return (
+                f"{check.name} lets no other pass: have it allow a reserved one too "
+                "(… OR email LIKE '%@example.com'), or leave the table out with skip = true"
+            )
     return None
 
 

@@ -56,7 +56,7 @@ _LOOKED_AT = 25  # parents, from some place on
 
 @dataclass(frozen=True)
 class Derived:
-    """Columns' values as expressions of the row's other columns, a template of format() that gives an array.
+    """Columns' values as expressions of the row's other columns: an array, of the cells $1, a turn $2, a share $3.
 
     Of one `group` one is taken at a time.
     """
@@ -83,8 +83,8 @@ class Solved:
     derived: list[Derived] = field(default_factory=list)
 
 
-def solve(table: Table, names: Sequence[str], relations: Relations) -> Solved:
-    """What the triggers on INSERT of a table ask of the planned columns `names`."""
+def solve(table: Table, names: Mapping[str, int], relations: Relations) -> Solved:
+    """What the triggers on INSERT of a table ask of the planned columns `names`, which have a place among the cells."""
     found = Solved()
     keys = {
         k.columns[0]: k
@@ -103,7 +103,7 @@ def solve(table: Table, names: Sequence[str], relations: Relations) -> Solved:
 @dataclass(frozen=True)
 class _Solver:
     table: Table
-    names: Sequence[str]
+    names: Mapping[str, int]
     keys: Mapping[str, ForeignKey]
 
     def read(self, body: str, found: Solved) -> None:
@@ -385,15 +385,12 @@ class _Solver:
         """The expression with the row's values in it; None where one of them is not planned."""
         if not self._mentioned(expression) <= set(self.names):
             return None
-        places = {name: n for n, name in enumerate(self.names, 1)}
 
         def own(match: re.Match[str]) -> str:
             name = _name(match)
-            return f"%{places[name]}$L::{self.table.by_name[name].type.sql}"
+            return f"($1[{self.names[name]}])::{self.table.by_name[name].type.sql}"
 
-        template = _NEW.sub(own, expression.replace("%", "%%"))
-        template = template.replace(_TURN, f"%{len(self.names) + 1}$L::int")
-        return template.replace(_SHARE, f"%{len(self.names) + 2}$L::numeric")
+        return _NEW.sub(own, expression).replace(_TURN, "$2").replace(_SHARE, "$3")
 
     def _column(self, text: str) -> str | None:
         """The planned column that a text is, spelled in lower case or not."""

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import psycopg
 
 from seeding.load.literals import literal
 from seeding.load.offers import offers
+from seeding.load.prepared import called, understood
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.shortfall import is_about_rows
 from seeding.load.solved import as_sql, solve
@@ -23,11 +24,12 @@ from seeding.schema import ForeignKey, Table, quote
 from seeding.schema.trigger_columns import columns_assigned, columns_looked_at, columns_mentioned
 from seeding.schema.trigger_tables import compared_with
 
-# So often is a row tried with other values, and so many trials are spent on a table; on one that they do not help,
-# fewer.
+# So often is a row tried with other values, and so many trials are spent on a table: at first a few, further ones for
+# every row that they helped.
 TRIES = 24
 MOST_TRIES = 5_000
 VAIN_TRIES = 1_200
+WORTH_TRIES = 80
 _PARENTS = 1_000
 _VALUES = 200
 
@@ -58,10 +60,8 @@ drawn := ('x' || substr(md5(concat(tried.place, '.', tries, '.', varied)), 1, 7)
 if ways -> varied ->> 'template' is not null then
     begin
         execute format(
-            ways -> varied ->> 'template',
-            variadic cells || array[
-                (case when tries = 1 then 0 else drawn % 26 end)::text, (drawn % 1009 / 1009.0)::text
-            ]
+            'execute %s(%L, %s, %s)', ways -> varied ->> 'template', cells,
+            case when tries = 1 then 0 else drawn % 26 end, drawn % 1009 / 1009.0
         ) into found;
     exception when others then
         found := null;
@@ -77,7 +77,8 @@ elsif (ways -> varied ->> 'nullable')::boolean and drawn % 3 = 0 then
     end loop;
 else
     select c.cells into found from {choices} c
-    where c.way = varied::int and c.shared = shared_now and c.place = (drawn / 3) % c.many;
+    where c.way = varied::int and c.shared = shared_now and c.place = (drawn / 3) % (
+        select m.many from {choices} m where m.way = varied::int and m.shared = shared_now and m.place = 0);
     if found is not null then
         for own in 1 .. cardinality(at_cells) loop
             cells[at_cells[own]] := found[own];
@@ -125,7 +126,7 @@ class Variants:
     def of(cls, planned: PlannedTable, late: Sequence[str], relations: Relations) -> Variants:
         """All ways there are: every foreign key whose parent stands, and every column that no key guards."""
         table = planned.table
-        names = [c.name for c in planned.columns if c.name not in late]
+        names = {c.name: n for n, c in enumerate(planned.columns, 1) if c.name not in late}
         ways = tuple(_ways(table, names, relations))
         looked_at = columns_looked_at(table)
         keys = [place for place, way in enumerate(ways) if way.key is not None]
@@ -149,15 +150,21 @@ class Variants:
         }
         return cls(planned, ways, tuple(raised), {name: places for name, places in named.items() if places})
 
-    def choose(self, cursor: Cursor, choices: str, raw: str) -> None:
-        """Fill the table `choices` with what every way has to offer; `raw` holds the planned rows as text."""
+    def choose(self, cursor: Cursor, choices: str, raw: str) -> Variants:
+        """Fill the table `choices` with what every way has to offer; `raw` holds the planned rows as text.
+
+        Expressions are prepared, to be called by their way's number; those the server does not understand are left out.
+        """
         cursor.execute(
             f"CREATE TEMPORARY TABLE {choices} (way int, place bigint, many bigint, shared text[], cells text[]) "
             "ON COMMIT DROP"
         )
         places = {c.name: n for n, c in enumerate(self.planned.columns)}
+        misread: set[int] = set()
         for number, way in enumerate(self.ways):
             if way.template:
+                if not understood(cursor, f"way {number}", f"SELECT {way.template}", "text[], int, numeric"):
+                    misread.add(number)
                 continue
             if way.source:
                 self._ask(cursor, choices, number, way.source)
@@ -186,6 +193,8 @@ class Variants:
                 most = _PARENTS
             cursor.execute(_CHOSEN.format(choices=choices, number=number, source=source, most=most))
         cursor.execute(f"CREATE INDEX ON {choices} (way, shared, place)")
+        kept = {name: tuple(place for place in places if place not in misread) for name, places in self.named.items()}
+        return replace(self, raised=tuple(place for place in self.raised if place not in misread), named=kept)
 
     def _ask(self, cursor: Cursor, choices: str, number: int, source: str) -> None:
         """What a query has to offer; nothing where it was misread, and the server does not understand it."""
@@ -224,7 +233,7 @@ class Variants:
                     "alone": number > 0 and bool(self.ways[number - 1].alike) and way.key is self.ways[number - 1].key,
                     "offered": bool(way.offered) or way.solved,
                     "solved": way.solved,
-                    "template": f"SELECT {way.template}" if way.template else None,
+                    "template": called(f"way {number}") if way.template else None,
                     "rank": way.among[0],
                     "ranks": way.among[1],
                     "tied": bool(way.source) or (way.key is None and len(way.columns) > 1),
@@ -243,7 +252,7 @@ class Variants:
         return json.dumps(self.named)
 
 
-def _ways(table: Table, names: Sequence[str], relations: Relations) -> list[Way]:
+def _ways(table: Table, names: Mapping[str, int], relations: Relations) -> list[Way]:
     keys = [k for k in table.foreign_keys if set(k.columns) <= set(names) and k.parent != table.name]
     held = {c for key in table.foreign_keys for c in key.columns}
     found: list[Way] = []

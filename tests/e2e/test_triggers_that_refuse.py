@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from seeding.findings import Severity
 from seeding.report.result import SeedResult
 
@@ -259,14 +261,15 @@ def test_whoever_asks_is_nobody_at_first_and_a_user_where_one_is_wanted(fill: Fi
     assert {f.where for f in result.findings if f.severity is not Severity.NOTE} <= {"public.holder"}
 
 
-def test_an_error_without_a_class_is_about_the_row_that_met_it(fill: Fill, database: Any) -> None:
+@pytest.mark.parametrize("code", ["XX000", "40002", "57000"])
+def test_an_error_of_any_class_is_about_the_row_that_met_it(fill: Fill, database: Any, code: str) -> None:
     result = fill(
-        """
+        f"""
         create table public.shelf (id serial primary key, label text not null);
         create table public.crate (id serial primary key, label text not null);
         create function public.never() returns trigger language plpgsql as $$
         begin
-            raise exception 'crates are not taken' using errcode = 'XX000';
+            raise exception 'crates are not taken' using errcode = '{code}';
         end $$;
         create trigger never before insert on public.crate for each row execute function public.never();
         """

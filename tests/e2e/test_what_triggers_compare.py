@@ -381,3 +381,10 @@ def test_somebody_whom_a_function_of_the_row_knows_to_be_there(fill: Fill, datab
         )
     )
     assert database.counts()["public.bell"] >= 40
+
+
+def test_a_check_that_only_somebodys_mailbox_passes_is_named(fill: Fill, database: Any) -> None:
+    result = fill("create table public.pupil (email varchar(60) primary key check (email like '%@pupils.unimi.it'))")
+    assert database.counts()["public.pupil"] == 0
+    (said,) = [finding for finding in result.findings if finding.rule == "load-left-out"]
+    assert "pupil_email_check lets no other pass" in said.hint

@@ -44,6 +44,13 @@ def test_a_thing_is_of_one_kind(connection, fill) -> None:
         ("not exists (select from boats b where b.thing_id = new.thing_id)", None),
         ("new.thing_id not in (select thing_id from boats)", None),
         ("new.doors > 5", None),
+        ("(select count(*) from boats b where b.thing_id = new.thing_id) > 0", 2),
+        ("(select count(*) from boats where boats.thing_id = new.thing_id) <> 0", 2),
+        ("(select count(*) from boats where boats.thing_id = new.thing_id) = 0", None),
+        ("exists (select from cars c, boats b where c.thing_id = b.thing_id)", 2),
+        ("exists (select 1 from only public.cars as c inner join boats using (thing_id))", 2),
+        ("exists (select thing_id from cars intersect select thing_id from boats)", 2),
+        ("exists (select from things t, boats b where t.id = b.thing_id)", None),
     ],
 )
 @pytest.mark.parametrize("word", ["exception", "notice"])
@@ -80,3 +87,52 @@ def test_a_check_of_the_parents_leaves_its_rows_to_choose_from(connection, fill)
         """
     )
     assert connection.execute("select count(*) > 20 from replies").fetchone() == (True,)
+
+
+def test_where_each_must_be_of_some_kind_the_kinds_share_all_of_them(connection, fill) -> None:
+    """Whether one is missing, a function says at the end; whether one is twice, a function of the statement."""
+    fill(
+        """
+        create table people (id int primary key, name text not null);
+        create table guests (person_id int primary key references people);
+        create table staff (person_id int primary key references people);
+        create table cooks (person_id int primary key references staff);
+        create table waiters (person_id int primary key references staff);
+        create function someone() returns trigger language plpgsql as $$
+        declare found_one int;
+        begin
+          select id into found_one from people p where not exists (select from guests g where g.person_id = p.id)
+            and not exists (select from staff s where s.person_id = p.id);
+          if found_one is not null then raise exception '% is nobody', found_one; end if;
+          return null;
+        end $$;
+        create function not_both() returns trigger language plpgsql as $$
+        declare both_of int;
+        begin
+          select g.person_id into both_of from guests g, staff s where g.person_id = s.person_id;
+          if both_of is not null then raise exception '% is both', both_of; end if;
+          return null;
+        end $$;
+        create function one_job() returns trigger language plpgsql as $$
+        declare cooking int; waiting int;
+        begin
+          if tg_table_name = 'cooks' then
+            waiting := (select count(*) from waiters where waiters.person_id = new.person_id);
+          else
+            cooking := (select count(*) from cooks where cooks.person_id = new.person_id);
+          end if;
+          if waiting <> 0 or cooking <> 0 then raise exception 'one job each'; end if;
+          return new;
+        end $$;
+        create constraint trigger s after insert on people deferrable initially deferred
+          for each row execute function someone();
+        create trigger n after insert on guests execute function not_both();
+        create trigger n after insert on staff execute function not_both();
+        create trigger o before insert on cooks for each row execute function one_job();
+        create trigger o before insert on waiters for each row execute function one_job();
+        """,
+        count=61,
+    )
+    connection.execute("set constraints all immediate")
+    counts = [connection.execute(f"select count(*) from {name}").fetchone()[0] for name in ("guests", "staff")]
+    assert sorted(counts) == [30, 31]

@@ -11,6 +11,7 @@ from seeding.schema.routine import (
     compared,
     conditions,
     counted,
+    own_columns,
     query_of,
     refused,
     uncast,
@@ -165,6 +166,20 @@ def _counting(body: str) -> Table:
             "begin if new.a = 1 and not (new.b in (2, 3)) then raise exception 'x'; end if; end",
             ["((new__a <> 1) OR (new__b in (2, 3)))"],
         ),
+        (
+            "begin case when new.a is null then raise 'x'; when new.b = 3 then raise exception 'y'; else end case; end",
+            ["(new__a IS NOT NULL)", "(new__b <> 3)"],
+        ),
+        (
+            "begin if new.a = 1 then raise 'x'; elsif new.b = 3 then null; elsif new.c = 2 then raise 'y'; end if; end",
+            ["(new__a <> 1)"],
+        ),
+        ("begin if new.a = 1 then case when new.b = 3 then raise 'x'; end case; end if; end", []),
+        ("begin case new.a when 1 then raise 'x'; end case; end", []),
+        (
+            "begin new.c := case when new.a > 5 then 1 else 2 end; if new.b = 1 then raise 'x'; end if; end",
+            ["(new__b <> 1)"],
+        ),
         ("begin if tg_op = 'UPDATE' then if new.a > 5 then raise exception 'x'; end if; end if; end", []),
         ("begin if new.b is null then return new; end if; if new.a > 5 then raise exception 'x'; end if; end", []),
         ("begin new.a := 3; if new.a > 5 then raise exception 'x'; end if; end", []),
@@ -191,3 +206,8 @@ def test_outer_joins_stay_as_they_are() -> None:
     assert found is not None
     assert found.source == "car c left join booking b on c.plate = new.plate"
     assert found.where == ("b.id = new.booking_id",)
+
+
+def test_columns_that_could_be_read_as_something_else_are_quoted() -> None:
+    said = "((new__end > new__begins) AND (new__isOpen = true) AND is_free(new__from, new__room_2))"
+    assert own_columns(said) == '(("end" > begins) AND ("isOpen" = true) AND is_free("from", room_2))'

@@ -68,6 +68,9 @@ def _created(facts: ColumnFacts) -> Made:
     if facts.words[0] in _STARTS and is_planned(facts) and not _is_main(facts, facts.name):
         return _started(facts)
     if before is not None and not _is_main(facts, facts.name):
+        earlier = _earlier(facts)
+        if earlier:
+            return moment(facts, after=(before, *earlier), within="3d")
         return moment(facts, after=before, within="3d", same=0.3)
     # What others refer to is there longer, or there would be no time left for what comes after it.
     since = "-3y" if facts.of.schema.children.get(facts.table.name) else "-2y"
@@ -104,6 +107,25 @@ def _events(facts: ColumnFacts) -> list[str]:
     ]
 
 
+# What happens in turn to what is sent, in the order it does.
+_IN_TURN = (
+    frozenset({"shipped", "dispatched", "sent"}), frozenset({"delivered"}), frozenset({"opened", "read", "viewed"}),
+    frozenset({"clicked", "replied", "answered"}),
+)  # fmt: skip
+
+
+def _earlier(facts: ColumnFacts) -> list[str]:
+    """What has to have happened before, of what is sent, delivered, opened and answered."""
+    place = next((n for n, said in enumerate(_IN_TURN) if facts.words[0] in said), 0)
+    before = frozenset[str]().union(*_IN_TURN[:place])
+    return [
+        name
+        for name, other in facts.of.columns.items()
+        if other.words[0] in before and other.type_name == facts.type_name and other.attribute.writable
+        if not other.unique and len(other.words) == len(facts.words)
+    ]
+
+
 def _surely(facts: ColumnFacts, before: str | None) -> str | None:
     """The column that is to come before, unless it may be NULL where this one may not."""
     if before is None or facts.attribute.nullable or "." in before:
@@ -125,7 +147,10 @@ def _after(facts: ColumnFacts, **options: Any) -> Column | None:
     if facts.unique:
         return None
     before = facts.beside("started", anywhere=False) or created_column(facts) or facts.beside("started")
-    return moment(facts, "-1y") if before is None else moment(facts, after=before, **options)
+    earlier = [name for name in _earlier(facts) if name != before]
+    if before is None:
+        return moment(facts, "-1y") if not earlier else moment(facts, after=tuple(earlier), **options)
+    return moment(facts, after=(before, *earlier) if earlier else before, **options)
 
 
 def _started(facts: ColumnFacts) -> Made:
@@ -152,6 +177,9 @@ def _future(facts: ColumnFacts) -> Made:
     before = None if _LASTING & set(facts.words) else created_column(facts) or facts.beside("started")
     if facts.unique or before is None:
         return None if facts.unique else moment(facts, "+1d", "+1y")
+    agreed = is_planned(facts) and facts.is_moment and facts.limits.free and facts.name not in facts.of.shared_checks
+    if agreed and facts.words[0] in ("scheduled", "appointment", "booking", "reservation", "event"):
+        return Planned(moment(facts, after=before, within="45d"))
     return moment(facts, after=before, within="45d")
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.suffix import Suffix
     from seeding.infer.generators.terms import Terms
     from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
+    from seeding.infer.generators.together import Together, TogetherReference
     from seeding.infer.generators.tree import PreviousRow, RootedReference
 
 _HOMES = {
@@ -93,6 +94,8 @@ _HOMES = {
     "SubtypeReference": "subtype",
     "Suffix": "suffix",
     "Terms": "terms",
+    "Together": "together",
+    "TogetherReference": "together",
     "VectorText": "text_form",
 }
 
@@ -145,6 +148,8 @@ __all__ = [
     "SubtypeReference",
     "Suffix",
     "Terms",
+    "Together",
+    "TogetherReference",
     "VectorText",
 ]
 

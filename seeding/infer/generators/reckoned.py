@@ -15,14 +15,14 @@ from seeding.columns.grid import Grid, Number
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
 
-How = Literal["sum", "product"]
+How = Literal["sum", "product", "quotient"]
 
 
 class Reckoned(Column):
-    """The sum (or product) of the columns `of`, less those in `less`, times one of `factors`.
+    """The sum, product or quotient of the columns `of`, less those in `less`, times one of `factors`.
 
     Kept between `low` and `high`, in steps as `Normal` takes them. A row is null where the first column is, a
-    product where any is; other nulls count as nothing.
+    product or a quotient where any is; other nulls count as nothing, and so does what is divided by nothing.
 
     >>> Reckoned(["price_excl_tax"], factors=[1.07, 1.2], digits=2)
     Reckoned(['price_excl_tax'], factors=[1.07, 1.2], digits=2)
@@ -52,19 +52,22 @@ class Reckoned(Column):
 
     def values(self, rows: Rows) -> arrays.Values:
         """One amount a row."""
-        value = np.ones(len(rows)) if self.how == "product" else np.zeros(len(rows))
+        multiplied = self.how != "sum"
+        value = np.ones(len(rows)) if multiplied else np.zeros(len(rows))
         nulls = np.zeros(len(rows), dtype=np.bool_)
         for place, name in enumerate([*self.of, *self.less]):
             column = arrays.decode(rows.column(name))
             if column.null_count:
-                if place == 0 or self.how == "product":
+                if place == 0 or (multiplied and place < len(self.of)):
                     nulls |= column.is_null().to_numpy(zero_copy_only=False)
                 column = pa.nulls(len(rows), pa.int64()) if pa.types.is_null(column.type) else column
                 column = column.fill_null(0)
             number = arrays.to_numpy(column).astype(np.float64)
             if place >= len(self.of):
                 value -= number
-            elif self.how == "product":
+            elif self.how == "quotient" and place:
+                value = np.divide(value, number, out=np.zeros(len(rows)), where=number != 0)
+            elif multiplied:
                 value *= number
             else:
                 value += number

@@ -27,6 +27,7 @@ from seeding.infer.rules.reckoned import reckoned
 from seeding.infer.rules.recorded import recorded
 from seeding.infer.rules.referring import referring
 from seeding.infer.rules.searched import searched
+from seeding.infer.rules.summed import summed
 from seeding.infer.rules.supabase import supabase
 from seeding.infer.rules.surrogate import surrogate
 from seeding.infer.rules.typed import typed
@@ -47,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     called,
     carried,
     progressed,
+    summed,
     reckoned,
     named,
     happened,

@@ -26,7 +26,7 @@ def carried(facts: ColumnFacts) -> Iterator[Inferred]:
         return
     if facts.is_text and facts.words[0] in _FOR and (concept := concept_of(facts)) in _PLACES:
         yield from _address(facts, concept or "")
-    elif facts.is_number and concept_of(facts) in ("money", "cents") and _is_price(facts):
+    elif facts.is_number and concept_of(facts) in ("money", "cents") and (_is_price(facts) or _is_agreed(facts)):
         yield from _price(facts)
 
 
@@ -50,12 +50,13 @@ def _address(facts: ColumnFacts, concept: str) -> Iterator[Inferred]:
 
 def _price(facts: ColumnFacts) -> Iterator[Inferred]:
     """The price of what the line is about."""
-    if not any(concept_of(other) == "quantity" for other in facts.of.columns.values()):
+    counted = any(concept_of(other) == "quantity" for other in facts.of.columns.values())
+    if not counted and not _is_agreed(facts):
         return
     for reference, parent in _parents(facts):
         prices = {"_".join(c.words): c for c in parent.columns.values() if concept_of(c) in ("money", "cents")}
         own = "_".join(facts.words)
-        column = next((prices[name] for name in (own, *_PRICES) if name in prices), None)
+        column = next((prices[name] for name in ((own, *_PRICES) if counted else (own,)) if name in prices), None)
         if column is None or column.type_name != facts.type_name or not column.attribute.writable:
             continue
         here, there = allowed(facts), allowed(column)
@@ -68,6 +69,15 @@ def _price(facts: ColumnFacts) -> Iterator[Inferred]:
 
 def _is_price(facts: ColumnFacts) -> bool:
     return "_".join(facts.words) in (*_PRICES, "unit_cost") or facts.squashed in ("unitprice", "listprice")
+
+
+def _is_agreed(facts: ColumnFacts) -> bool:
+    """Whether it is a price by its full name, as what the row is of has one: a lease's `monthly_rent`, the unit's."""
+    said = {"rent", "price", "fee", "fare"} & set(facts.words)
+    return bool(said) and len(facts.words) > 1 and facts.of.subject not in _CHANGING
+
+
+_CHANGING = frozenset({"history", "change", "log", "snapshot", "quote", "bid", "offer", "version", "variant", "price"})
 
 
 def _one(made: Made) -> Column | None:

@@ -1,4 +1,4 @@
-"""What a trigger refuses by the new row alone: `IF NEW.code !~ '^[A-Z]{3}$' THEN RAISE EXCEPTION`.
+"""What a trigger refuses by the new row alone: `IF NEW.code !~ '^[A-Z]{3}$' THEN RAISE EXCEPTION`, or as a CASE.
 
 That is what a check could say. Only conditions that every inserted row meets are read: those at the top of the
 function, before it may have returned, and made of the row's columns and literals.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from seeding.schema.model import Table, Trigger
+from seeding.schema.model import Table, Trigger, quote
 from seeding.schema.routine.body import body_of
 from seeding.schema.routine.conditions import Compared, compared
 from seeding.schema.routine.lookups import conjuncts
@@ -27,7 +27,8 @@ _GIVEN = re.compile(
 )
 _INTERVAL = re.compile(r"\binterval\s+('[^']*')", re.IGNORECASE)
 _STEP = re.compile(
-    r"\bend\s+(?:if|loop|case)\b|\bend\b|\b(?:els(?:e)?)?if\b|\belse\b|\bloop\b|\bcase\b|\bbegin\b|\breturn\b|\bexception\s+when\b",
+    r"\bend\s+(?:if|loop|case)\b|\bend\b|\b(?:els(?:e)?)?if\b|\belse\b|\bloop\b|\bcase\b|\bbegin\b|\breturn\b"
+    r"|\bexception\s+when\b|\bwhen\b",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
@@ -38,6 +39,18 @@ _NULL = re.compile(r"^(\S+)\s+is\s+(not\s+)?null$", re.IGNORECASE)
 _CLOCK = re.compile(r"\b(?:now|\w+_timestamp|localtime\w*|current_(?:date|time\w*)|age)\b", re.IGNORECASE)
 _OTHERWISE = {"<>": "=", "=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OWN = "new__"
+_OWN_NAME = re.compile(rf"\b{_OWN}(\w+)")
+# Words that name no column unless they are quoted (PostgreSQL, "SQL Key Words": reserved).
+_SAID = """
+all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation column
+concurrently constraint create cross current_catalog current_date current_role current_schema current_time
+current_timestamp current_user default deferrable desc distinct do else end except false fetch for foreign freeze from
+full grant group having ilike in initially inner intersect into is isnull join lateral leading left like limit localtime
+localtimestamp natural not notnull null offset on only or order outer overlaps placing primary references returning
+right select session_user similar some symmetric system_user table tablesample then to trailing true union unique user
+using variadic verbose when where window with
+"""
+_KEY_WORDS = frozenset(_SAID.split())
 
 
 def refused(table: Table) -> Iterator[tuple[str, str]]:
@@ -66,8 +79,12 @@ def _given(table: Table) -> set[str]:
 
 
 def own_columns(expression: str) -> str:
-    """The expression with the row's columns by their own names."""
-    return expression.replace(_OWN, "")
+    """The expression with the row's columns by their own names, quoted where these could be read as something else."""
+    return _OWN_NAME.sub(lambda found: found[1] if _is_plain(found[1]) else quote(found[1]), expression)
+
+
+def _is_plain(column: str) -> bool:
+    return column == column.lower() and not column[0].isdigit() and column not in _KEY_WORDS
 
 
 def is_own(column: str) -> bool:
@@ -76,10 +93,13 @@ def is_own(column: str) -> bool:
 
 
 def _conditions(table: Table, trigger: Trigger) -> Iterator[str]:
-    """The conditions of IF … THEN RAISE that every row meets."""
+    """The conditions of IF … THEN RAISE, and of CASE WHEN … THEN RAISE, that every row meets.
+
+    A further arm of one (ELSIF, WHEN) is met by every row as long as all before it raise.
+    """
     text = flat(plain(body_of(table, trigger)))
     mask = masked(text)
-    depth, met = 0, False
+    depth, met, raising = 0, False, False
     for found in _STEP.finditer(mask):
         word = found[0].lower()
         if word == "begin":
@@ -94,10 +114,13 @@ def _conditions(table: Table, trigger: Trigger) -> Iterator[str]:
             if depth == 0 or word == "return":
                 return
         elif word in ("if", "loop", "case"):
-            end = _THEN.search(mask, found.end()) if word == "if" and depth == 0 else None
-            if end is not None and _RAISES.match(mask, end.end()):
-                yield text[found.end() : end.start()]
             depth += 1
+            raising = word != "loop" if depth == 1 else raising
+        if depth == 1 and raising and word in ("if", "elsif", "elseif", "when"):
+            end = _THEN.search(mask, found.end())
+            raising = end is not None and _RAISES.match(mask, end.end()) is not None
+            if raising and end is not None:
+                yield text[found.end() : end.start()]
 
 
 def _otherwise(text: str) -> str | None:
