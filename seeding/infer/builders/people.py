@@ -7,7 +7,6 @@ from functools import partial
 
 from seeding.columns.base import Column
 from seeding.columns.choice import Options
-from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.email import Email
 from seeding.columns.first_name import FirstName
@@ -18,7 +17,8 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.phone import Phone
 from seeding.columns.username import Username
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
-from seeding.infer.builders.subjects import holds_people, is_about
+from seeding.infer.builders.companies import company
+from seeding.infer.builders.subjects import holds_people, is_about, is_reached
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.called import ByGivenName
@@ -80,8 +80,12 @@ def part_of_name(facts: ColumnFacts) -> Column | None:
 def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
     """The column of names to agree with, or a generator that puts one together from two columns."""
     whole = facts.beside("full_name")
-    if whole is None and not any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled")):
+    things = any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled"))
+    if whole is None and (not things or is_reached(facts)):
         whole = facts.beside("name", anywhere=holds_people(facts))
+        named = facts.of.columns[whole].words[:-1] if whole is not None else ()
+        if named and not is_about("people", set(named)) and not is_about("companies", set(named)):
+            whole = None  # the name of a calendar is nobody's address
     first, last = facts.beside("first_name"), facts.beside("last_name")
     if whole is not None and whole == facts.beside("name") and (first is None) != (last is None):
         first, last, whole = first or whole, last or whole, None
@@ -242,7 +246,7 @@ BUILDERS: Mapping[str, Builder] = {
     "marital_status": lambda facts: choice(facts, ["single", "married", "divorced", "widowed"])
     or choice(facts, ["S", "M", "D", "W"]),
     "job_title": lambda facts: told_apart(facts, JobTitle()),
-    "company": lambda facts: told_apart(facts, Company()),
+    "company": company,
     "department": _from(
         "Engineering", "Sales", "Marketing", "Finance", "Human Resources", "Operations", "Customer Support", "Legal",
         "Product", "Research",
