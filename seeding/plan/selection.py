@@ -102,7 +102,7 @@ def select(  # noqa: PLR0917  # what decides, in the order it is asked
     fillable = {
         n: t
         for n, t in fillable.items()
-        if not (n in above and _abstract(t, findings)) and _can_be_filled(t, selection, findings, n in stored)
+        if not (n in above and _abstract(t, findings)) and _can_be_filled(t, selection, findings)
     }
     if not selection.only:
         asked = {Name.parse(n) for n in (*declared, *profile.tables)}
@@ -161,9 +161,12 @@ def _reference_data(
         rows = stored.get(table.name)
         if table.name not in fillable or rows is None or rows.seeded or table.name in asked:
             continue
+        if refuses_every_row(table):
+            found.append(table.name)
+            continue
         if any(_PERSONAL & {*words(a.name), "".join(words(a.name))} for a in table.attributes):
             continue
-        if _complete(table, rows) or refuses_every_row(table):
+        if _complete(table, rows):
             found.append(table.name)
             continue
         if table.name in made or _set_apart(table, rows) or _lone_root(table, rows):
@@ -233,7 +236,7 @@ def _abstract(table: Table, findings: list[Finding]) -> bool:
     return bool(never)
 
 
-def _can_be_filled(table: Table, selection: Selection, findings: list[Finding], rows: bool) -> bool:
+def _can_be_filled(table: Table, selection: Selection, findings: list[Finding]) -> bool:
     if table.extension is not None:
         return False
     name, sql = str(table.name), table.name.sql
@@ -256,12 +259,6 @@ def _can_be_filled(table: Table, selection: Selection, findings: list[Finding], 
             "plan-rls",
             "row-level security applies to the role that seeds, and COPY cannot write under it",
             "connect as the table's owner (if RLS is not forced), a role with BYPASSRLS, or service_role",
-        )
-    elif not table.partitioning and (guard := refuses_every_row(table)) is not None and not rows:
-        told = (
-            "plan-refused",
-            f"takes no rows: {guard.function.name}() raises whatever the row is",
-            f"nothing to do, if it is to stay as it is; else insert rows before the trigger {guard.name} is made",
         )
     if told is None:
         return True

@@ -64,22 +64,3 @@ def test_link_tables_and_the_parents_of_parents_say_who_belongs_together(fill: F
         "select from crossing c where not exists (select from served s where s.pier_id = c.pier_id"
         " and s.line_id = c.line_id and s.season_id = c.season_id)"
     )
-
-
-def test_a_table_whose_trigger_refuses_every_row_is_said_before(fill: Fill, database: Any) -> None:
-    result = fill(
-        """
-        create table public.epoch (id int primary key, name text not null);
-        create function public.sealed() returns trigger language plpgsql as $$
-        begin
-            raise exception '% is sealed', tg_table_name;
-        end $$;
-        create trigger sealed before insert or update or delete on public.epoch
-            for each row execute function public.sealed();
-        create table public.era (id int primary key, name text not null);
-        """
-    )
-    ((found),) = result.findings
-    assert (found.rule, found.where) == ("plan-refused", "public.epoch")
-    assert "sealed() raises whatever the row is" in found.message
-    assert database.counts() == {"public.epoch": 0, "public.era": 40}
