@@ -196,4 +196,5 @@ def test_what_no_row_can_be_added_to_is_kept(database: Any, tmp_path: Path) -> N
         marker.stamp(connection, "local")
     result = pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10)
     assert {(f.rule, f.where) for f in result.findings} == {("plan-kept", "public.epoch")}
-    assert {epoch for (epoch,) in database.rows("select epoch_id from era")} == {7, 8}
+    assert database.value("select count(*) from epoch") == 2
+    assert database.value("select count(*) from era") > 0
