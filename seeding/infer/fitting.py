@@ -16,6 +16,7 @@ _WIDER = {"int2": ("int4", "int8", "numeric"), "int4": ("int8", "numeric")}
 def fit_for_children(limits: Limits, table: Table, attribute: Attribute, schema: Schema) -> Limits:
     """`limits` of a key, narrowed to what the columns that refer to it hold and, where they must, allow."""
     chosen: list[str] = []
+    choosy = True
     for child, own in _referring(table, attribute, schema):
         type_ = own.type.base
         if type_.name in ("varchar", "bpchar") and type_.length is not None:
@@ -24,12 +25,14 @@ def fit_for_children(limits: Limits, table: Table, attribute: Attribute, schema:
         if attribute.type.base.name in _WIDER.get(type_.name, ()):
             limits = _at_most(limits, _LARGEST[type_.name])
         if own.nullable or not any(set(check.columns) == {own.name} for check in child.checks):
+            choosy = False
             continue
         allowed = limits_of(own.name, child.checks, own.type)
         chosen += allowed.choices or ()
         if allowed.patterns and not limits.patterns and allowed.choices is None:
             limits = replace(limits, patterns=allowed.patterns)
-    if chosen and limits.choices is None and not limits.patterns:
+    # One row that a table of its own knows by name is one among those that others refer to.
+    if chosen and limits.choices is None and not limits.patterns and (choosy or len({*chosen}) > 1):
         limits = replace(limits, choices=tuple(dict.fromkeys(chosen)))
     return limits
 

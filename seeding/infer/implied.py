@@ -5,6 +5,7 @@ trigger nothing depends on the order, and a soft reference does.
 
 A trigger that counts which columns are filled, or refuses a row by its columns alone, says what a check could say, and
 is planned for as one. So does a generated column that must not be NULL: what it is computed from has to be there.
+And a trigger that makes the base row of a subtype's says which of the two comes first.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from seeding.infer.bases import with_bases
 from seeding.infer.expression import columns_of, parse
 from seeding.infer.words import singular, words
 from seeding.schema import Attribute, Check, ForeignKey, Schema, Table
@@ -35,6 +37,7 @@ def with_implied(schema: Schema, wanted: Iterable[Table]) -> Schema:
         )
         for t in wanted
     }
+    found = with_bases(found)
     if all(found[t.name] == t for t in wanted):
         return schema
     return replace(schema, tables={name: found.get(name, table) for name, table in schema.tables.items()})

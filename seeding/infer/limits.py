@@ -190,7 +190,14 @@ def _either(limits: Limits, parts: tuple[Tree, ...], name: str) -> Limits | None
         chosen += found.choices
     else:
         return _chosen(limits, chosen, "") if useful else limits
-    return next((found for p in useful if (found := condition(limits, p, name)) is not None), None)
+    # What is one value by way of exception has room for one row only: `length(id) > 10 OR id = 'global'`.
+    ranked = sorted(useful, key=lambda part: _is_a_choice(part, name))
+    return next((found for p in ranked if (found := condition(limits, p, name)) is not None), None)
+
+
+def _is_a_choice(tree: Tree, name: str) -> bool:
+    found = condition(Limits(), tree, name)
+    return found is not None and found.choices is not None
 
 
 def _chosen(limits: Limits, values: list[str], side: str) -> Limits:

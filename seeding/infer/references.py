@@ -17,6 +17,7 @@ from seeding.infer.decisions import Anchors, Keys
 from seeding.infer.facts import TEXTS, TableFacts
 from seeding.infer.generated import constant_of, kind_of, plain_key, wanted_of
 from seeding.infer.generators.joint import JointReference
+from seeding.infer.generators.kinds import KindOfTree, ParentOfKind
 from seeding.infer.generators.known_first import FavouredReference
 from seeding.infer.generators.matching import CommonValue, MatchingReference
 from seeding.infer.generators.other import OtherReference
@@ -24,10 +25,10 @@ from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.heard import known_rows
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
-from seeding.infer.trees import only_root
+from seeding.infer.trees import levels_of, only_root
 from seeding.infer.words import words
 from seeding.schema import ForeignKey, Name, Schema, Table, TypeKind
-from seeding.schema.trigger_tables import makes_parent
+from seeding.schema.trigger_tables import makes_parent, writes_to
 
 _NULL_SHARE = 0.2
 _SHALLOW = 2  # levels below a root that hold more rows than their parents
@@ -44,6 +45,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     table, schema = facts.table, facts.schema
     wanted: list[ForeignKey] = []
     _discriminators(facts, keys)
+    _levels(facts, keys)
     for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
             continue
@@ -98,6 +100,18 @@ def _discriminators(facts: TableFacts, keys: Keys) -> None:
         if free and column not in referring and options_of(facts.columns[column]) is None:
             distinct = sorted(dict.fromkeys(options), key=str)
             keys.generators[column] = Inferred(Choice(distinct), "the kinds that other tables refer to")
+
+
+def _levels(facts: TableFacts, keys: Keys) -> None:
+    """A tree whose check says what is below what."""
+    found = levels_of(facts.table)
+    if found is None or {found.kind, found.parent} & facts.declared:
+        return
+    key = next(k for k in facts.table.foreign_keys if k.columns == (found.parent,) and k.parent == facts.table.name)
+    reason = f"check {found.check}: {' above '.join(found.kinds)}"
+    keys.generators[found.kind] = Inferred(KindOfTree(found.kinds), reason)
+    parent = ParentOfKind(len(found.kinds), first=found.first, key=key.parent_columns[0])
+    keys.generators[found.parent] = Inferred(parent, f"foreign key to its own table, {reason}")
 
 
 def _of_its_own(facts: TableFacts, keys: Keys, key: ForeignKey) -> bool:
@@ -240,7 +254,7 @@ def needs_every(schema: Schema, table: Table, key: ForeignKey) -> bool:
         t.enabled and t.timing == "AFTER" and t.per_row and "INSERT" in t.events and _may_act(t.body)
         for t in parent.triggers
     )
-    return makes or waits_for_children(parent)
+    return makes or writes_to(parent, table.name) or waits_for_children(parent)
 
 
 def _may_act(body: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from seeding.infer.expression import Call, Column, Literal, Tree, cases, columns_of, parse
 from seeding.infer.limits import Limits, condition
+from seeding.infer.trees import levels_of
 from seeding.schema import Table, Unique
 
 _ORDERS = {"<": (0, 1, True), "<=": (0, 1, False), ">": (1, 0, True), ">=": (1, 0, False)}
@@ -80,8 +81,9 @@ class Relations:
 def relations_of(table: Table) -> Relations:
     """The relations that a table's checks on several columns describe."""
     found = Relations()
+    levels = levels_of(table)
     for check in table.checks:
-        if len(check.columns) < 2 or not check.enforced:
+        if len(check.columns) < 2 or not check.enforced or (levels is not None and check.name == levels.check):
             continue
         tree = parse(check.expression)
         if tree is None or not _all(table, found, parts_of(tree), check.name):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,14 @@ from seeding.plan.partitions import missing
 from seeding.plan.platform import companions, left_alone
 from seeding.plan.stored import Stored
 from seeding.profile import Profile
-from seeding.schema import ForeignKey, Name, Schema, Table
+from seeding.schema import ForeignKey, Name, Schema, Table, Type, TypeKind
+from seeding.schema.routine.text import bare, cut
+from seeding.schema.trigger_tables import makes_parent
 
 # Rows about people are examples, never a list that others choose from.
 _PERSONAL = frozenset({"email", "password", "phone", "mobile", "surname", "username", "firstname", "lastname", "birth"})
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_LITERAL = re.compile(r"'((?:[^']|'')*)'")
 
 
 @dataclass(frozen=True)
@@ -147,19 +152,69 @@ def _reference_data(
 ) -> list[Name]:
     """Tables with rows nobody seeded that others choose from: countries, plans, permissions of roles.
 
-    They say nothing of people, and every row they must refer to is reference data too.
+    They say nothing of people, every row they must refer to is reference data too, and the rows are a list: not the
+    few that a rule sets apart from those that others have yet to add.
     """
     found: list[Name] = []
+    made = {key.parent for table in fillable.values() for key in table.foreign_keys if makes_parent(table, key)}
     for table in schema.order.tables:
         rows = stored.get(table.name)
         if table.name not in fillable or rows is None or rows.seeded or table.name in asked:
             continue
         if any(_PERSONAL & {*words(a.name), "".join(words(a.name))} for a in table.attributes):
             continue
+        if _complete(table, rows):
+            found.append(table.name)
+            continue
+        if table.name in made or _set_apart(table, rows) or _lone_root(table, rows):
+            continue
         parents = {k.parent for k in table.foreign_keys if _required(table, k)} - {table.name}
         if all(parent in found or parent not in fillable for parent in parents):
             found.append(table.name)
     return found
+
+
+def _complete(table: Table, rows: Stored) -> bool:
+    """Whether there is a row for every key that a check lists."""
+    keys, listed = _keys_and_cases(table, rows)
+    return any(all(words) and keys >= {word for case in words for word in case} for words in listed)
+
+
+def _set_apart(table: Table, rows: Stored) -> bool:
+    """Whether a check knows each row's key as an exception: `length(id) > 10 OR id = 'global'`."""
+    keys, listed = _keys_and_cases(table, rows)
+    return any(not all(words) and keys <= {word for case in words for word in case} for words in listed)
+
+
+def _keys_and_cases(table: Table, rows: Stored) -> tuple[set[str], list[list[list[str]]]]:
+    """The rows' keys, and what the checks on them say: the words of each alternative. None for keys of several
+    columns.
+    """
+    key = table.primary_key
+    if key is None or key.plain is None or len(key.plain) != 1 or key.plain[0] not in rows.columns:
+        return set(), []
+    (column,) = key.plain
+    checks = [c.expression for c in table.checks if c.columns == (column,)]
+    checks += [c.expression for type_ in _domains(table.by_name[column].type) for c in type_.checks]
+    cases = [[_words(case) for case in cut(bare(check), _OR)] for check in checks]
+    return {str(value) for value in rows.columns[column].to_pylist()}, cases
+
+
+def _words(case: str) -> list[str]:
+    return [word.replace("''", "'") for word in _LITERAL.findall(case)]
+
+
+def _domains(type_: Type) -> list[Type]:
+    """The domains of a type, one over the other."""
+    return [type_, *_domains(type_.element)] if type_.kind is TypeKind.DOMAIN and type_.element else []
+
+
+def _lone_root(table: Table, rows: Stored) -> bool:
+    """Whether the one row there is is the root of a tree, to which the rest is yet to be added."""
+    return rows.rows == 1 and any(
+        key.parent == table.name and key.enforced and all(table.by_name[c].nullable for c in key.columns)
+        for key in table.foreign_keys
+    )
 
 
 def _abstract(table: Table, findings: list[Finding]) -> bool:

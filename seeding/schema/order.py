@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -72,7 +72,7 @@ def load_order(tables: Iterable[Table]) -> Order:
             else:
                 edges.setdefault((table.name, key.parent), []).append(key)
     kinds = {edge: max(_kind(known[edge[0]], key) for key in keys) for edge, keys in edges.items()}
-    cut = _cut(known, kinds)
+    cut = _cut(known, kinds, {edge for edge, keys in edges.items() if all(_names_one(known[edge[0]], k) for k in keys)})
     uncut = [edge for edge in kinds if edge not in cut]
     knots = cyclic(_graph(known, [*uncut, *(edge for edge in cut if kinds[edge] is CutKind.SIMULTANEOUS)]))
     read = further_edges(known.values(), uncut, knots)
@@ -109,7 +109,16 @@ def _graph(nodes: Iterable[Name], edges: Iterable[tuple[Name, Name]]) -> dict[Na
     return graph
 
 
-def _cut(nodes: Iterable[Name], kinds: Mapping[tuple[Name, Name], CutKind]) -> set[tuple[Name, Name]]:
+def _names_one(table: Table, key: ForeignKey) -> bool:
+    """Whether a row names one of those that are its own: `(id, current_id)` of a document, by its versions' key."""
+    own = table.primary_key
+    return own is not None and own.plain is not None and set(own.plain) < set(key.columns)
+
+
+def _cut(
+    nodes: Iterable[Name], kinds: Mapping[tuple[Name, Name], CutKind], naming_one: Collection[tuple[Name, Name]]
+) -> set[tuple[Name, Name]]:
+    """The edges to cut; of those that cost the same, first the ones by which a parent names one of its children."""
     nodes = list(nodes)
     left = dict(kinds)
     cut: list[tuple[Name, Name]] = []
@@ -119,7 +128,7 @@ def _cut(nodes: Iterable[Name], kinds: Mapping[tuple[Name, Name], CutKind]) -> s
             cheapest = min(inside.values())
             chosen = min(
                 (edge for edge, kind in inside.items() if kind == cheapest),
-                key=lambda edge: (_tangle(knot, inside.keys() - {edge}), edge),
+                key=lambda edge: (_tangle(knot, inside.keys() - {edge}), edge not in naming_one, edge),
             )
             cut.append(chosen)
             del left[chosen]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from seeding.schema.model import ForeignKey, Name, Table, Trigger
+from seeding.schema.routine.text import cut
 
 _PART = r'(?:"(?:[^"]|"")+"|\w+)'
 _SOURCE = re.compile(rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)", re.IGNORECASE)
@@ -14,6 +15,9 @@ _NAME = re.compile(_PART)
 _ALIASED = re.compile(
     rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE
 )
+_VALUES = re.compile(rf"\s*\(((?:\s*{_PART}\s*,?)+)\)\s*values\s*\(", re.IGNORECASE)
+_COMMA = re.compile(r",")
+_OF_NEW = re.compile(rf"new\s*\.\s*({_PART})", re.IGNORECASE)
 _COMPARED = re.compile(r"(?:\b(\w+)\s*\.\s*)?\b(\w+)\s*=\s*new\s*\.\s*(\w+)", re.IGNORECASE)
 
 
@@ -61,23 +65,61 @@ def compared_with(table: Table, known: Collection[Name]) -> list[tuple[Name, dic
     return found
 
 
+def writes_to(table: Table, other: Name) -> bool:
+    """Whether a trigger inserts rows of another table before the table's own go in."""
+    return any(
+        other in _meant(said, table, trigger, (other,))
+        for trigger in table.triggers
+        if trigger.enabled and trigger.per_row and trigger.timing == "BEFORE" and "INSERT" in trigger.events
+        for said, _ in _inserts(trigger.body)
+    )
+
+
 def makes_parent(table: Table, key: ForeignKey) -> bool:
     """Whether a trigger inserts the parent's row itself, with the key that the new row came with.
 
     Before the row goes in: a foreign key looks only afterwards.
     """
-    if len(key.columns) != 1:
-        return False
-    with_key = re.compile(
-        rf'\bnew\s*\.\s*(?:"{re.escape(key.columns[0])}"|{re.escape(key.columns[0])}\b)', re.IGNORECASE
-    )
+    passed_on = [
+        re.compile(rf'\bnew\s*\.\s*(?:"{re.escape(column)}"|{re.escape(column)}\b)', re.IGNORECASE)
+        for column in key.columns
+    ]
     return any(
-        with_key.search(rest.partition(";")[0]) is not None
+        all(column.search(rest.partition(";")[0]) is not None for column in passed_on)
         for trigger in table.triggers
         if trigger.enabled and trigger.per_row and trigger.timing == "BEFORE" and "INSERT" in trigger.events
         for said, rest in _inserts(trigger.body)
         if key.parent in _meant(said, table, trigger, (key.parent,))
     )
+
+
+def passed_on(table: Table, parent: Name) -> dict[str, str]:
+    """The table's columns that a trigger writes to `parent` as they are, by the parent's: `(id, sign) VALUES (NEW.id,
+    NEW.sign)`.
+    """
+    found: dict[str, str] = {}
+    for trigger in table.triggers:
+        if trigger.enabled and trigger.per_row and trigger.timing == "BEFORE" and "INSERT" in trigger.events:
+            for said, rest in _inserts(trigger.body):
+                listed = _VALUES.match(rest)
+                if listed is None or parent not in _meant(said, table, trigger, (parent,)):
+                    continue
+                values = cut(rest[listed.end() : _closing(rest, listed.end())], _COMMA)
+                for column, value in zip(_NAME.findall(listed[1]), values, strict=False):
+                    own = _OF_NEW.fullmatch(value.strip())
+                    if own is not None and _plain(own[1]) in table.by_name:
+                        found[_plain(column)] = _plain(own[1])
+    return found
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the bracket is closed that was opened before `start`."""
+    depth = 1
+    for place in range(start, len(text)):
+        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        if not depth:
+            return place
+    return len(text)
 
 
 def _inserts(body: str) -> list[tuple[str, str]]:

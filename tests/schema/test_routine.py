@@ -166,6 +166,20 @@ def _counting(body: str) -> Table:
             "begin if new.a = 1 and not (new.b in (2, 3)) then raise exception 'x'; end if; end",
             ["((new__a <> 1) OR (new__b in (2, 3)))"],
         ),
+        (
+            "begin case when new.a is null then raise 'x'; when new.b = 3 then raise exception 'y'; else end case; end",
+            ["(new__a IS NOT NULL)", "(new__b <> 3)"],
+        ),
+        (
+            "begin if new.a = 1 then raise 'x'; elsif new.b = 3 then null; elsif new.c = 2 then raise 'y'; end if; end",
+            ["(new__a <> 1)"],
+        ),
+        ("begin if new.a = 1 then case when new.b = 3 then raise 'x'; end case; end if; end", []),
+        ("begin case new.a when 1 then raise 'x'; end case; end", []),
+        (
+            "begin new.c := case when new.a > 5 then 1 else 2 end; if new.b = 1 then raise 'x'; end if; end",
+            ["(new__b <> 1)"],
+        ),
         ("begin if tg_op = 'UPDATE' then if new.a > 5 then raise exception 'x'; end if; end if; end", []),
         ("begin if new.b is null then return new; end if; if new.a > 5 then raise exception 'x'; end if; end", []),
         ("begin new.a := 3; if new.a > 5 then raise exception 'x'; end if; end", []),

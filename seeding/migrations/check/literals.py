@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from seeding.migrations.check.lexer import STRINGS, Token, tokens
 from seeding.migrations.check.source import Source
@@ -27,6 +28,7 @@ _PATTERN = {"like", "ilike", "~", "~~", "!", "similar", "regexp_matches", "regex
 _KEYS = {"key", "name", "setting", "setting_key", "setting_name", "config_key", "option_name", "slug"}
 _VALUES = {"value", "val", "setting_value", "config_value", "option_value"}
 _KEY = re.compile(r"[a-z][a-z0-9_.-]{1,40}", re.IGNORECASE)
+_HOST = re.compile(r"@?(?:[\w-]+\.)+[a-z][\w-]+\.?", re.IGNORECASE)
 _SENDS = re.compile(r"\bhttp(?:_(?:get|post|put|patch|delete|head))?\s*\(", re.IGNORECASE)
 _DEEPEST = 5
 PASSWORD_OF_ROLE = "password of a role"  # noqa: S105 - a name, not one
@@ -89,6 +91,13 @@ def _of_code(
     found = [token for token in tokens(sql, start, end) if token.kind != "comment"]
     words = [token.value for token in found if token.kind == "word"]
     kind = _kind(words)
+    if kind == "create function" and (body := _atomic(found)):
+        # Not quoted: its statements stand there as they are.
+        yield from _of_code(sql, start, body.start, whole, depth, in_function=in_function)
+        for inner in split(sql[body.end : end]):
+            places = body.end + inner.start, body.end + inner.end
+            yield from _of_code(sql, *places, whole, depth + 1, in_function=True)
+        return
     columns = _Columns(found, kind)
     for position, token in enumerate(found):
         if token.kind not in STRINGS:
@@ -113,6 +122,14 @@ def _of_code(
             columns.row(position),
             called=columns.called(position),
         )
+
+
+def _atomic(found: Sequence[Token]) -> Token | None:
+    """The words that the body of a function in standard SQL begins with, `BEGIN ATOMIC`; None where there are none."""
+    for first, second in pairwise(found):
+        if (first.value, second.value) == ("begin", "atomic") and first.kind == second.kind == "word":
+            return replace(second, start=first.start)
+    return None
 
 
 def _kind(words: Sequence[str]) -> str:
@@ -169,7 +186,8 @@ def _is_data(
     if in_function:
         # A host that a function knows is code; somebody's address in it is data, and so is all that it writes or sends.
         writes = sends or bool(_WRITES & set(words)) or any(word.startswith("http") for word in words)
-        return writes or "://" not in found[position].value
+        value = found[position].value
+        return writes or not ("://" in value or _HOST.fullmatch(value.strip()))
     if kind in _DATA or kind == "":
         return True
     if kind.startswith(("create table", "alter table", "create domain", "alter domain", "create type", "create temp")):

@@ -28,6 +28,10 @@ _DIRECTION = re.compile(
     r"|^--[ \t]*(?P<way>up|down)[ \t]+migration\b[^\n]*",
     re.IGNORECASE | re.MULTILINE,
 )
+# dbmate, goose and sql-migrate send a file in a transaction of their own, unless it says that it wants none.
+_WRAPPED = re.compile(r"^--[ \t]*(?:\+(?:goose|migrate)[ \t]+|migrate:[ \t]*)up\b(?P<options>[^\n]*)", re.I | re.M)
+_UNWRAPPED = re.compile(r"^--[ \t]*\+goose[ \t]+no[ \t]+transaction\b", re.I | re.M)
+_OPTED_OUT = re.compile(r"\btransaction[ \t]*:[ \t]*false\b|\bnotransaction\b", re.I)
 _BACK = re.compile(r"(?:.*[.])?(?:down|rollback|undo)[.]sql|U[0-9][0-9._]*__.*[.]sql", re.IGNORECASE)
 _FLYWAY = re.compile(r"V(?P<version>\d+(?:[._]\d+)*)__.*[.]sql")
 _OWN_FOLDER = ("migration.sql", "up.sql", "down.sql")
@@ -66,6 +70,16 @@ class Source:
     @cached_property
     def _breaks(self) -> list[int]:
         return [match.start() for match in re.finditer("\n", self.sql)]
+
+    @cached_property
+    def wrapped(self) -> str:
+        """What opts a file out of the transaction that its tool sends it in; empty where there is none, or it does."""
+        found = _WRAPPED.search(self.sql)
+        if found is None or _OPTED_OUT.search(found["options"]) or _UNWRAPPED.search(self.sql):
+            return ""
+        if "+goose" in found[0].lower():
+            return "-- +goose NO TRANSACTION"
+        return f"{found[0].rstrip()} {'notransaction' if '+' in found[0] else 'transaction:false'}"
 
     @property
     def version(self) -> str:

@@ -1,4 +1,4 @@
-"""What a trigger refuses by the new row alone: `IF NEW.code !~ '^[A-Z]{3}$' THEN RAISE EXCEPTION`.
+"""What a trigger refuses by the new row alone: `IF NEW.code !~ '^[A-Z]{3}$' THEN RAISE EXCEPTION`, or as a CASE.
 
 That is what a check could say. Only conditions that every inserted row meets are read: those at the top of the
 function, before it may have returned, and made of the row's columns and literals.
@@ -27,7 +27,8 @@ _GIVEN = re.compile(
 )
 _INTERVAL = re.compile(r"\binterval\s+('[^']*')", re.IGNORECASE)
 _STEP = re.compile(
-    r"\bend\s+(?:if|loop|case)\b|\bend\b|\b(?:els(?:e)?)?if\b|\belse\b|\bloop\b|\bcase\b|\bbegin\b|\breturn\b|\bexception\s+when\b",
+    r"\bend\s+(?:if|loop|case)\b|\bend\b|\b(?:els(?:e)?)?if\b|\belse\b|\bloop\b|\bcase\b|\bbegin\b|\breturn\b"
+    r"|\bexception\s+when\b|\bwhen\b",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
@@ -92,10 +93,13 @@ def is_own(column: str) -> bool:
 
 
 def _conditions(table: Table, trigger: Trigger) -> Iterator[str]:
-    """The conditions of IF … THEN RAISE that every row meets."""
+    """The conditions of IF … THEN RAISE, and of CASE WHEN … THEN RAISE, that every row meets.
+
+    A further arm of one (ELSIF, WHEN) is met by every row as long as all before it raise.
+    """
     text = flat(plain(body_of(table, trigger)))
     mask = masked(text)
-    depth, met = 0, False
+    depth, met, raising = 0, False, False
     for found in _STEP.finditer(mask):
         word = found[0].lower()
         if word == "begin":
@@ -110,10 +114,13 @@ def _conditions(table: Table, trigger: Trigger) -> Iterator[str]:
             if depth == 0 or word == "return":
                 return
         elif word in ("if", "loop", "case"):
-            end = _THEN.search(mask, found.end()) if word == "if" and depth == 0 else None
-            if end is not None and _RAISES.match(mask, end.end()):
-                yield text[found.end() : end.start()]
             depth += 1
+            raising = word != "loop" if depth == 1 else raising
+        if depth == 1 and raising and word in ("if", "elsif", "elseif", "when"):
+            end = _THEN.search(mask, found.end())
+            raising = end is not None and _RAISES.match(mask, end.end()) is not None
+            if raising and end is not None:
+                yield text[found.end() : end.start()]
 
 
 def _otherwise(text: str) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import math
 import re
 from collections import Counter
@@ -32,17 +34,25 @@ _VOCABULARY = re.compile(
     r"|(?:gnu|apache|opendatacommons)\.org/licenses)(?![\w.-])[/\w.#-]*",
     re.IGNORECASE,
 )
+_OWN_MACHINE = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|[a-z][a-z0-9-]*", re.IGNORECASE)
 _DOCKER = re.compile(r"(?<![\w.-])(?:host|gateway|kubernetes)\.docker\.internal(?![\w.-])", re.IGNORECASE)
 _MAIL_HOSTS = frozenset(
     {"gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
      "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net",
      "web.de", "t-online.de", "mail.com", "mail.ru", "yandex.ru", "qq.com", "163.com", "126.com", "zoho.com",
-     "fastmail.com", "orange.fr", "free.fr", "libero.it", "wp.pl", "mailinator.com"}
+     "fastmail.com", "orange.fr", "free.fr", "libero.it", "wp.pl",
+     # Those of one's ten minutes, which sign-ups are barred from by name.
+     "mailinator.com", "guerrillamail.com", "guerrillamail.net", "guerrillamail.org", "sharklasers.com", "yopmail.com",
+     "10minutemail.com", "temp-mail.org", "tempmail.com", "trashmail.com", "throwawaymail.com", "throwaway.email",
+     "maildrop.cc", "getnada.com", "dispostable.com", "fakeinbox.com", "mailnesia.com", "mohmal.com", "discard.email",
+     "spamgourmet.com", "mailcatch.com", "tempinbox.com", "moakt.com", "emailondeck.com"}
 )  # fmt: skip
 _HOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9/_-]{20,}"
     r"|discord(?:app)?\.com/api/webhooks/\d+/[\w-]{20,}|[\w.-]+\.webhook\.office\.com/webhookb2/[\w@/-]{20,}"
 )
+# Signed for whoever opens the app: the key of the role `anon`, which every visitor of a Supabase project is sent.
+_ANYBODYS = re.compile(r"(?<![A-Za-z0-9])eyJ[\w-]{8,}\.(eyJ[\w-]{2,})\.[\w-]{8,}")
 _BEARER = re.compile(r"\b(?:bearer|basic|token)\s+([A-Za-z0-9+/_=.-]{16,})", re.IGNORECASE)
 _NAMED = re.compile(
     r"(?:^|[^a-z])(?:pass(?:word|wd|phrase)?|pwd|secrets?|api[_-]?key|apikey|access[_-]?key|private[_-]?key|signing[_-]?key"
@@ -76,8 +86,10 @@ _LONGEST_NAME = 60
 _PASSWORD = re.compile(r"pass(?:word|wd)|pwd", re.IGNORECASE)
 _SHORTEST_PASSWORD = 8
 _OF_A_ROLE = "the password of a role"
+_WRITTEN_FOR_A_ROLE = "the password that is written into a statement here"
 _KEPT = "kept as a secret"
 _KEEP = {"create_secret": 0, "update_secret": 1}  # Supabase Vault's, and which of their arguments it is
+_PLACE_OF_PASSWORD = re.compile(r"\bpassword\s+(?:%(?:\d+\$)?[Ls]|'%(?:\d+\$)?s')", re.IGNORECASE)
 _KEYED = {"pgp_sym_encrypt", "pgp_sym_decrypt", "pgp_sym_encrypt_bytea", "pgp_sym_decrypt_bytea", "hmac"}
 _CALLS = {"crypt", "md5", "digest", "gen_salt", "sha256", "current_setting", "has_table_privilege"}
 
@@ -105,9 +117,24 @@ def without_public(value: str) -> str:
     """
     if "pk_" in value:
         value = _PUBLIC.sub("", value)
+    if "eyJ" in value:
+        value = _ANYBODYS.sub(lambda found: "" if _is_of_anon(found[1]) else found[0], value)
     if "://" in value:
         value = _VOCABULARY.sub("", value)
     return _DOCKER.sub("localhost", value) if ".docker." in value else value
+
+
+def _is_of_anon(claims: str) -> bool:
+    """Whether the claims of a signed token (Base64url of JSON) are those of everybody's key.
+
+    >>> _is_of_anon("eyJpc3MiOiJzdXBhYmFzZSIsInJvbGUiOiJhbm9uIn0"), _is_of_anon("eyJyb2xlIjoic2VydmljZV9yb2xlIn0")
+    (True, False)
+    """
+    try:
+        said = json.loads(base64.urlsafe_b64decode(claims + "=" * (-len(claims) % 4)))
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and said.get("role") == "anon" and "sub" not in said
 
 
 def without_logins(value: str) -> str:
@@ -134,11 +161,12 @@ def in_text(value: str) -> Iterator[tuple[str, str]]:
     for found in _URL.finditer(value):
         host = host_at(value, found.end())
         word = found["password"]
+        shown = f"{found[0].partition('://')[0]}://{found['user']}:***@{host}"
         if host and "." in host and not belongs_to_nobody(host) and not _placeholder(word):
-            yield (
-                f"{found[0].partition('://')[0]}://{found['user']}:***@{host}",
-                "a URL with a password to somebody's host",
-            )
+            yield shown, "a URL with a password to somebody's host"
+        elif host and _OWN_MACHINE.fullmatch(host) and _chosen(word, "password"):
+            # Where a migration runs, this is production's own server.
+            yield shown, "a URL with a password, to the server that it runs on"
     for found in _LOCAL.finditer(value):
         # Also the one that is printed in every manual: a migration takes it to production.
         yield masked_word(found[0]), "a secret key or token of Supabase's form: whoever holds it acts for its owner"
@@ -174,6 +202,8 @@ def _label(source: Source, literal: Literal, together: Sequence[Literal], positi
         return "the password that is hashed here"
     if literal.called in _KEYED:
         return f"the key of {literal.called}()" if _random(literal.value) else ""
+    if literal.called == "format" and position and _PLACE_OF_PASSWORD.search(together[0].value):
+        return _WRITTEN_FOR_A_ROLE
     if literal.called in _CALLS:
         return ""
     if literal.called in _KEEP and (
@@ -225,6 +255,8 @@ def _random(value: str) -> bool:
     if len(value) < _SHORTEST or _CODE.search(value) or _DUMMY.search(value) or _HASHED.search(value):
         return False
     if _UUID.fullmatch(value) or value.startswith(("pk_", "sb_publishable_")):
+        return False
+    if (signed := _ANYBODYS.fullmatch(value)) and _is_of_anon(signed[1]):
         return False
     digits = sum(character.isdigit() for character in value)
     letters = sum(character.isalpha() for character in value)

@@ -148,6 +148,9 @@ def judged(value: str, column: str, type_: str, *, number: bool = False) -> tupl
         rule = _RULES.get(kind.name, "data-pii")
         if problem.bare and credentials.names_a_mail_service(problem.host):
             continue
+        if problem.bare and value.lstrip().startswith("@"):
+            # What is behind the sign of every mailbox that is made with it: 'user' || n || '@…'.
+            rule = "data-email"
         if kind.name == "secret" or not credentials.innocent(value):
             found.append((rule, printable(problem.shown), problem.message))
     if not any(rule == "data-pii" for rule, _, _ in found):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from seeding.migrations.check.catalog import Table
 from seeding.migrations.check.issue import Issue, issue
-from seeding.migrations.check.lexer import Token, tokens
+from seeding.migrations.check.lexer import STRINGS, Token, tokens
 from seeding.migrations.check.ran import Failure, Ran, Step
 from seeding.migrations.check.rules.locks import at
 
@@ -21,6 +21,8 @@ _ADDS = {"insert", "do", "select", "with", "merge", "call"}
 _ARITHMETIC = {"+", "-", "*", "/", "||", "%"}
 _APPENDS = {"array_append", "array_prepend", "array_cat", "concat", "concat_ws", "power", "repeat", "lpad", "rpad"}
 _ENDS = {"where", "from", "returning"}
+_DEPENDS = {"if", "loop", "while", "for", "foreach", "case", "return", "exit"}
+_STARTS = {";", "begin"}
 _REMEDIES = (
     (re.compile(r"create\s+(?:unique\s+)?index|create\s+(?:unlogged\s+|temp\w*\s+)?table|create\s+schema|create\s+seq"
                 r"|create\s+extension|create\s+materialized", re.I), "write IF NOT EXISTS"),
@@ -117,7 +119,7 @@ def _silent(ran: Ran, step: Step) -> Iterator[Issue]:
             f"a second run adds the rows to {grown.shown} once more",
             "give the rows a key, and write ON CONFLICT DO NOTHING (or DO UPDATE)",
         )
-    elif first == "update" and (name := _repeated(ran.text)):
+    elif name := next(filter(None, map(_repeated, _updates(ran))), ""):
         yield issue(
             _RULE,
             ran.source,
@@ -139,6 +141,22 @@ def _remedy(text: str) -> str:
     return next(
         (remedy for pattern, remedy in _REMEDIES if pattern.match(text)), "ask the catalog first, in a DO block"
     )
+
+
+def _updates(ran: Ran) -> Iterator[str]:
+    """The UPDATEs that a statement makes each time: itself, or those of a block in which nothing depends."""
+    first = ran.statement.words[:1]
+    if first == ("update",):
+        yield ran.text
+    elif first == ("do",):
+        body = next((token for token in tokens(ran.text) if token.kind in STRINGS), None)
+        found = [] if body is None else [token for token in tokens(body.value) if token.kind != "comment"]
+        if body is None or any(token.kind == "word" and token.value in _DEPENDS for token in found):
+            return
+        for place, token in enumerate(found):
+            if token.kind == "word" and token.value == "update" and (not place or found[place - 1].value in _STARTS):
+                stop = next((t.start for t in found[place:] if t.value == ";"), len(body.value))
+                yield body.value[token.start : stop]
 
 
 def _repeated(text: str) -> str:

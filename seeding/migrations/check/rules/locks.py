@@ -290,7 +290,7 @@ def _drops(ran: Ran, step: Step, known: Known) -> Iterator[Issue]:
             "drop-table",
             ran.source,
             at(ran, tables[0]),
-            f"the rows of {name}{more} are gone for good, and code that still runs fails",
+            f"the rows of {name}{more} are gone for good, and code that still uses it fails",
             "deploy code that does without it first; keep a copy, and drop it in a migration of its own",
         )
     dropped = {event.facts[3] for event in tables}
@@ -356,6 +356,14 @@ def _in_transactions(step: Step) -> Iterator[Issue]:
                 at(ran),
                 "fails: CONCURRENTLY cannot run inside a transaction" + ("" if concurrent else ", as this block does"),
                 "move it to a migration of its own, without BEGIN and COMMIT, DO or a function around it",
+            )
+        elif concurrent and step.source.wrapped:
+            yield issue(
+                "concurrently-in-tx",
+                ran.source,
+                at(ran),
+                "fails: CONCURRENTLY cannot run inside a transaction, as the tool sends this file in one",
+                f"write {step.source.wrapped}, in a file that does nothing else",
             )
 
 

@@ -56,6 +56,7 @@ def judge(
     made, off, ever = _story(ran, final)
     policies = connection.execute(_POLICIES).fetchall()
     with_policy = {row[1] for row in policies}
+    late = _Late(steps)
     made_policy = {e.facts[4]: one for one in ran for e in of_kind(one.events, "made") if e.facts[1] == "policy"}
     for oid, table in final.items():
         if table.secured or (table.platform and oid not in off):
@@ -65,7 +66,9 @@ def judge(
         # As Supabase's own advisor has it: partitions count, and tables that the API's roles may not touch do not.
         reached = table.schema in exposed and oid in opened
         # One cause, one finding: where there are policies, it is they that somebody relies on.
-        if oid not in ever and oid in made and oid not in platform and reached and oid not in with_policy:
+        alone = oid not in ever and oid in made and oid not in platform and reached and oid not in with_policy
+        # One that waited for its keys may have been switched on, by the words, before it was there.
+        if alone and not (made[oid].waited and late.secures(table)):
             yield _missing(table, made[oid])
         idle = [made_policy[row[0]] for row in policies if row[1] == oid and row[0] in made_policy]
         # Where it was switched off, those that came later never held anybody back.
@@ -205,19 +208,29 @@ def _named_in(ran: Ran, table: Table) -> tuple[int, int]:
     return start, end
 
 
+class _Late:
+    """What a history says of tables that were not there when it said so, by its words."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self._texts = [one.text for step in steps for one in step.ran if _ENABLE.search(one.text)]
+
+    def secures(self, table: Table) -> bool:
+        """Whether a statement that switches row level security on names the table."""
+        about = re.compile(rf"(?<![\w]){re.escape(table.name)}(?![\w])", re.IGNORECASE)
+        return any(about.search(text) for text in self._texts)
+
+
 def _unmade(steps: Sequence[Step], exposed: Collection[str]) -> Iterator[Issue]:
     """Tables that could not be made here, by their words: no statement of the history switches them on."""
     failed = [one for step in steps for one in step.ran if one.failure is not None]
     if not failed:
         return
-    everything = [one.text for step in steps for one in step.ran]
+    late = _Late(steps)
     for one in failed:
         found = _TABLE.match(one.text)
         if found is None:
             continue
         parts = [token.value for token in tokens(found[1]) if token.kind in ("word", "name")]
         table = Table(0, parts[0] if len(parts) > 1 else "public", parts[-1], "r", False, False, False, False, {}, {})
-        about = re.compile(rf"(?<![\w]){re.escape(table.name)}(?![\w])", re.IGNORECASE)
-        secured = any(_ENABLE.search(text) and about.search(text) for text in everything)
-        if table.schema in exposed and not secured and same_name(found[1], table):
+        if table.schema in exposed and not late.secures(table) and same_name(found[1], table):
             yield _missing(table, one)
