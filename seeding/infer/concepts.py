@@ -37,6 +37,11 @@ _BY_THINGS = frozenset(
     {"ordered", "sorted", "grouped", "generated", "powered", "divided", "multiplied", "partitioned", "clustered",
      "indexed", "limited", "replaced", "superseded", "followed", "preceded", "caused", "funded", "backed"}
 )  # fmt: skip
+_KIN = frozenset({"father", "mother", "parent", "guardian", "spouse", "relative"})
+_RUNG = frozenset(
+    {("caller", "number"), ("callee", "number"), ("forward", "to"), ("called", "number"), ("from", "number"),
+     ("to", "number"), ("forwarding", "number"), ("dialed", "number")}
+)  # fmt: skip
 _IRREGULAR = frozenset(
     {"paid", "sold", "made", "done", "sent", "given", "taken", "written", "built", "held", "led", "run", "kept", "seen",
      "read", "put", "set", "met", "drawn", "driven", "brought", "bought", "taught", "found", "told", "won",
@@ -146,6 +151,10 @@ def _demanded(facts: ColumnFacts) -> str | None:
         if concept in OWNED:
             return concept
     if named(facts.name, "text")[0] in _ANY_NUMBER and is_telephone(facts.name):
+        return "phone"
+    if facts.words[-1] == "contact" and len(facts.words) == 2 and facts.words[0] in _KIN:
+        return "phone"  # of a father whose name is beside it
+    if facts.words in _RUNG:
         return "phone"
     for regex in facts.limits.patterns:
         fixed = _CLASS.sub("", regex.pattern).lstrip("^(?:")

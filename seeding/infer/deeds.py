@@ -40,10 +40,10 @@ def _deed(facts: ColumnFacts) -> str | None:
     return deed if known and deed not in _ALWAYS_DONE else None
 
 
-def _when_done(facts: ColumnFacts) -> str | None:
+def when_done(facts: ColumnFacts) -> str | None:
     """The moment that says whether what the column tells of was done at all."""
     deed = _deed(facts)
-    if deed is None:
+    if deed is None or not _is_free(facts):
         return None
     for other in facts.of.columns.values():
         if (other.is_moment or other.is_date) and may_miss(other):
@@ -64,7 +64,7 @@ def as_deed(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """Who did something, and why, in rows where a moment, a flag or the state says that it was done."""
     if not _is_free(facts) or (deed := _deed(facts)) is None:
         return None
-    when = _when_done(facts)
+    when = when_done(facts)
     if when is not None:
         return replace(
             decided, generator=Together(when, decided.generator), reason=f"{decided.reason}, where {when} is"
@@ -88,7 +88,7 @@ def as_done(facts: ColumnFacts, decided: Inferred) -> Inferred:
     made = decided.generator
     if type(made) is not Reference or made.fan_out is not None or made.nulls >= 1 or not _is_free(facts):
         return decided
-    when = _when_done(facts)
+    when = when_done(facts)
     cut = any(facts.name in c.foreign_key.columns for c in facts.of.schema.order.cuts if c.table == facts.table.name)
     if when is None or cut:
         return decided

@@ -17,6 +17,7 @@ from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.ordered import Kind, Ordered
 from seeding.infer.generators.period_start import PeriodStart
 from seeding.infer.generators.slot import AtMost, PerGroup
+from seeding.infer.given import as_given
 from seeding.infer.heard import heard, is_asked_for
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
@@ -98,7 +99,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         decided = chosen(facts, candidates, columns)
         if decided is None:
             return None
-        decided = heard(facts, decided)
+        decided = heard(facts, as_given(facts, decided))
         if not isinstance(decided.generator, Constant):
             told = as_deed(facts, decided) or as_told(facts, decided) or as_implied(facts, decided)
             decided = told or replace(decided, generator=with_nulls(decided.generator, null_share(facts)))

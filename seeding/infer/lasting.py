@@ -13,6 +13,8 @@ _UNITS = {
     "horas": "hours", "heures": "hours", "day": "days", "days": "days", "tage": "days", "dias": "days",
 }  # fmt: skip
 
+# What a plain `duration` counts in seconds of.
+_COUNTED_IN_SECONDS = frozenset({"call", "recording", "run", "request", "execution", "pageview", "playback", "build"})
 # What is over after some hours, not days.
 _SHORT = frozenset(
     {"session", "lesson", "class", "appointment", "meeting", "shift", "match", "game", "visit", "consultation",
@@ -37,6 +39,8 @@ def unit_of(column: ColumnFacts) -> str | None:
         return None
     if _DURATION.isdisjoint(column.words) or column.name in column.of.shared_checks:
         return None
+    if column.words == ("duration",) and column.is_integer and _COUNTED_IN_SECONDS & column.of.table_words:
+        return "seconds"
     return next((_UNITS[word] for word in column.words if word in _UNITS), None)
 
 

@@ -12,6 +12,7 @@ from seeding.infer.agreement import brought
 from seeding.infer.builders.times import created_column
 from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
+from seeding.infer.deeds import when_done
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.generators.since import SinceParents
 from seeding.infer.inferred import Inferred
@@ -94,6 +95,8 @@ def since_parents(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred
     low, high = bounds(facts)
     told: dict[str, str] = {}
     for reference, parent in times.above(facts.table).items():
+        if when_done(facts.of.columns[reference]) is not None:
+            continue  # who voided a sale is told by when it was voided, and that by when it was made
         made = keys.generators.get(reference)
         column = times.column(parent)
         if made is not None and isinstance(made.generator, Reference) and made.generator.nulls < 1 and column:

@@ -220,8 +220,19 @@ def _where(stem: str, labels: Sequence[str]) -> tuple[str, ...]:
         return tuple(label for label, said in written.items() if _WAYS.get(said, said) == wanted)
     if step == _LAST and any(said == wanted for said in written.values()):
         return tuple(label for label, said in written.items() if said == wanted)
-    found = tuple(label for label, said in written.items() if (there := _step(said)) is not None and there >= step)
+    found = tuple(
+        label
+        for label, said in written.items()
+        if (there := _step(said)) is not None and there >= step and (step not in _LATE or said not in _BROKEN_OFF)
+    )
     return found or (_not_early(written) if wanted in _ENDS else ())
+
+
+# What failed may have been started, but was neither paid nor sent.
+_BROKEN_OFF = frozenset({"failed", "error"})
+_LATE = frozenset(
+    place for place, names in enumerate(_GOING_ON) if {"paid", "packed", "shipped", "delivered"} & {*names}
+)
 
 
 def _not_early(written: Mapping[str, str]) -> tuple[str, ...]:

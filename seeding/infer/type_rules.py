@@ -28,6 +28,7 @@ from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.pictures import Picture
 from seeding.infer.generators.text_form import ArrayText, Joined, PointRange, RangeText, RowText, VectorText
 from seeding.infer.geometries import geometry
+from seeding.infer.given import document_given
 from seeding.infer.numeric import allowed, number
 from seeding.infer.options import options_of
 from seeding.infer.shapes import shape_for
@@ -221,7 +222,7 @@ def _json(facts: ColumnFacts) -> Column:
         return listed
     if facts.limits.json_type == "array":
         return Json([_labelled(facts), _labelled(facts)])
-    shape = shape_for(tuple(singular(word) for word in facts.words))
+    shape = document_given(facts) or shape_for(tuple(singular(word) for word in facts.words))
     if shape is not None:
         return Json(shape)
     return listed or Json({"source": Choice(["web", "api", "import"]), "version": Integer(1, 3)})

@@ -32,6 +32,8 @@ _KNOWN = frozenset(
     {"client", "contact", "customer", "donor", "employee", "guest", "lead", "member", "patient", "student", "volunteer"}
 )
 _REQUESTED = frozenset({"url", "uri", "path", "endpoint", "route", "http", "request", "response", "referer"})
+_CLINICAL = frozenset({"diagnosis", "prescription", "clinical", "symptoms", "prognosis"})
+_WATCHED = frozenset({"severity", "sensor", "device", "gateway", "threshold"})
 _VISITS = frozenset({"appointment", "consultation", "reservation", "rsvp", "visit"})
 _CODE = frozenset(
     {"repo", "repository", "commit", "git", "ref", "sha", "head", "base", "merge", "pull", "build", "deploy",
@@ -119,13 +121,31 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         return "product_category"
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
+    if found == "notice" and "alert" in facts.of.table_words and _WATCHED & _words_beside(facts):
+        return "alarm"
+    if found == "attribute" and names_row(facts) and _is_of_estate(facts):
+        return "estate"
     if found in ("event_title", "event_about") and not _is_planned(facts):
-        return None
+        return "tracked" if found == "event_title" and _is_of_visitors(facts) else None
     if found == "event_type" and _is_planned(facts):
         return "gathering"
-    if found == "incident_type" and "ticket" in facts.words and _is_of_entry(facts):
+    if found == "incident_type" and "ticket" in facts.words and is_of_entry(facts):
         return "entry_ticket"
     return "branch_office" if found == "branch" and not _is_of_code(facts) else found
+
+
+def _is_of_estate(facts: ColumnFacts) -> bool:
+    """Whether properties are houses, which stand somewhere, rather than what something is like."""
+    return bool({"address", "city", "street", "bedrooms", "units", "rent"} & _words_beside(facts))
+
+
+def _is_of_visitors(facts: ColumnFacts) -> bool:
+    """Whether events are what somebody did on a page, as it is counted."""
+    return bool({"visitor", "referrer", "session", "pathname", "variant", "path"} & _words_beside(facts))
+
+
+def _words_beside(facts: ColumnFacts) -> set[str]:
+    return {word for other in facts.of.columns.values() for word in other.words}
 
 
 def _is_of_money(facts: ColumnFacts) -> bool:
@@ -149,7 +169,7 @@ def _is_planned(facts: ColumnFacts) -> bool:
     return bool(_HELD & said) and bool(_BEGINS & said)
 
 
-def _is_of_entry(facts: ColumnFacts) -> bool:
+def is_of_entry(facts: ColumnFacts) -> bool:
     """Whether tickets let somebody in, rather than ask for help."""
     return bool(_LETS_IN & {word for other in facts.of.columns.values() for word in other.words})
 
@@ -164,18 +184,22 @@ def _vocabulary_of(facts: ColumnFacts) -> str | None:
     own = spelled_out(facts.words)
     if names_row(facts):
         subject = subject_of(facts)
-        if subject[-1] == "model" and _is_of_language(facts):
+        if subject[-1] == "model" and is_of_language(facts):
             return "model_ai"
-        return _joined(facts, subject) or found_for((*subject, *own)) or found_for(subject)
+        joined = _joined(facts, subject)
+        exact = phrase_for((*subject[-2:], *own)) or (phrase_for(subject[-2:]) if len(subject) > 1 else None)
+        return joined or exact or found_for((*subject, *own)) or found_for(subject)
     subject = subject_of(facts)
-    if own in _MODELS and subject[-1] == "model" and _is_of_language(facts):
+    if own in _MODELS and subject[-1] == "model" and is_of_language(facts):
         return "model_ai"
-    if own in _MODEL_NAMES and _is_of_language(facts):
+    if own in _MODEL_NAMES and is_of_language(facts):
         return "model_ai"
     if own == ("method",) and _is_of_requests(facts):
         return "http_method"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
+    if {"note", "notes"} & {*own} and _CLINICAL & (_words_beside(facts) | facts.of.table_words):
+        return "clinical_note"
     if own[-1] in _REMARKS and subject[-1] in _KNOWN:
         return "person_note"
     if own[-1] in _REMARKS and subject[-1] in _VISITS:
@@ -194,7 +218,7 @@ def _is_of_requests(facts: ColumnFacts) -> bool:
     return any(_REQUESTED & set(other.words) for other in facts.of.columns.values())
 
 
-def _is_of_language(facts: ColumnFacts) -> bool:
+def is_of_language(facts: ColumnFacts) -> bool:
     """Whether a table of models has models of language, which have a context and count tokens."""
     told = {"context", "token", "tokens", "prompt", "llm"}
     return bool(told & facts.of.table_words) or any(told & set(c.words) for c in facts.of.columns.values())

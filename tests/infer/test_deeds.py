@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 SALES = """
-create table staff (id int primary key, name text);
+create table staff (id int primary key, name text, created_at timestamptz not null default now());
 create table sales (id int primary key, voided_at timestamptz, voided_by int references staff, void_reason text,
     refund_note text, refunded_on date, status text check (status in ('draft', 'approved', 'paid')), approved_by text,
     is_locked boolean not null default false, locked_by text, created_by int references staff, created_at timestamptz)

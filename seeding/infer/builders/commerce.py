@@ -85,6 +85,17 @@ def _barcode(facts: ColumnFacts) -> Made:
     return pattern(facts, "29[0-9]{11}") or pattern(facts, "2[0-9]+")
 
 
+def _unit(facts: ColumnFacts) -> Made:
+    """What is counted in; how many there are, or which of them is let, where that is what the name says."""
+    if facts.prefix in _OF_BODY and not facts.unique:
+        return Choice([_OF_BODY[facts.prefix]])
+    if {"total", "number", "num", "count", "units"} & set(facts.words):
+        return pattern(facts, "[1-9][0-9]{1,2}")
+    if {"tenant", "rent", "lease", "resident"} & {word for other in facts.of.columns.values() for word in other.words}:
+        return pattern(facts, "[A-F][1-9][0-9]{1,2}")
+    return choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
+
+
 BUILDERS: Mapping[str, Builder] = {
     "currency": _currency,
     "sku": lambda facts: pattern(facts, "[A-Z]{2,3}-[0-9]{4,6}") or pattern(facts, "[A-Z0-9]+"),
@@ -101,9 +112,5 @@ BUILDERS: Mapping[str, Builder] = {
     "bic": lambda facts: pattern(facts, "ZZZZ(DE|FR|NL|ES)[A-Z0-9]{2}"),
     "tax_number": _tax_number,
     "payment_method": lambda facts: choice(facts, {"card": 0.6, "bank_transfer": 0.15, "paypal": 0.15, "cash": 0.1}),
-    "unit": lambda facts: (
-        Choice([_OF_BODY[facts.prefix]])
-        if facts.prefix in _OF_BODY and not facts.unique
-        else (choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"]))
-    ),
+    "unit": _unit,
 }

@@ -19,14 +19,14 @@ from seeding.columns.title import Title
 from seeding.infer.builders import commerce, network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
 from seeding.infer.builders.people import addressed, full_name, part_of_name
-from seeding.infer.builders.subjects import holds_people, is_about
+from seeding.infer.builders.subjects import holds_people, is_about, is_reached
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
 from seeding.infer.numeric import allowed
 from seeding.infer.records import listed as listed_of
-from seeding.infer.vocabulary import entries, subject_of, vocabulary
+from seeding.infer.vocabulary import entries, is_of_entry, is_of_language, subject_of, vocabulary
 
 _DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
@@ -61,6 +61,7 @@ _STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
      {"paid": 0.7, "pending": 0.15, "failed": 0.1, "refunded": 0.05}),
     (frozenset({"booking", "reservation", "appointment", "visit", "rental", "reserva", "buchung", "termin"}),
      {"confirmed": 0.5, "pending": 0.15, "completed": 0.27, "cancelled": 0.08}),
+    (frozenset({"call"}), {"completed": 0.7, "no-answer": 0.15, "busy": 0.08, "failed": 0.07}),
     (frozenset({"user", "account", "member", "customer", "subscription", "profile"}),
      {"active": 0.8, "inactive": 0.12, "suspended": 0.08}),
     (frozenset({"task", "issue", "ticket", "project", "todo", "case"}),
@@ -78,6 +79,8 @@ def topic_of(facts: ColumnFacts) -> str:
     """What the table's texts are about."""
     if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
         return "software"  # jobs that a machine does, not a person
+    if "ticket" in facts.of.table_words and is_of_entry(facts):
+        return "general"  # what lets somebody in asks for no help
     if "file" in facts.of.table_words:
         return "general"  # an item of a file is not for sale
     if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):
@@ -247,16 +250,22 @@ def _name(facts: ColumnFacts) -> Made:
     subjects = {facts.of.subject, *facts.prefix.split()} if facts.prefix else {facts.of.subject}
     if facts.prefix:
         subjects = {facts.prefix.split()[-1]}
+    if facts.of.subject in _PROGRAMS and not facts.prefix and (is_of_language(facts) or _is_configured(facts)):
+        return Terms("assistant", unique=True) if facts.unique else Terms("assistant", again=True)
     part = None if facts.prefix or facts.unique else part_of_name(facts)
     if part is not None:
         return part
     sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
+    if subjects == {"profile"} and is_about("companies", facts.of.table_words):
+        return told_apart(facts, Company())
     if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
     if is_about("companies", subjects):
         return told_apart(facts, Company())
     if is_about("products", subjects):
         return _product(facts)
+    if subjects & {"location", "place", "station", "venue"} and facts.beside("city", anywhere=False) is not None:
+        return told_apart(facts, Terms("branch_office")) if facts.unique else Terms("branch_office")
     if subjects & {"city", "town", "location", "place", "station", "airport", "port", "venue"}:
         return places.city(facts)
     if subjects & {"country", "nation"} and not facts.unique:
@@ -265,13 +274,28 @@ def _name(facts: ColumnFacts) -> Made:
         return listed(facts, _LANGUAGE_NAMES)
     if subjects & _CONVERSATIONS and _ASKING & {word for other in facts.of.columns.values() for word in other.words}:
         return choice(facts, listed_of("prompts")["name"])
-    if is_about("titled", subjects):
+    if is_about("titled", subjects) and (facts.prefix or not is_reached(facts)):
         return _title(facts)
     if subjects & {"color", "colour"} and not facts.unique:
         return choice(facts, _COLORS)
+    if subjects & _SITES:
+        return _term(facts)
     if not facts.prefix and (facts.beside("email") is not None or facts.beside("username") is not None):
         return full_name(facts)
     return _term(facts)
+
+
+def _is_configured(facts: ColumnFacts) -> bool:
+    """Whether an agent is one that has a model and is told what to do, rather than one that sells houses."""
+    said = {word for other in facts.of.columns.values() for word in other.words}
+    return bool({"model", "temperature", "instructions"} & said)
+
+
+# Where something is done, which has a mailbox and is nobody.
+_SITES = frozenset(
+    {"facility", "warehouse", "depot", "site", "branch", "outlet", "centre", "center", "office", "studio"}
+)
+_PROGRAMS = frozenset({"agent", "bot", "character", "persona"})
 
 
 def _on_card(facts: ColumnFacts) -> bool:
@@ -413,6 +437,16 @@ def _color(facts: ColumnFacts) -> Made:
     return [c for c in (choice(facts, _COLORS), pattern(facts, "#[0-9a-f]{6}"), pattern(facts, "[0-9a-f]{6}")) if c]
 
 
+def _role(facts: ColumnFacts) -> Made:
+    """Who speaks in a conversation, what staff do, or what a member may."""
+    if facts.of.subject in ("employee", "staff", "worker") and default_word(facts) is None:
+        return choice(facts, _STAFF) or choice(facts, _MEMBERS)
+    return choice(facts, _SPEAKERS if facts.of.subject in _TALKS else _MEMBERS)
+
+
+_STAFF = {"assistant": 0.45, "cashier": 0.2, "supervisor": 0.15, "manager": 0.12, "trainee": 0.08}
+
+
 def _options(*options: str) -> Builder:
     return partial(choice, options=options)
 
@@ -425,6 +459,16 @@ def _language(facts: ColumnFacts) -> Made:
     if facts.unique:
         return pattern(facts, "[a-z]{2,6}")
     return choice(facts, {"en": 0.5, "de": 0.12, "fr": 0.12, "es": 0.12, "pt": 0.07, "hi": 0.07})
+
+
+_EMOJI = ("star", "heart", "check", "bell", "flag", "bookmark", "globe")
+_TRADED = frozenset({"trade", "position", "holding", "portfolio", "watchlist", "quote", "candle", "signal"})
+
+
+def _symbol(facts: ColumnFacts) -> Column | None:
+    """What is traded goes by a symbol of its own."""
+    traded = "symbol" in facts.words and not facts.unique and _TRADED & facts.of.table_words
+    return choice(facts, entries(vocabulary("instrument")["values"])) if traded else None
 
 
 _TALKS = frozenset({"message", "chat", "turn", "completion", "prompt"})
@@ -465,13 +509,13 @@ BUILDERS: Mapping[str, Builder] = {
     "status": _status,
     "region": _region,
     "kind": _kind,
-    "role": lambda facts: choice(facts, _SPEAKERS if facts.of.subject in _TALKS else _MEMBERS),
+    "role": _role,
     "level": _weighted(low=0.35, medium=0.4, high=0.2, critical=0.05),
     "language": _language,
     "color": _color,
     "size_text": lambda facts: choice(facts, {"S": 0.2, "M": 0.35, "L": 0.3, "XL": 0.15}),
     "industry": _options(*_INDUSTRIES),
-    "emoji": _options("star", "heart", "check", "bell", "flag", "bookmark", "globe"),
+    "emoji": lambda facts: _symbol(facts) or choice(facts, _EMOJI),
     "source": _options("web", "mobile", "email", "referral", "organic", "partner", "api"),
     "model": _options("standard", "compact", "large"),
     "cron": _options("0 * * * *", "*/15 * * * *", "0 6 * * 1-5", "30 2 * * *", "0 0 1 * *"),

@@ -159,6 +159,12 @@ def _always(facts: ColumnFacts, other: str) -> bool:
 def _path(facts: ColumnFacts) -> Made:
     if facts.words == ("path",) and _TREE & facts.of.columns.keys():
         return pattern(facts, "00[0-9A-Z]{2}(00[0-9A-Z]{2}){1,2}" if not facts.unique else "00[0-9A-Z]{2}00[0-9A-Z]{2}")
+    if _is_of_visits(facts) and facts.words[-1] in ("path", "route", "pathname"):
+        made = pattern(facts, r"/api/v1/(orders|users|products|events|invoices)(/[1-9][0-9]{0,3})?")
+        asked = any({"method", "status"} & {*other.words} for other in facts.of.columns.values())
+        if asked and made is not None:
+            return made
+        return pattern(facts, "/(about|blog|pricing|products|help|events|contact)(/[a-z]{4,8}-[0-9]{1,3})?")
     if _PAGES & {*facts.words, *facts.of.table_words}:
         page = "/(about|blog|products|help|events|shop|news|contact)/[a-z]{4,8}-[0-9]{1,4}"
         return pattern(facts, page) or pattern(facts, "/[a-z0-9]+")
@@ -168,6 +174,12 @@ def _path(facts: ColumnFacts) -> Made:
     if _PICTURES & {*facts.words, facts.of.subject}:
         return pattern(facts, r"images/[0-9a-f]{2}/[0-9a-f]{8}\.(png|jpg)")
     return pattern(facts, r"uploads/[0-9a-f]{2}/[0-9a-f]{8}\.(png|jpg|pdf)")
+
+
+def _is_of_visits(facts: ColumnFacts) -> bool:
+    """Whether rows are requests or visits, of which a path is where they went and no file."""
+    told = {word for other in facts.of.columns.values() for word in other.words}
+    return "referrer" in told or "visitor" in told or ("method" in told and bool({"status", "duration"} & told))
 
 
 def _either(facts: ColumnFacts, *written: str) -> list[Column]:

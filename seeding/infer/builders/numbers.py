@@ -144,6 +144,66 @@ _FEW = frozenset({"reply", "replies", "comment", "comments", "retry", "retries",
 _TIMESHEETS = frozenset({"timesheet", "time", "worklog", "attendance", "timelog", "punch"})
 
 
+def _minutes(facts: ColumnFacts) -> Made:
+    """How long something takes: what is agreed on before takes a quarter of an hour, or several."""
+    about = facts.of.table_words | set(facts.words)
+    if facts.unique or not about & _AGREED_ON or not about & {"duration", "length", "buffer", "dauer"}:
+        return _number(1, 480, "log-normal", 35, 0.8, digits=0)(facts)
+    usual = _BUFFERS if "buffer" in facts.words else _LENGTHS
+    span = allowed(facts)
+    fitting = {minutes: share for minutes, share in usual.items() if span.low <= minutes <= span.high}
+    return Choice(fitting) if len(fitting) > 1 else _number(1, 480, "log-normal", 35, 0.8, digits=0)(facts)
+
+
+_AGREED_ON = frozenset(
+    {"appointment", "session", "service", "treatment", "class", "lesson", "meeting", "booking", "consultation", "visit",
+     "workshop", "course", "interview", "slot", "therapy", "procedure", "training", "call", "event"}
+)  # fmt: skip
+_LENGTHS = {15: 0.1, 20: 0.1, 30: 0.25, 45: 0.15, 60: 0.25, 75: 0.03, 90: 0.08, 120: 0.04}
+_BUFFERS = {0: 0.2, 5: 0.2, 10: 0.25, 15: 0.25, 30: 0.1}
+
+
+def _rooms(facts: ColumnFacts) -> Made:
+    """How many rooms of a kind a flat has; how many of something else in few."""
+    if facts.unique or not set(facts.words) & _ROOMS:
+        return _number(1, 12, "zipf", spread=0.8, digits=0)(facts)
+    half = "bathrooms" in facts.words or "baths" in facts.words
+    typical, most = (1.5, 4) if half else (2.3, 6)
+    return number(facts, 1, most, shape="normal", typical=typical, spread=0.9, digits=0)
+
+
+_ROOMS = frozenset({"bedrooms", "bedroom", "bathrooms", "bathroom", "beds", "baths", "rooms"})
+
+
+def measured_in(facts: ColumnFacts) -> Column | None:
+    """A figure whose name ends with what it is counted in: `battery_mv`, `temperature_c`, `area_sqft`."""
+    if facts.unique:
+        return None
+    digits = 0 if facts.is_integer else 1
+    warm = "temperature" in facts.words and not {"model", "prompt", "llm", "token"} & _said(facts)
+    for units, (low, high, typical, spread) in _UNITS.items():
+        if facts.words[-1] in units and len(facts.words) > 1:
+            return number(facts, low, high, shape="normal", typical=typical, spread=spread, digits=digits)
+    if "rssi" in facts.words:
+        return number(facts, -115, -40, shape="normal", typical=-74, spread=12, digits=0)
+    return number(facts, -10, 42, shape="normal", typical=19, spread=7, digits=digits) if warm else None
+
+
+def _said(facts: ColumnFacts) -> set[str]:
+    return {word for other in facts.of.columns.values() for word in other.words} | facts.of.table_words
+
+
+# Lowest, highest, mean and standard deviation, by the last word of a name.
+_UNITS = {
+    frozenset({"mv", "millivolts"}): (3000, 4200, 3720, 210), frozenset({"dbm"}): (-115, -40, -74, 12),
+    frozenset({"c", "celsius"}): (-10, 42, 19, 7), frozenset({"f", "fahrenheit"}): (14, 108, 66, 12),
+    frozenset({"hpa", "mbar"}): (980, 1040, 1013, 9), frozenset({"ppm"}): (380, 1400, 560, 130),
+    frozenset({"lux", "lx"}): (5, 2000, 420, 220), frozenset({"kwh"}): (1, 60, 14, 8),
+    frozenset({"sqft", "sqf", "ft2"}): (320, 4200, 1150, 480), frozenset({"sqm", "m2", "qm"}): (22, 260, 82, 34),
+    frozenset({"bpm"}): (48, 178, 76, 15), frozenset({"kmh", "kph"}): (0, 140, 58, 24),
+}  # fmt: skip
+
+
 def _percent(facts: ColumnFacts) -> Made:
     if set(facts.words) & _SHARED:
         return None if facts.unique else number(facts, 0, 25, digits=1)
@@ -207,7 +267,7 @@ def _rating(facts: ColumnFacts) -> Column | None:
 _POINTS, _OF_TEN, _CREDIT = 20, 10, 800
 _EXAMINED = frozenset(
     {"quiz", "exam", "test", "assessment", "lead", "health", "risk", "performance", "attempt", "fit", "engagement",
-     "compliance", "match", "quality", "seo", "readiness", "passing", "screening"}
+     "compliance", "match", "quality", "audit", "seo", "readiness", "passing", "screening"}
 )  # fmt: skip
 _STARS = frozenset({"rating", "star", "stars", "review", "feedback"})
 
@@ -311,7 +371,7 @@ BUILDERS: Mapping[str, Builder] = {
     "day": _number(1, 28, digits=0),
     "weekday": _number(0, 6, digits=0),
     "hour": _number(0, 23, digits=0),
-    "minutes": _number(1, 480, "log-normal", 35, 0.8, digits=0),
+    "minutes": _minutes,
     "seconds": partial(_seconds, factor=1),
     "milliseconds": partial(_seconds, factor=1000),
     "hours": _hours,
@@ -326,7 +386,7 @@ BUILDERS: Mapping[str, Builder] = {
     "calories": _number(40, 1400, "log-normal", 330, 0.5, digits=0),
     "grams": _number(0, 120, "log-normal", 18, 0.6, digits=1),
     "steps_walked": _number(300, 30_000, "log-normal", 7200, 0.4, digits=0),
-    "few": _number(1, 12, "zipf", spread=0.8, digits=0),
+    "few": _rooms,
     "times": _number(3, 20, "normal", 10, 3, digits=0),
     "distance": _distance,
     "position": _number(1, 100, "zipf", spread=0.6),

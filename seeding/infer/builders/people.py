@@ -18,7 +18,7 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.phone import Phone
 from seeding.columns.username import Username
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
-from seeding.infer.builders.subjects import holds_people, is_about
+from seeding.infer.builders.subjects import holds_people, is_about, is_reached
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
 from seeding.infer.generators.called import ByGivenName
@@ -80,8 +80,12 @@ def part_of_name(facts: ColumnFacts) -> Column | None:
 def _whose(facts: ColumnFacts) -> tuple[str | None, Column | None]:
     """The column of names to agree with, or a generator that puts one together from two columns."""
     whole = facts.beside("full_name")
-    if whole is None and not any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled")):
+    things = any(is_about(kind, {facts.of.subject}) for kind in ("companies", "products", "titled"))
+    if whole is None and (not things or is_reached(facts)):
         whole = facts.beside("name", anywhere=holds_people(facts))
+        named = facts.of.columns[whole].words[:-1] if whole is not None else ()
+        if named and not is_about("people", set(named)) and not is_about("companies", set(named)):
+            whole = None  # the name of a calendar is nobody's address
     first, last = facts.beside("first_name"), facts.beside("last_name")
     if whole is not None and whole == facts.beside("name") and (first is None) != (last is None):
         first, last, whole = first or whole, last or whole, None

@@ -20,6 +20,7 @@ from seeding.infer.generators.beside import Beside, Otherwise
 from seeding.infer.generators.city_in import CityIn
 from seeding.infer.generators.text_form import Joined
 from seeding.infer.parents import city_of_parent, country_of_parent
+from seeding.infer.vocabulary import entries, vocabulary
 
 _STREETS = (
     "High Street", "Station Road", "Church Lane", "Mill Road", "Park Avenue", "Oak Street", "Maple Drive",
@@ -93,9 +94,39 @@ def _postal_code(facts: ColumnFacts) -> Made:
 def _street(facts: ColumnFacts) -> Made:
     if {"email", "mail"} & facts.of.table_words and facts.words[-1] == "address" and facts.beside("city") is None:
         return people.BUILDERS["email"](facts)
+    if facts.words[-1] == "address" and _is_of_chain(facts):
+        return pattern(facts, "0x5eed[0-9a-f]{36}") or pattern(facts, "[a-z0-9]{8,}")
     if facts.beside("house_number", anywhere=False) is not None and not facts.unique:
         return choice(facts, _STREETS)
     return told_apart(facts, Joined(Integer(1, 199), " ", Choice(_STREETS)))
+
+
+def _is_of_chain(facts: ColumnFacts) -> bool:
+    """Whether an address is one of a ledger's accounts, which nobody lives at."""
+    told = {word for other in facts.of.columns.values() for word in other.words}
+    named = bool(_ONLINE & {*facts.words, *facts.of.table_words})
+    return (named or ("tx" in told and "hash" in told)) and facts.beside("city", anywhere=False) is None
+
+
+_DISTRICTS = (
+    "Old Town", "Riverside", "North End", "Harbour", "Westside", "Station Quarter", "Garden District", "Hillview",
+)  # fmt: skip
+_ONLINE = frozenset({"wallet", "crypto", "eth", "evm", "onchain", "blockchain", "contract"})
+
+
+def _location(facts: ColumnFacts) -> Made:
+    """A city; the part of one where the city is beside it, and a hall where something takes place."""
+    if facts.words[-1] == "area" and not facts.unique and facts.beside("city", anywhere=False) is not None:
+        return choice(facts, _DISTRICTS)
+    held = not facts.unique and (facts.words[0] == "venue" or facts.words[-1] == "venue")
+    return choice(facts, entries(vocabulary("venue_name")["values"])) if held else told_apart(facts, City())
+
+
+def _unit(facts: ColumnFacts) -> Made:
+    """What comes after the street; the number of a flat where it is that alone."""
+    if facts.words[-1] == "number" and (facts.unique or facts.of.subject in ("unit", "apartment", "flat", "lease")):
+        return pattern(facts, "[A-F][A-Z]?[1-9][0-9]{2,3}" if facts.unique else "[A-F][1-9][0-9]{1,2}")
+    return choice(facts, ["Apt 2", "Apt 14", "Suite 300", "Floor 5", "Unit 7", "2nd floor", "Building B"])
 
 
 _STATES = ("CA", "TX", "NY", "FL", "IL", "PA", "OH", "GA", "NC", "MI", "WA", "MA")
@@ -103,15 +134,10 @@ _ISO3 = ("USA", "IND", "BRA", "FRA", "DEU", "GBR", "JPN", "MEX", "ITA", "ESP", "
 
 BUILDERS: Mapping[str, Builder] = {
     "street": _street,
-    "street_2": lambda facts: choice(
-        facts, ["Apt 2", "Apt 14", "Suite 300", "Floor 5", "Unit 7", "2nd floor", "Building B"]
-    ),
+    "street_2": _unit,
     "house_number": lambda facts: pattern(facts, "[1-9][0-9]?", unique=False) if not facts.unique else None,
     "city": city,
-    "district": lambda facts: choice(
-        facts,
-        ["Old Town", "Riverside", "North End", "Harbour", "Westside", "Station Quarter", "Garden District", "Hillview"],
-    ),
+    "district": lambda facts: choice(facts, _DISTRICTS),
     "region": _region,
     "state_code": lambda facts: choice(facts, _STATES),
     "postal_code": _postal_code,
@@ -121,5 +147,5 @@ BUILDERS: Mapping[str, Builder] = {
     "time_zone": lambda facts: (
         None if facts.unique else by_city(facts, lambda city: TimeZone(of=city), Choice(["UTC"]))
     ),
-    "location": lambda facts: told_apart(facts, City()),
+    "location": _location,
 }

@@ -20,6 +20,11 @@ def is_about(kind: str, subjects: set[str] | frozenset[str]) -> bool:
     return bool(_subjects()[kind] & subjects)
 
 
+def is_reached(facts: ColumnFacts) -> bool:
+    """Whether the row says by mail and by telephone how to reach whom it is of: its name is somebody's then."""
+    return all(facts.of.concepts.get((concept, "")) is not None for concept in ("email", "phone"))
+
+
 def holds_people(facts: ColumnFacts) -> bool:
     """Whether the column's table holds people."""
     return is_about("people", facts.of.table_words)

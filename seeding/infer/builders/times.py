@@ -177,6 +177,9 @@ def _future(facts: ColumnFacts) -> Made:
     before = None if _LASTING & set(facts.words) else created_column(facts) or facts.beside("started")
     if facts.unique or before is None:
         return None if facts.unique else moment(facts, "+1d", "+1y")
+    agreed = is_planned(facts) and facts.is_moment and facts.limits.free and facts.name not in facts.of.shared_checks
+    if agreed and facts.words[0] in ("scheduled", "appointment", "booking", "reservation", "event"):
+        return Planned(moment(facts, after=before, within="45d"))
     return moment(facts, after=before, within="45d")
 
 

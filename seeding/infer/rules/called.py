@@ -41,6 +41,8 @@ _TITLES = frozenset(
         "notice_title",
         "session_name",
         "document_title",
+        "repair",
+        "tracked",
     }
 )  # what a column `title` may hold beside headlines
 
@@ -66,6 +68,8 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
     sentence = "sentence" in vocabulary(name)
     if names_row(facts):
         subject = {facts.of.subject}
+        if name in _GOODS:
+            return True
         if sentence or any(is_about(kind, subject) for kind in ("people", "companies", "products")):
             return False
         return name in _TITLES if concept == "title" or is_about("titled", subject) else True
@@ -76,6 +80,10 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
         return name == "model_ai"
     # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
     return sentence or concept not in ("sentence", "paragraph")
+
+
+# What is eaten is called as such, although it is for sale.
+_GOODS = frozenset({"dish", "estate", "salon_service"})
 
 
 def _somebodys(facts: ColumnFacts) -> bool:

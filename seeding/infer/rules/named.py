@@ -88,6 +88,8 @@ def _truth(facts: ColumnFacts) -> Column:
 def named(facts: ColumnFacts) -> Iterator[Inferred]:
     """The generators for the concept the name stands for, in this type."""
     family, concept = family_of(facts), concept_of(facts)
+    if facts.is_number and (figure := numbers.measured_in(facts)) is not None:
+        yield Inferred(figure, f"name {facts.name!r}")
     if facts.is_integer and not facts.unique and concept_named(facts.name, "boolean")[0] is not None:
         # A truth that is kept as a number: 0 or 1.
         yield Inferred(_truth(facts), f"name {facts.name!r}")

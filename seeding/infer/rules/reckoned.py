@@ -248,6 +248,7 @@ def _of_room(facts: ColumnFacts) -> Made:
         return None
     counts = [o for o in numbers(facts) if o.is_integer and not set(o.words) & (_TAKEN | _NO_COUNT)]
     room = [o for o in counts if set(o.words) & _ROOM]
+    room = room or [o for o in counts if o.words in (("quantity",), ("total", "quantity"), ("qty",))]
     if len(room) != 1:
         return None
     factors = [0, 0, 0, 0.05, 0.1, 0.2] if own & _PUT_BY else [0, 0.2, 0.4, 0.6, 0.8, 0.9, 1]

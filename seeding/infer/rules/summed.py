@@ -57,7 +57,20 @@ def summed(facts: ColumnFacts) -> Iterator[Inferred]:
     """A number that others of the row make up, where their names and this one's say how."""
     if not facts.is_number or facts.unique or facts.name in facts.of.keyed or facts.name in facts.of.shared_checks:
         return
-    finders = (_of_parts, _of_buckets, _left, _held, _after, _change, _winnings, _share, _quotient, _mean, _deposit)
+    finders = (
+        _of_parts,
+        _done,
+        _of_buckets,
+        _left,
+        _held,
+        _after,
+        _change,
+        _winnings,
+        _share,
+        _quotient,
+        _mean,
+        _deposit,
+    )
     for find in finders:
         reckoned = find(facts)
         if reckoned is not None:
@@ -87,6 +100,19 @@ def _of_parts(facts: ColumnFacts) -> Made:
         if len(other.words) == len(rest) + 1 and not set(other.words) & (_ALL | _APART | _LEFT | _HELD)
     ]
     return (made(facts, parts), parts) if len(parts) > 1 else None
+
+
+def _done(facts: ColumnFacts) -> Made:
+    """How many of all: `completed_trades` of `total_trades`, where nothing else is a part of them."""
+    if not facts.is_integer or len(facts.words) != 2 or facts.words[0] in _ALL | _APART | _LEFT | _HELD:
+        return None
+    rest = facts.words[1:]
+    alike = [o for o in numbers(facts) if o.words[-1:] == rest and len(o.words) == 2 and o.is_integer]
+    whole = [o.name for o in alike if o.words[0] in _ALL]
+    more = [o for o in alike if not set(o.words) & (_ALL | _APART | _LEFT | _HELD)]
+    if len(whole) != 1 or more or amount(facts):
+        return None
+    return made(facts, whole, factors=[1, 0.95, 0.9, 0.8, 0.6, 0.3]), whole
 
 
 def _of_buckets(facts: ColumnFacts) -> Made:
