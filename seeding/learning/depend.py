@@ -97,16 +97,17 @@ def dependencies(
     seen = _Seen(meant, counted, totals)
     wide = _wider(asking, seen, wanted, told)
     chance = {(i, j): by_chance(_shape(found[i], shapes), _shape(found[j], shapes)) for i, j in compared}
+    behind = instants_behind(found, shapes[look.table.name])
     weights = {pair: weight + _copied(compared.get(pair), chance.get(pair, 0.0)) for pair, weight in told.items()}
     edges = [
         replace(edge, information=told.get((edge.column, edge.on), told.get((edge.on, edge.column), 0.0)))
-        for edge in forest.forest(found, meant, weights)
+        for edge in forest.forest(found, meant, weights, behind)
     ]
     unlike = weights_of(found, meant, totals, shapes)
     if not edges:
         return (), unlike
     grid = Grid(found, meant, totals, lambda i, j: _found(i, j, seen, wide))
-    edges += further(asking, grid, Grown(tuple(edges), told, _behind(found, shapes[look.table.name])))
+    edges += further(asking, grid, Grown(tuple(edges), told, behind))
     pairs = [(edge.on, edge.column) for edge in edges]
     alone = sorted({(i, i) for pair in pairs for i in pair})
     exact, all_rows = counted, replace(asking, limits=(look.percent,))
@@ -189,7 +190,7 @@ def _found(i: int, j: int, seen: _Seen, wide: Mapping[Pair, _Level]) -> Mapping[
     return _cells(forest.Edge(j, i, 0.0), seen, counts, level)[0]
 
 
-def _behind(found: Sequence[Node], table: TableShape) -> dict[int, set[int]]:
+def instants_behind(found: Sequence[Node], table: TableShape) -> dict[int, set[int]]:
     """For each instant that is made from another one of its row: all those that have to be there before."""
     own = {node.column: i for i, node in enumerate(found) if node.own}
     behind: dict[int, set[int]] = {}

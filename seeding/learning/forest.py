@@ -92,19 +92,25 @@ def information(counts: Counts, first: Totals, second: Totals) -> float:
 
 
 def forest(
-    found: Sequence[Node], codes: Sequence[Codes | None], weights: Mapping[tuple[int, int], float]
+    found: Sequence[Node],
+    codes: Sequence[Codes | None],
+    weights: Mapping[tuple[int, int], float],
+    behind: Mapping[int, Collection[int]],
 ) -> list[Edge]:
     """The maximum spanning forest, grown from what is outside of the table (Prim 1957) or has its values already.
 
-    Nothing grows on columns of which only NULLs are told.
+    Nothing grows on columns of which only NULLs are told, nor on an instant before those that it is made from
+    (`behind` it) are there: what these would depend on may be made from it.
     """
     known = {i: one for i, one in enumerate(codes) if one is not None}
     leaves = {i for i, one in known.items() if one.inner}
-    inside = {i for i, one in known.items() if not found[i].own or one.fixed}
-    left = set(known) - inside
+    inside = {i for i in known if not found[i].own}
+    made = {i for i, one in known.items() if found[i].own and one.fixed}
+    left = set(known) - inside - made
     weight = {**weights, **{(b, a): w for (a, b), w in weights.items()}}
     edges: list[Edge] = []
     while left:
+        inside |= {i for i in made if not left.intersection(behind.get(i, ()))}
         # Leaves last: each can grow on any of the others then, and nothing waits for them.
         waiting = left - leaves or left
         options = [(weight.get((i, j), 0.0), -i, -j) for i in sorted(waiting) for j in sorted(inside)]

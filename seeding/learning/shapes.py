@@ -156,6 +156,8 @@ def category(texts: Texts, type_name: str, nulls: float, others: int, *, listed:
 def _others(column: Column, texts: Texts, found: Survey) -> int:
     if not texts.other:
         return 0
+    if column.name in found.others:
+        return found.others[column.name]
     rows, different, once = found.distinct.get(column.name, (0, 0, 0))
     return int(float(f"{max(1, estimated(rows, different, once, found.rows) - len(texts.values)):.2g}"))
 

@@ -55,6 +55,7 @@ class Survey:
     hours: dict[str, dict[int, int]] = field(default_factory=dict)
     characters: dict[str, tuple[int, ...]] = field(default_factory=dict)
     distinct: dict[str, tuple[int, int, int]] = field(default_factory=dict)  # rows, different ones, of them once
+    others: dict[str, int] = field(default_factory=dict)  # values beside those told, where no more is known of them
 
     @property
     def each(self) -> float:

@@ -175,6 +175,15 @@ def test_ranks_undo_bins(value):
     assert rank == pytest.approx(min(max(expected, 0), 1), abs=0.11 if 9.9 < value < 10.1 else 1e-9)
 
 
+def test_ranks_beside_zero():
+    # A bin of zeros, and the next one from the least number there is.
+    ranks = Ranks(((0.0, 0.0, 0.5), (float(np.nextafter(0.0, 1.0)), 10.0, 0.5)))
+    found, _ = ranks.of(pa.array([0.0, 5e-324, 1e-300, 5.0, 10.0]))
+    assert np.isfinite(found).all()
+    assert found.tolist() == pytest.approx([0.25, 0.5, 0.5, 0.75, 1.0], abs=0.26)
+    assert (np.diff(found) >= 0).all()
+
+
 BINS = [(0, 1, 0.25), (1, 3, 0.25), (3, 10, 0.25), (10, 200, 0.25)]
 
 

@@ -117,13 +117,28 @@ def test_the_forest_grows_from_outside_and_never_in_a_circle() -> None:
     found = [node("parent", own=False), node("a"), node("b"), node("c"), node("d")]
     codes = [Codes(3, None, []) for _ in found]
     weights = {(1, 0): 0.5, (2, 1): 0.4, (2, 0): 0.1, (3, 2): 0.001, (4, 3): 0.7}
-    edges = forest.forest(found, codes, weights)
+    edges = forest.forest(found, codes, weights, {})
     assert [(edge.column, edge.on) for edge in edges] == [(1, 0), (2, 1), (4, 3)]
 
 
 def test_nothing_grows_on_a_column_of_which_only_nulls_are_told() -> None:
     found = [node("a"), node("b"), node("late")]
     codes = [Codes(3, None, []), Codes(3, None, []), Codes(2, 1, [], inner=(0.5, 0.5))]
-    edges = forest.forest(found, codes, {(1, 0): 0.1, (2, 0): 0.5, (2, 1): 0.9})
+    edges = forest.forest(found, codes, {(1, 0): 0.1, (2, 0): 0.5, (2, 1): 0.9}, {})
     assert {edge.on for edge in edges} <= {0, 1}
     assert codes[2].spread([0.8, 0.2]) == [0.4, 0.4, 0.2]
+
+
+def test_nothing_that_an_instant_is_made_from_depends_on_it_by_way_of_another() -> None:
+    # A show's sale begins soon after it is announced; its doors go with the sale, and the announcement with the doors.
+    found = [node("announced_on"), node("sale_at"), node("doors_at"), node("price")]
+    codes = [Codes(3, None, []), Codes(3, None, [], fixed=True), Codes(3, None, []), Codes(3, None, [])]
+    weights = {(2, 0): 0.8, (2, 1): 0.9, (3, 1): 0.7}
+    edges = forest.forest(found, codes, weights, {1: {0}})
+    depends = {edge.column: edge.on for edge in edges} | {1: 0}
+    for column in depends:
+        seen = {column}
+        while (column := depends.get(column, -1)) >= 0:
+            assert column not in seen
+            seen.add(column)
+    assert depends[3] == 1

@@ -14,7 +14,7 @@ from seeding.learning import Options
 from seeding.learning.private import inquiry
 from seeding.learning.private.accountant import Accountant, BudgetError, epsilon_of, rho_of
 from seeding.learning.private.learn import learn
-from seeding.learning.private.plan import bound
+from seeding.learning.private.plan import Plan, bound
 from seeding.learning.private.thinned import fitted
 from seeding.learning.private.world import World
 from seeding.learning.session import Session
@@ -213,6 +213,31 @@ def test_how_many_rows_of_a_person_count() -> None:
     assert bound({1: 1_000.0}) == 1
     assert bound({1: 100.0, 50: 900.0}) == 8
     assert bound({}) in (1, 8)
+    # Half of all have a second row: worth its noise where people are many, and not where noise is a tenth of them.
+    assert bound({1: 1_000.0, 2: 1_000.0}) == 2
+    assert bound({1: 1_000.0, 2: 1_000.0}, 100.0) == 1
+
+
+def test_who_can_change_less_of_a_release_pays_less_for_it() -> None:
+    plan = Plan(Accountant(8.0, 1e-6), 0.5)
+    plan.add(("orders", "children"), {"people": 4.0, "shows": 1.0}, 1.0, 500.0)
+    plan.add(("shows", "children"), {"shows": 1.0}, 1.0, 500.0)
+    plan.noisy(("orders", "children"), [100, 200, 200])
+    plan.noisy(("shows", "children"), [250, 250])
+    spent = {one: sum(account.values()) / plan.accountant.rho for one, account in plan.accountant.spent.items()}
+    assert spent["people"] == pytest.approx(0.5, rel=1e-3)
+    # A sixteenth for the first, half of what there is for the second.
+    assert spent["shows"] == pytest.approx(0.5 / 16 + 0.25, rel=1e-3)
+
+
+def test_fewer_rows_have_more_of_the_budget() -> None:
+    plan = Plan(Accountant(8.0, 1e-6), 1.0)
+    for name, rows in (("few", 900.0), ("many", 8_100.0), ("none", 0.0), ("hardly any", 1.0)):
+        plan.add((name,), {"people": 1.0}, 1.0, rows)
+    shares = {key[0]: plan.rho(key) / plan.accountant.rho for key in plan.wanted}
+    assert sum(shares.values()) == pytest.approx(1.0)
+    assert shares["few"] == pytest.approx(3 * shares["many"])
+    assert shares["none"] == shares["hardly any"]
 
 
 def test_children_that_did_not_count_are_thought_of() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bench.fidelity.sets import (
     bank,
     clinic,
+    courses,
     flights,
     forum,
     game,
@@ -35,6 +36,7 @@ ALL: dict[str, DataSet] = {
         hotels,
         game,
         utility,
+        courses,
     )
 }
 SIMULATED = tuple(name for name in ALL if name != "flights")

@@ -16,12 +16,14 @@ from seeding.columns.instants import SECOND, instants_of
 from seeding.columns.quantiles import Floats
 from seeding.infer.patterned.readings import seconds_of
 
+_LEAST = 1e-290  # next to 0 lies a number that nothing can be divided by: steps so small are none
+
 
 def between(values: Floats, at: Floats, found: Floats) -> Floats:
     """`found` at each value, in a straight line between the values `at`, which rise; the ends' beyond them."""
     place = np.clip(np.searchsorted(at, values, side="right") - 1, 0, len(at) - 2)
     width = np.diff(at)
-    rise = np.divide(np.diff(found), width, out=np.zeros_like(width), where=width > 0)
+    rise = np.divide(np.diff(found), width, out=np.zeros_like(width), where=width > _LEAST)
     inside = np.clip(values, at[0], at[-1]) - at[place]
     inside *= rise[place]
     inside += found[place]

@@ -18,7 +18,6 @@ STEPS = (
     *range(1, 9),
     *(2**power * part // 4 for power in range(3, 24) for part in range(4, 8) if (power, part) != (3, 4)),
 )
-_WEIGHT = 1.0
 _NEARLY = 1.03
 _WIDEST = 16  # times as many children, of those that have most
 
@@ -92,7 +91,7 @@ def wanted(world: World, fan: Fan, plan: Plan) -> None:
         units[PEOPLE] = units.get(PEOPLE, 0.0) + math.sqrt(2) * _most(world, fan)
     elif child.source.way.rows:
         units[child.name] = math.sqrt(2)
-    plan.add((child.name, "children", fan.name), units, _WEIGHT)
+    plan.add((child.name, "children", fan.name), units, 1.0, world.sizes[fan.key.parent].kept)
 
 
 def _most(world: World, fan: Fan) -> int:

@@ -17,7 +17,7 @@ from seeding.learning import statements
 from seeding.learning.bins import Bin
 from seeding.learning.delayed import delays
 from seeding.learning.look import Look
-from seeding.learning.measures import Kind, Measure
+from seeding.learning.measures import Column, Kind, Measure
 from seeding.learning.private import grids, instants, rows, sparse, tails
 from seeding.learning.private.accountant import Accountant
 from seeding.learning.private.plan import PEOPLE, Plan, unit
@@ -29,13 +29,16 @@ from seeding.learning.survey import Numbers, Survey, Texts
 from seeding.patterns.model import ReferenceRows
 from seeding.schema import Name, TypeKind
 
-_WEIGHTS = {"length": 0.15, "words": 0.08, "after": 0.25}  # of a measure beside that of a column's own values
+_WEIGHTS = {"length": 0.12, "words": 0.05, "after": 0.25}  # of a measure beside that of a column's own values
 _DELAY = 0.2  # to find out whether an instant follows another closely
 _MANY = 24
 _CROSSING = 2.5  # times as much, where few rows can be told to
 _FIRST = 0.3  # of a measure's budget: to find where rows are
 _THERE = 0.1
 _SHARED = 0.3
+_LISTED, _UNLISTED = 0.35, 1.3  # of words: times the root of how many there are
+_PLENTY = 300.0  # times the noise of finer counts: rows that show in fine cells at once
+_PLAIN = 1.5  # times the noise: so many rows more or less may be none
 _HALF = 0.5  # of the rows at least are where they seem to be
 _MOST_OF = {"int2": 2.0**15 - 1, "int4": 2.0**31 - 1}
 
@@ -127,27 +130,35 @@ def _printed(value: object) -> str:
 
 def wanted(world: World, found: Asked, plan: Plan) -> None:
     """What is released of a table's columns."""
-    look = found.look
-    own = {unit(look, world.people): float(world.sizes[look.table.name].most)}
+    look, size = found.look, world.sizes[found.look.table.name]
+    own = {unit(look, world.people): float(size.most)}
     for place, measure in enumerate(look.measures):
         key = found.crossing.get(place)
         apart = key is not None and (look.table.name, key) not in world.same
         units = {**own, PEOPLE: CROSSING} if apart else own
         kind = measure.name.partition(":")[2].partition(":")[0]
         often = _CROSSING if apart else 1.0
-        plan.add(_key(look, measure), units, often * _WEIGHTS.get(kind, 1.0))
+        plan.add(_key(look, measure), units, often * _WEIGHTS.get(kind, 1.0), size.kept)
         if kind == "after":
-            plan.add((*_key(look, measure), "first"), units, often * _DELAY)
+            plan.add((*_key(look, measure), "first"), units, often * _DELAY, size.kept)
     for measure in look.texts:
-        plan.add(_key(look, measure), own, 1.0)
+        # Values that nobody has listed show only where they are far above the noise.
+        values = len(found.public.get(measure.name, ()))
+        worth = min(1.0, _LISTED * math.pow(values, 1 / 3)) if values else _UNLISTED
+        plan.add(_key(look, measure), own, worth, size.kept)
     for measure in decimals(look):
-        plan.add((*_key(look, measure), "shared"), own, _SHARED)
+        plan.add((*_key(look, measure), "shared"), own, _SHARED, size.kept)
     for column in look.columns:
         if column.attribute.nullable and column.name not in {m.name for m in look.measures}:
-            plan.add((look.name, "columns", column.name, "there"), own, _THERE)
+            plan.add((look.name, "columns", column.name, "there"), own, _THERE, size.kept)
     for column in look.rhythmic:
-        plan.add((look.name, "columns", column.name, "weekday"), own, _THERE)
-        plan.add((look.name, "columns", column.name, "hour"), own, 1.5 * _THERE)
+        plan.add((look.name, "columns", column.name, "weekday"), own, _THERE, size.kept)
+        if _has_hours(column):
+            plan.add((look.name, "columns", column.name, "hour"), own, 1.5 * _THERE, size.kept)
+
+
+def _has_hours(column: Column) -> bool:
+    return column.attribute.type.base.name != "date"
 
 
 @dataclass(frozen=True)
@@ -174,9 +185,7 @@ def survey(reading: Reading) -> Survey:
     """The table's columns, as learning without noise would have found them."""
     look, size, plan, public = reading.look, reading.size, reading.plan, reading.asked.public
     made = Survey(look, size.rows, max(1, size.kept), max(1, size.kept))
-    edges: list[Sequence[float]] = [
-        sparse.edges_of(measure) if _sparse(reading, measure) else grids.edges_of(measure) for measure in look.measures
-    ]
+    edges: list[Sequence[float]] = [_edges_of(reading, measure) for measure in look.measures]
     lists: list[Sequence[str]] = [public.get(measure.name, ()) for measure in look.texts]
     counts = _counts(reading, edges, lists)
     after = len(look.measures)
@@ -218,7 +227,9 @@ def survey(reading: Reading) -> Survey:
         numbers = _numbers(reading, measure, fine[place + 1], cut_)
         made.numbers[measure.name] = numbers
         if not measure.name.partition(":")[2]:
-            made.nulls[measure.name] = _part(numbers.nulls, numbers.rows, size) if _nullable(look, measure.name) else 0
+            # Of few rows that are there some are where noise hides them.
+            there = max(numbers.rows, size.kept - numbers.nulls - _PLAIN * _noise(reading, measure))
+            made.nulls[measure.name] = _part(numbers.nulls, there, size) if _nullable(look, measure.name) else 0
             if not numbers.bins and _nullable(look, measure.name):
                 made.nulls[measure.name] = instants.hidden(size.kept, rough.nulls[measure.name])
     for place, measure in enumerate(look.texts):
@@ -238,9 +249,11 @@ def _read_text(
         there = sum(n for _, n in texts.values) + texts.other
         made.nulls[measure.name] = _part(texts.nulls, there, size) if _nullable(look, measure.name) else 0
     else:
-        kept = _found(reading, _key(look, measure), shared)
+        kept, least = _found(reading, _key(look, measure), shared)
         there = size.kept - made.nulls.get(measure.name, 0)
         texts = Texts(kept, max(0, there - sum(n for _, n in kept)))
+        # Each of the others is a value of so few rows that it could not be told.
+        made.others[measure.name] = max(1, math.ceil(_PLAIN * texts.other / least))
     made.texts[measure.name] = texts
 
 
@@ -249,7 +262,7 @@ def _points(reading: Reading, shared: Mapping[int, dict[str, int]]) -> dict[str,
     look = reading.look
     found: dict[str, list[float]] = {}
     for place, measure in enumerate(decimals(look), len(look.texts) + 1):
-        kept = _found(reading, (*_key(look, measure), "shared"), shared[place])
+        kept, _ = _found(reading, (*_key(look, measure), "shared"), shared[place])
         least = reading.size.kept / 50
         if values := sorted(float(value) for value, n in kept if n > least):
             found[measure.name] = values
@@ -291,6 +304,25 @@ def _sparse(reading: Reading, measure: Measure) -> bool:
     if (*key, "first") in reading.plan.wanted:
         return False
     return sparse.sparse(reading.size.kept, Accountant.scale(reading.plan.units(key), reading.plan.rho(key)))
+
+
+def _noise(reading: Reading, measure: Measure) -> float:
+    """That of a measure's finer counts."""
+    key = _key(reading.look, measure)
+    return Accountant.scale(reading.plan.units(key), reading.plan.rho(key) * (1 - _first(reading, measure)))
+
+
+def _edges_of(reading: Reading, measure: Measure) -> Sequence[float]:
+    """Where a measure is cut at first: coarsely where rows are few, and nowhere beyond what the column can hold."""
+    key = _key(reading.look, measure)
+    few = (*key, "first") not in reading.plan.wanted and reading.size.kept < _PLENTY * _noise(reading, measure)
+    edges = sparse.edges_of(measure) if few else grids.edges_of(measure)
+    if ":" in measure.name or measure.instant:
+        return edges
+    low, high = _bounds(reading, measure.name)
+    begin = max((i for i, edge in enumerate(edges) if edge <= low), default=0)
+    end = min((i for i, edge in enumerate(edges) if edge > high), default=len(edges) - 1)
+    return edges[begin : end + 1]
 
 
 def _first(reading: Reading, measure: Measure) -> float:
@@ -384,9 +416,15 @@ def _beyond(
         # Rows began to come slowly; they end today.
         end = bins[-1].high if bins else 0.0
         return tails.extended(bins, noise, tails.Limits(-math.inf, end, rows_, 86_400.0), outside)
-    limits = TableFacts.of(reading.look.table, reading.look.source.schema).columns[name].limits
-    if limits.choices:
+    if TableFacts.of(reading.look.table, reading.look.source.schema).columns[name].limits.choices:
         return bins
+    low, high = _bounds(reading, name)
+    return tails.extended(bins, noise, tails.Limits(low, high, rows_, 1.0 if grids.whole(measure) else 0.0), outside)
+
+
+def _bounds(reading: Reading, name: str) -> tuple[float, float]:
+    """The least and the most that a column's type and checks allow."""
+    limits = TableFacts.of(reading.look.table, reading.look.source.schema).columns[name].limits
     type_ = reading.look.table.by_name[name].type.base
     most = _MOST_OF.get(type_.name, math.inf)
     if type_.name == "numeric" and type_.precision is not None:
@@ -395,7 +433,7 @@ def _beyond(
         max(-most, min(most, float(bound.point))) if bound is not None and _number(bound.point) else end
         for bound, end in ((limits.lower, -most), (limits.upper, most))
     )
-    return tails.extended(bins, noise, tails.Limits(low, high, rows_, 1.0 if grids.whole(measure) else 0.0), outside)
+    return low, high
 
 
 def _number(point: object) -> TypeGuard[float]:
@@ -431,9 +469,10 @@ def _presence(reading: Reading, counts: Mapping[int, dict[int, int]], place: int
     place += len(look.columns)
     for i, column in enumerate(look.rhythmic):
         days, _ = plan.noisy((look.name, "columns", column.name, "weekday"), _cells(counts[place + 2 * i], 8)[1:])
-        hours, _ = plan.noisy((look.name, "columns", column.name, "hour"), _cells(counts[place + 2 * i + 1], 25)[1:])
-        made.weekdays[column.name] = _positive(days)
-        made.hours[column.name] = _positive(hours)
+        made.weekdays[column.name], made.hours[column.name] = _positive(days), {}
+        if _has_hours(column):
+            key, cells = (look.name, "columns", column.name, "hour"), _cells(counts[place + 2 * i + 1], 25)[1:]
+            made.hours[column.name] = _positive(plan.noisy(key, cells)[0])
 
 
 def _positive(counts: Sequence[int]) -> dict[int, int]:
@@ -464,13 +503,17 @@ def _shared(reading: Reading) -> Mapping[int, dict[str, int]]:
     return answer
 
 
-def _found(reading: Reading, key: tuple[str, ...], counts: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Values that so many share that nobody's absence could have hidden them (a stability-based histogram)."""
+def _found(reading: Reading, key: tuple[str, ...], counts: Mapping[str, int]) -> tuple[list[tuple[str, int]], float]:
+    """Values that so many share that nobody's absence could have hidden them (a stability-based histogram).
+
+    And how many rows that are.
+    """
     values, most = sorted(counts), reading.size.most
-    if not values:
-        return []
-    noisy, noise = reading.plan.noisy(key, [counts[value] for value in values])
+    noise = Accountant.scale(reading.plan.units(key), reading.plan.rho(key))
     # The server tells of a value once it has k * most rows; with one person more it has `most` more of them.
     least = (reading.look.source.k + 1) * most + noise * NormalDist().inv_cdf(1 - reading.delta / most)
+    if not values:
+        return [], least
+    noisy, _ = reading.plan.noisy(key, [counts[value] for value in values])
     kept = [(value, n) for value, n in zip(values, noisy, strict=True) if n > least]
-    return sorted(kept, key=lambda one: (-one[1], one[0]))
+    return sorted(kept, key=lambda one: (-one[1], one[0])), least

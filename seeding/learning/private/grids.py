@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from statistics import NormalDist
 
+import numpy as np
+
 from seeding.learning.measures import Measure
 
 _MINUTE, _HOUR, _DAY, _YEAR = 60.0, 3_600.0, 86_400.0, 365 * 86_400.0
@@ -24,6 +26,8 @@ _WINDOWS = (1, 2, 4, 8, 16)
 _NEARLY = 0.97
 _BESIDE = 2.0
 _FEW = 4  # counts, to say anything of how they are spread
+_POINTS = 9
+_WRONG = 0.2  # of a count, usually
 _NARROW, _SEVERAL = 8, 4
 _ALONE = 4.0
 _COARSE = 6  # parts: no finer ones beside them
@@ -226,39 +230,47 @@ def quiet(counts: Sequence[float], edges: Sequence[float], noise: float) -> list
 def leveled(counts: Sequence[int], noise: float) -> list[int]:
     """Counts of alike things as far from each other as they were without the noise, which spreads them.
 
-    By rank they are thought to fall as a power does (Zipf's law), or to be lognormal with the variance that is none of
-    noise, whichever is nearer; counts that are far from that beside the noise stay what they are.
+    By rank they are thought to fall as a power does (Zipf's law), or to be lognormal: as whichever, with noise, would
+    come nearest to them. Counts that are far from that beside the noise stay what they are.
     """
     mean = sum(counts) / max(1, len(counts))
     if len(counts) < _FEW or mean <= 0:
         return [max(0, n) for n in counts]
     order = sorted(range(len(counts)), key=lambda i: (-counts[i], i))
     falling = [counts[i] for i in order]
-    expected = min(_levels(falling, mean, noise), key=lambda one: _off(falling, one))
+    options = [(_off(falling, made := _blurred(one, noise), noise), one, made) for one in _levels(len(counts), mean)]
+    _, expected, blurred = min(options, key=lambda one: one[0])
     # Noise alone would be sorted, too, and so is nearer to the levels than to what it was added to.
-    part = max(0.0, _off(falling, expected) - noise**2 / 2) * len(counts) / math.fsum(one**2 for one in expected)
+    spread = math.fsum((n - one) ** 2 for n, one in zip(falling, blurred, strict=True)) / len(counts)
+    part = max(0.0, spread - noise**2 / 2) * len(counts) / math.fsum(one**2 for one in expected)
     found = [0] * len(counts)
-    for i, n, one in zip(order, falling, expected, strict=True):
-        kept = max(part * one**2 / (part * one**2 + noise**2), 1 - (3 * noise / max(1e-9, abs(n - one))) ** 2)
-        found[i] = max(0, round(one + kept * (n - one)))
+    for i, n, one, near in zip(order, falling, expected, blurred, strict=True):
+        kept = max(part * one**2 / (part * one**2 + noise**2), 1 - (3 * noise / max(1e-9, abs(n - near))) ** 2)
+        found[i] = max(1, round(one + kept * (n - near)))
     return found
 
 
-def _levels(falling: Sequence[int], mean: float, noise: float) -> Iterator[list[float]]:
-    several = len(falling)
-    spread = max(0.0, math.fsum((n - mean) ** 2 for n in falling) / (several - 1) - noise**2)
-    scale = math.sqrt(math.log(1 + spread / mean**2))
+def _levels(several: int, mean: float) -> Iterator[list[float]]:
     quantiles = [NormalDist().inv_cdf(1 - (rank + 0.5) / several) for rank in range(several)]
-    yield [mean * math.exp(scale * level - scale**2 / 2) for level in quantiles]
-    powers = [
-        [mean * several * w / sum(weights) for w in weights]
-        for weights in ([(rank + 1) ** (-power / 10) for rank in range(several)] for power in range(21))
-    ]
-    yield min(powers, key=lambda one: abs(math.fsum((n - mean) ** 2 for n in one) / (several - 1) - spread))
+    shapes = [[math.exp(step / 10 * level) for level in quantiles] for step in range(25)]
+    shapes += [[(rank + 1) ** (-power / 10) for rank in range(several)] for power in range(1, 21)]
+    for shape in shapes:
+        yield [mean * several * one / sum(shape) for one in shape]
 
 
-def _off(counts: Sequence[float], expected: Sequence[float]) -> float:
-    return math.fsum((n - one) ** 2 for n, one in zip(counts, expected, strict=True)) / len(counts)
+def _blurred(levels: Sequence[float], noise: float) -> list[float]:
+    """What the levels would about be in order, once noise was added to them."""
+    steps = [noise * NormalDist().inv_cdf((point + 0.5) / _POINTS) for point in range(_POINTS)]
+    every = np.sort(np.add.outer(np.array(levels), np.array(steps)).ravel())[::-1]
+    found: list[float] = every.reshape(len(levels), _POINTS).mean(axis=1).tolist()
+    return found
+
+
+def _off(counts: Sequence[float], expected: Sequence[float], noise: float) -> float:
+    """How far counts are from what is expected, each beside its noise and what models are wrong by."""
+    return math.fsum(
+        (n - one) ** 2 / (noise**2 + (_WRONG * one) ** 2 + 1) for n, one in zip(counts, expected, strict=True)
+    )
 
 
 def parts_for(rows: float, noise: float) -> int:

@@ -31,6 +31,7 @@ from seeding.learning.survey import Survey
 from seeding.learning.weights import Weights, weighed
 from seeding.patterns.model import (
     CategoryShape,
+    ColumnShape,
     NumberShape,
     Patterns,
     Privacy,
@@ -42,6 +43,7 @@ from seeding.patterns.model import (
 from seeding.schema import Name
 
 _NEAR = 0.05
+_FEW = 12  # values, of which each parent's children may have all
 
 
 @dataclass(frozen=True)
@@ -231,7 +233,26 @@ def _children(world: World, asked: Inquiry) -> None:
             to=str(fan.key.parent), nulls=nulls, children=number_bins(cells), groups=tuple(binned.groups(cells, 6))
         )
         known = world.shapes[fan.child]
-        world.shapes[fan.child] = known.model_copy(update={"references": {**known.references, fan.name: shape}})
+        world.shapes[fan.child] = known.model_copy(
+            update={
+                "references": {**known.references, fan.name: shape},
+                "columns": {**known.columns, **_told_apart(world, fan, cells)},
+            }
+        )
+
+
+def _told_apart(world: World, fan: Fan, cells: list[Bin]) -> dict[str, ColumnShape]:
+    """Columns whose values a parent's children differ by: there are as many as a parent has children, at least."""
+    columns = world.shapes[fan.child].columns
+    most = math.ceil(max((cell.low for cell in cells), default=0))
+    found: dict[str, ColumnShape] = {}
+    for unique in world.looks[fan.child].table.uniques:
+        plain = set(unique.plain or ())
+        for column in plain - set(fan.key.columns) if set(fan.key.columns) <= plain else ():
+            shape = columns.get(column)
+            if isinstance(shape, CategoryShape) and shape.other and len(shape.values) + shape.others < most:
+                found[column] = shape.model_copy(update={"others": most - len(shape.values)})
+    return found
 
 
 def _far(world: World, fan: Fan) -> int:
@@ -255,9 +276,9 @@ def _settle(world: World, fan: Fan, cells: list[Bin], nulls: float) -> list[Bin]
 
 
 def _room(world: World, fan: Fan) -> float:
-    """How many children of one parent there may be: where a key says that they differ in another column, half of that.
+    """How many children of one parent there may be, where a key says that they differ in another column.
 
-    The other half is room to tell them apart, each with values as frequent as they are.
+    Of many values half: the other half is room to tell them apart, each with values as frequent as they are.
     """
     look, found, sizes_ = world.looks[fan.child], world.surveys[fan.child], world.sizes
     room = math.inf
@@ -272,7 +293,8 @@ def _room(world: World, fan: Fan) -> float:
             if parent in sizes_:
                 several *= sizes_[parent].rows
             elif isinstance(shape, CategoryShape):
-                several *= max(1, len(shape.values))
+                # There are more values than those that may be told.
+                several *= math.inf if shape.other else max(1, len(shape.values))
             elif isinstance(shape, NumberShape | TimeShape) and found.numbers[column].bins:
                 bins, step = found.numbers[column].bins, shape.step or found.numbers[column].step
                 # Numbers from 1 count a parent's rows: there are as many as there are rows.
@@ -281,4 +303,4 @@ def _room(world: World, fan: Fan) -> float:
             else:
                 several = math.inf
         room = min(room, several)
-    return max(1.0, room / 2)
+    return max(1.0, room / 2 if room > _FEW else room)

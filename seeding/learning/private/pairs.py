@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from seeding.learning import forest
 from seeding.learning.asking import Asking
-from seeding.learning.depend import ALIKE, comparable, followed
+from seeding.learning.depend import ALIKE, comparable, followed, instants_behind
 from seeding.learning.forest import Edge
 from seeding.learning.look import Look
 from seeding.learning.nodes import Codes, Node, codes
@@ -104,7 +104,7 @@ def wanted(world: World, found: Compared, choice: Plan) -> None:
         for one, change in _units(world, found, i, CROSSING_ROWS).items():
             everything[one] = max(everything.get(one, 0.0), change)
     # The vector's length, once it is known how many pairs there are.
-    choice.add((found.look.name, "choice"), everything, 1.0)
+    choice.add((found.look.name, "choice"), everything, 1.0, world.sizes[found.look.table.name].kept)
 
 
 def codes_for(world: World, found: Compared, pairs: int) -> int:
@@ -143,24 +143,24 @@ def chosen(world: World, found: Compared, choice: Plan, counted: Plan) -> Chosen
         return Chosen(found, (), meant, {}, {}, {})
     counts = _counts(world, found, [*pairs, *((i, i) for i in beside)], meant)
     edges, unlike = _edges(world, found, choice, counts, meant)
+    kept = world.sizes[found.look.table.name].kept
     for i in unlike:
         one = meant[i]
         assert one is not None
-        counted.add(_weighing(found, i), _units(world, found, i), _weight(world, found, i, one.count))
+        counted.add(_weighing(found, i), _units(world, found, i), _worth(one.count), kept)
     turned = {}
     for edge in edges:
         pair = (edge.column, edge.on) if (edge.column, edge.on) in counts else (edge.on, edge.column)
         turned[edge] = {(a, b) if pair[0] == edge.on else (b, a): n for (a, b), n in counts[pair].items()}
         cells = math.prod(one.count for i in (edge.column, edge.on) if (one := meant[i]) is not None)
-        counted.add(_key(found, edge), _units(world, found, edge.on), _weight(world, found, edge.on, cells))
+        counted.add(_key(found, edge), _units(world, found, edge.on), _worth(cells), kept)
     weighed = {i: counts[i, i] for i in unlike}
     return Chosen(found, edges, meant, turned, _compared(world, found, edges), weighed)
 
 
-def _weight(world: World, found: Compared, node: int, cells: int) -> float:
-    """Noise is as large as the root of what is paid for it small: the sum of it, beside the rows, is least so."""
-    change = max(_units(world, found, node).values())
-    return math.pow(change * math.sqrt(cells) / max(1, world.sizes[found.look.table.name].kept), 2 / 3)
+def _worth(cells: int) -> float:
+    """The more cells, the more noise: its length is their number's root."""
+    return math.pow(cells, 1 / 3)
 
 
 def _weighing(found: Compared, node: int) -> tuple[str, ...]:
@@ -232,6 +232,9 @@ def _related(
         return {}
     share = round(equal / max(1, less + equal + more), 4)
     order = "<=" if more < few < less else ">=" if less < few < more else ""
+    if not found.nodes[edge.on].own and found.nodes[edge.on].family == "number" and equal <= few:
+        # Of another table's number that is never reached nobody knows whether it is a limit, or only large.
+        order = ""
     return {"same": share if share >= ALIKE and equal > few else 0.0, "order": order}
 
 
@@ -276,7 +279,8 @@ def _edges(
             weights[pair] = weight
     off = dict(zip(beside, noisy[len(pairs) :], strict=True))
     unlike = [i for i, far in off.items() if weighing.unlike(far, noise, size.kept)]
-    return forest.forest(found.nodes, meant, weights), unlike
+    behind = instants_behind(found.nodes, world.shapes[found.look.table.name])
+    return forest.forest(found.nodes, meant, weights, behind), unlike
 
 
 def _spread(world: World, node: Node, meant: Codes | None) -> list[float]:

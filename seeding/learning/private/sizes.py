@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from seeding.learning.look import Look
 from seeding.learning.private import grids
-from seeding.learning.private.plan import Plan, bound
+from seeding.learning.private.plan import Plan, bound, noise_of_one
 from seeding.learning.session import Session
 
 STEPS = (1, 2, 3, *(2**power * part // 2 for power in range(2, 24) for part in (2, 3)))
@@ -51,7 +51,7 @@ def size(session: Session, look: Look, statements: tuple[str, str], plan: Plan) 
     people = {
         (low + high - 1) / 2: weight for low, high, weight in zip(STEPS, STEPS[1:], weights, strict=False) if weight
     }
-    most = bound(people)
+    most = bound(people, noise_of_one(plan.accountant))
     kept = sum(min(many, most) * n for many, n in people.items())
     rows = max(kept + alone, _total(session, look, statements[1], plan, weights))
     # Nobody's rows all would count, and so for more than they are.
