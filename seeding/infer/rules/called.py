@@ -9,6 +9,7 @@ from seeding.columns.choice import Choice
 from seeding.infer.builders import network
 from seeding.infer.builders.common import fits, pattern, told_apart
 from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.topics import GENERAL, topic_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.same import SameAs
@@ -54,7 +55,7 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     if not facts.is_text or concept not in _OPEN or keyed:
         return
     name = vocabulary_of(facts)
-    if name is None or not _applies(facts, concept, name):
+    if name is None or not _applies(facts, concept, name) or _yields(facts, name):
         return
     if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
         yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
@@ -62,6 +63,11 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     if generator is not None:
         reason = f"name {facts.name!r} in {facts.table.name.name!r}" if names_row(facts) else f"name {facts.name!r}"
         yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)
+
+
+def _yields(facts: ColumnFacts, name: str) -> bool:
+    """Whether a vocabulary gives way to texts about what the table holds: steps of a recipe are no help with a form."""
+    return {"help": topic_of(facts) != GENERAL, "payment_terms": topic_of(facts) == "contract"}.get(name, False)
 
 
 def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
@@ -143,5 +149,8 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
         return Terms(name, again=True) if again else Terms(name, unique=True)
     if known.get("paired"):
         return Terms(name)
-    values = [value for value in entries(known["values"]) if fits(facts, value)]
+    said = entries(known["values"])
+    # What may be said next: a dozen sentences alone repeat themselves on the first page of rows.
+    said += [f"{value} {more}" for value in said for more in entries(known.get("then", ""))] if "then" in known else []
+    values = [value for value in said if fits(facts, value)]
     return Choice(values) if len(values) > 1 else None
