@@ -37,6 +37,11 @@ def named_by_trade(table: str, ends: str) -> Vocabulary:
     return ranked(list(table_of), entries, [len(own) for own in word], offset=40)
 
 
+def places() -> list[str]:
+    """Places that are on no map: "Branowick", "Pelvesund"."""
+    return combined(_STARTS.split(), PLACES.split())
+
+
 def combined(starts: list[str], ends: list[str]) -> list[str]:
     """Every start with every end, in an order that puts likes apart."""
     count = len(starts) * len(ends)

@@ -10,8 +10,9 @@ from seeding.columns.rows import Rows
 class Title(Prose):
     """A title without a full stop: "Weekend dog walking at the shelter".
 
-    `topic` is one of `seeding.columns.prose.topics()`: bio, career, commerce, education, general, message, payment,
-    review, software, support, volunteering. Texts of one row agree with each other when they depend on the same
+    `topic` is one of `seeding.columns.prose.topics()`, among them bio, career, commerce, company, contract, education,
+    food, general, health, hotel, meeting, message, payment, property, repair, review, software, story, support, tour
+    and volunteering. Texts of one row agree with each other when they depend on the same
     column: `of` names one whose values are sections of the topic (review: 1 to 5 stars; volunteering: the cause;
     career: the industry); any other value gets the section "other", or where there is none one at random.
     `max_length` in characters.

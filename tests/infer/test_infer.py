@@ -82,7 +82,7 @@ def test_names(guess, columns: list[str], name: str, generator: str) -> None:
         ("categories", "Terms('category', unique=True)"),
         ("kunden", "PersonName()"),
         ("gadget_boxes", "Terms(noun='Gadget Box')"),
-        ("projects", "Title('software')"),
+        ("projects", "Title('goal')"),
     ],
 )
 def test_a_name_is_what_the_table_holds(guess, table: str, generator: str) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 from seeding.columns.base import Column
 from seeding.columns.choice import Choice
-from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.job_title import JobTitle
 from seeding.columns.paragraph import Paragraph
@@ -18,23 +17,23 @@ from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import commerce, network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
+from seeding.infer.builders.companies import company
 from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about, is_reached
+from seeding.infer.builders.topics import topic_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
 from seeding.infer.numeric import allowed
 from seeding.infer.records import listed as listed_of
-from seeding.infer.vocabulary import entries, is_of_entry, is_of_language, subject_of, vocabulary
+from seeding.infer.vocabulary import entries, is_of_language, subject_of, vocabulary
 
 _DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
 _HONORIFIC = 20
 _ADDRESSED = ("address", "contact", "customer", "guest", "passenger", "patient", "person", "recipient", "traveller")
 _SENTENCE = 40
-_SHORT = 4  # letters a topic's word needs to be known at the end of another
-_WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", "executions", "enqueued", "serialized"})
 _OF_THINGS = frozenset(
     {"description", "desc", "summary", "details", "detail", "note", "notes", "remark", "remarks", "overview",
      "beschreibung", "descripcion", "descricao", "descrizione", "omschrijving", "opis", "beskrivning", "bemerkung",
@@ -42,17 +41,6 @@ _OF_THINGS = frozenset(
      "opmerkingen", "uwagi",
      "bemerkungen", "remarques", "anmerkung", "anmerkungen", "descr", "cmt"}
 )  # fmt: skip
-
-_OF_ONESELF = frozenset({"bio", "biography", "about", "intro", "introduction", "biografia", "vita"})
-_TOPICS = {
-    "review": "review", "rating": "review", "product": "commerce", "order": "commerce", "item": "commerce",
-    "payment": "payment", "transaction": "payment", "invoice": "payment", "ticket": "support", "issue": "software",
-    "bug": "software", "task": "software", "project": "software", "commit": "software", "message": "message",
-    "chat": "message", "notification": "message", "comment": "message", "course": "education", "lesson": "education",
-    "student": "education", "job": "career", "career": "career", "resume": "career", "user": "bio", "profile": "bio",
-    "author": "bio", "person": "bio", "volunteer": "volunteering", "email": "message",
-    "mail": "message", "sms": "message", "letter": "message", "event": "volunteering", "case": "support",
-}  # fmt: skip
 
 _STATUSES: Sequence[tuple[frozenset[str], Mapping[str, float]]] = (
     (frozenset({"order", "shipment", "delivery", "cart"}),
@@ -75,26 +63,6 @@ _KINDS = ("standard", "basic", "premium", "special")
 _STATUS = {"active": 0.6, "pending": 0.2, "inactive": 0.15, "archived": 0.05}
 
 
-def topic_of(facts: ColumnFacts) -> str:
-    """What the table's texts are about."""
-    if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
-        return "software"  # jobs that a machine does, not a person
-    if "ticket" in facts.of.table_words and is_of_entry(facts):
-        return "general"  # what lets somebody in asks for no help
-    if "file" in facts.of.table_words:
-        return "general"  # an item of a file is not for sale
-    if facts.beside("job_title") is not None and is_about("people", {facts.of.subject}):
-        return "career"  # a text about oneself would name another job
-    if not _OF_ONESELF.isdisjoint(facts.words) and is_about("people", facts.of.table_words):
-        return "bio"
-    for word in (facts.of.subject, *sorted(facts.of.table_words), *facts.words):
-        if word in _TOPICS:
-            return _TOPICS[word]
-    # "productreview", written as one.
-    ends = [word for word in _TOPICS if len(word) > _SHORT and facts.of.subject.endswith(word)]
-    return _TOPICS[max(ends, key=len)] if ends else "general"
-
-
 def _title(facts: ColumnFacts) -> Made:
     if (same := _same_title(facts)) is not None:
         return same
@@ -104,7 +72,7 @@ def _title(facts: ColumnFacts) -> Made:
         if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
             return told_apart(facts, JobTitle())
         if is_about("companies", {facts.of.subject}):
-            return told_apart(facts, Company())
+            return company(facts)
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
@@ -224,9 +192,16 @@ def _term(facts: ColumnFacts) -> Made:
 
 def _product(facts: ColumnFacts) -> Made:
     """A name of goods; where the row describes them as well, one of the goods that are described."""
+    if topic_of(facts) in _NAMED_BY_TITLE:
+        return told_apart(facts, Title(topic_of(facts)))
     if not facts.prefix and facts.longest is None and _is_described(facts):
         return told_apart(facts, Title("commerce"))
     return told_apart(facts, ProductName())
+
+
+_HOUSES = frozenset({"airport", "cinema", "gym", "museum", "pharmacy", "theater", "theatre"})
+# Topics whose titles are what the things are called.
+_NAMED_BY_TITLE = frozenset({"food", "quest", "sight", "tour", "treasure"})
 
 
 def _is_described(facts: ColumnFacts) -> bool:
@@ -257,12 +232,12 @@ def _name(facts: ColumnFacts) -> Made:
         return part
     sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
     if subjects == {"profile"} and is_about("companies", facts.of.table_words):
-        return told_apart(facts, Company())
+        return company(facts)
     if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
-    if is_about("companies", subjects):
-        return told_apart(facts, Company())
-    if is_about("products", subjects):
+    if is_about("companies", subjects) or not subjects.isdisjoint(_HOUSES):
+        return company(facts)
+    if is_about("products", subjects) or topic_of(facts) in _NAMED_BY_TITLE:
         return _product(facts)
     if subjects & {"location", "place", "station", "venue"} and facts.beside("city", anywhere=False) is not None:
         return told_apart(facts, Terms("branch_office")) if facts.unique else Terms("branch_office")

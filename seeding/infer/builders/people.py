@@ -7,7 +7,6 @@ from functools import partial
 
 from seeding.columns.base import Column
 from seeding.columns.choice import Options
-from seeding.columns.company import Company
 from seeding.columns.country import Country
 from seeding.columns.email import Email
 from seeding.columns.first_name import FirstName
@@ -18,6 +17,7 @@ from seeding.columns.person_name import PersonName
 from seeding.columns.phone import Phone
 from seeding.columns.username import Username
 from seeding.infer.builders.common import Builder, Made, choice, pattern, told_apart
+from seeding.infer.builders.companies import company
 from seeding.infer.builders.subjects import holds_people, is_about, is_reached
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.beside import Beside
@@ -246,7 +246,7 @@ BUILDERS: Mapping[str, Builder] = {
     "marital_status": lambda facts: choice(facts, ["single", "married", "divorced", "widowed"])
     or choice(facts, ["S", "M", "D", "W"]),
     "job_title": lambda facts: told_apart(facts, JobTitle()),
-    "company": lambda facts: told_apart(facts, Company()),
+    "company": company,
     "department": _from(
         "Engineering", "Sales", "Marketing", "Finance", "Human Resources", "Operations", "Customer Support", "Legal",
         "Product", "Research",

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from seeding.columns import numbering, pools
 from seeding.columns.base import Column
 from seeding.columns.draws import below
+from seeding.columns.invented import places
 from seeding.columns.permutation import Permutation
 from seeding.columns.rows import Rows
 from seeding.errors import FactoryError
@@ -39,7 +40,8 @@ def _pools(about: str | None, noun: str | None) -> tuple[pa.Array, pa.Array]:
     known = vocabulary(about)
     values = entries(known["values"])
     between = known.get("joined", " ")
-    twos = [f"{word}{between}{value}" for word in entries(known.get("with", "")) if word for value in values]
+    before = places() if "establishment" in known else entries(known.get("with", ""))
+    twos = [f"{word}{between}{value}" for word in before if word for value in values]
     return pa.array([] if known.get("paired") else values, pa.string()), pa.array(twos, pa.string())
 
 

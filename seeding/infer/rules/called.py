@@ -9,6 +9,7 @@ from seeding.columns.choice import Choice
 from seeding.infer.builders import network
 from seeding.infer.builders.common import fits, pattern, told_apart
 from seeding.infer.builders.subjects import is_about
+from seeding.infer.builders.topics import GENERAL, topic_of
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.same import SameAs
@@ -54,7 +55,7 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     if not facts.is_text or concept not in _OPEN or keyed:
         return
     name = vocabulary_of(facts)
-    if name is None or not _applies(facts, concept, name):
+    if name is None or not _applies(facts, concept, name) or _yields(facts, name):
         return
     if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
         yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
@@ -62,6 +63,11 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     if generator is not None:
         reason = f"name {facts.name!r} in {facts.table.name.name!r}" if names_row(facts) else f"name {facts.name!r}"
         yield Inferred(generator, f"{reason} + unique" if facts.unique else reason)
+
+
+def _yields(facts: ColumnFacts, name: str) -> bool:
+    """Whether a vocabulary gives way to texts about what the table holds: steps of a recipe are no help with a form."""
+    return {"help": topic_of(facts) != GENERAL, "payment_terms": topic_of(facts) == "contract"}.get(name, False)
 
 
 def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
@@ -83,7 +89,7 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
 
 
 # What is eaten is called as such, although it is for sale.
-_GOODS = frozenset({"dish", "estate", "salon_service"})
+_GOODS = frozenset({"dish", "food", "estate", "salon_service"})
 
 
 def _somebodys(facts: ColumnFacts) -> bool:
@@ -101,12 +107,12 @@ def _by_prompt(facts: ColumnFacts) -> Column | None:
     return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
 
 
-def _by_notice(facts: ColumnFacts) -> Column | None:
-    """What a notification says below its title."""
+def _by_notice(facts: ColumnFacts, said: str) -> Column | None:
+    """What a notification says below its title, and which kind of it that is."""
     title = facts.beside("title", anywhere=False)
     if title is None or facts.unique or vocabulary_of(facts.of.columns[title]) != "notice_title":
         return None
-    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", "notice"))
+    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", said))
     fitting = {title: [text] for title, text in zip(titles, texts, strict=True) if fits(facts, text)}
     return Choice(fitting, of=title, default=[texts[0]]) if len(fitting) == len(titles) else None
 
@@ -130,8 +136,12 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None
-    if name == "notice" and (texts := _by_notice(facts)) is not None:
+    if name == "notice" and (texts := _by_notice(facts, "notice")) is not None:
         return texts
+    if name == "communication" and facts.words[-1] in ("type", "kind", "category"):
+        kinds = _by_notice(facts, "notice_kind")
+        if kinds is not None:
+            return kinds
     if name == "prompt_text" and (texts := _by_prompt(facts)) is not None:
         return texts
     if "pattern" in known:
@@ -139,9 +149,12 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if names_row(facts) or facts.unique:
         if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
             return told_apart(facts, Terms(name))
-        again = not facts.unique and (_somebodys(facts) or name == "prompt_name")
+        again = not facts.unique and (_somebodys(facts) or name in ("prompt_name", "tracked"))
         return Terms(name, again=True) if again else Terms(name, unique=True)
     if known.get("paired"):
         return Terms(name)
-    values = [value for value in entries(known["values"]) if fits(facts, value)]
+    said = entries(known["values"])
+    # What may be said next: a dozen sentences alone repeat themselves on the first page of rows.
+    said += [f"{value} {more}" for value in said for more in entries(known.get("then", ""))] if "then" in known else []
+    values = [value for value in said if fits(facts, value)]
     return Choice(values) if len(values) > 1 else None

@@ -1,0 +1,105 @@
+"""Texts are about what the table holds: its name says it, its columns and parents settle what the name leaves open."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from seeding.columns.prose import topics
+from seeding.infer.infer import infer
+from seeding.infer.vocabulary import entries, vocabulary
+from seeding.schema import Name
+from seeding.schema.catalog import introspect
+
+REPAIRS = """
+create table {parent} (id int primary key, name text not null);
+create table maintenance_logs (id int primary key, kept_by int not null references {parent}, description text not null);
+"""
+
+
+def test_every_topic_that_is_named_has_texts() -> None:
+    named = tomllib.loads(files("seeding.infer").joinpath("data", "topics.toml").read_text(encoding="utf-8"))
+    assert {entry.get("topic", name) for name, entry in named.items()} <= set(topics())
+
+
+@pytest.mark.parametrize(
+    ("table", "topic"),
+    [
+        ("movies", "story"),
+        ("inmuebles", "property"),
+        ("hotels", "hotel"),
+        ("menu_items", "food"),
+        ("order_items", "commerce"),
+        ("medical_records", "health"),
+        ("insurance_claims", "claim"),
+        ("work_orders", "repair"),
+        ("purchase_orders", "commerce"),
+        ("complaints", "complaint"),
+        ("scholarships", "programme"),
+        ("tour_packages", "tour"),
+        ("projects", "goal"),
+        ("sys_meetings", "meeting"),
+    ],
+)
+def test_a_description_is_about_what_the_table_holds(guess, table: str, topic: str) -> None:
+    assert repr(guess("description text", name=table)["description"].generator) == f"Paragraph({topic!r})"
+
+
+@pytest.mark.parametrize(
+    ("table", "others", "topic"),
+    [
+        ("projects", ("repo_url text",), "software"),
+        ("rooms", ("beds int", "nightly_rate numeric(8,2)"), "room"),
+        ("incidents", ("severity text", "downtime_minutes int"), "outage"),
+        ("incidents", ("occurred_at timestamptz",), "accident"),
+        ("inspections", ("vehicle_plate text",), "servicing"),
+        ("plants", ("species text",), "plant"),
+    ],
+)
+def test_other_columns_settle_what_is_meant(guess, table: str, others: tuple[str, ...], topic: str) -> None:
+    found = guess("description text", *others, name=table)["description"]
+    assert repr(found.generator) == f"Paragraph({topic!r})"
+
+
+@pytest.mark.parametrize(
+    ("parent", "topic"), [("vehicles", "servicing"), ("machines", "machinery"), ("flats", "repair")]
+)
+def test_parents_settle_what_is_meant(connection, parent: str, topic: str) -> None:
+    connection.execute(REPAIRS.format(parent=parent))
+    schema = introspect(connection)
+    table = schema.tables[Name("public", "maintenance_logs")]
+    assert repr(infer(table, schema)["description"].generator) == f"Paragraph({topic!r})"
+
+
+@pytest.mark.parametrize("column", ["notes", "internal_remarks", "observaciones"])
+def test_notes_do_not_advertise(guess, column: str) -> None:
+    assert "'hotel'" not in repr(guess(f"{column} text", "description text", name="hotels")[column].generator)
+
+
+def test_a_recipe_says_how_it_is_done(guess) -> None:
+    found = guess("title text", "description text", "instructions text", name="recipes")
+    assert repr(found["description"].generator) == "Paragraph('food')"
+    assert repr(found["instructions"].generator) == "Paragraph('cooking')"
+
+
+@pytest.mark.parametrize(
+    ("table", "kind"), [("hotels", "hotel"), ("schools", "school"), ("airports", "airport"), ("clinics", "hospital")]
+)
+def test_a_house_is_called_what_it_is(guess, rows_of, table: str, kind: str) -> None:
+    names = rows_of({"name": guess("name text", name=table)["name"].generator}, "name")
+    assert len(set(names)) > 50
+    assert all(str(name).endswith(tuple(entries(vocabulary(kind)["values"]))) for name in names)
+
+
+def test_houses_have_names_of_their_own_where_they_must(guess, rows_of) -> None:
+    names = rows_of({"name": guess("name text", name="restaurants", unique=("name",))["name"].generator}, "name", 1000)
+    assert len(set(names)) == 1000
+
+
+def test_sentences_go_on(guess, rows_of) -> None:
+    said = rows_of({"findings": guess("findings text", name="inspections")["findings"].generator}, "findings")
+    known = vocabulary("finding")
+    assert len(set(said)) > len(entries(known["values"]))
+    assert all(str(text).startswith(tuple(entries(known["values"]))) for text in said)
