@@ -99,7 +99,7 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
 
 
 # What is eaten is called as such, although it is for sale.
-_GOODS = frozenset({"dish", "estate", "salon_service"})
+_GOODS = frozenset({"dish", "food", "estate", "salon_service"})
 
 
 def _somebodys(facts: ColumnFacts) -> bool:
@@ -117,12 +117,12 @@ def _by_prompt(facts: ColumnFacts) -> Column | None:
     return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
 
 
-def _by_notice(facts: ColumnFacts) -> Column | None:
-    """What a notification says below its title."""
+def _by_notice(facts: ColumnFacts, said: str) -> Column | None:
+    """What a notification says below its title, and which kind of it that is."""
     title = facts.beside("title", anywhere=False)
     if title is None or facts.unique or vocabulary_of(facts.of.columns[title]) != "notice_title":
         return None
-    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", "notice"))
+    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", said))
     fitting = {title: [text] for title, text in zip(titles, texts, strict=True) if fits(facts, text)}
     return Choice(fitting, of=title, default=[texts[0]]) if len(fitting) == len(titles) else None
 
@@ -146,8 +146,12 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None
-    if name == "notice" and (texts := _by_notice(facts)) is not None:
+    if name == "notice" and (texts := _by_notice(facts, "notice")) is not None:
         return texts
+    if name == "communication" and facts.words[-1] in ("type", "kind", "category"):
+        kinds = _by_notice(facts, "notice_kind")
+        if kinds is not None:
+            return kinds
     if name == "prompt_text" and (texts := _by_prompt(facts)) is not None:
         return texts
     if "pattern" in known:
@@ -155,7 +159,7 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if names_row(facts) or facts.unique:
         if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
             return told_apart(facts, Terms(name))
-        again = not facts.unique and (_somebodys(facts) or name == "prompt_name")
+        again = not facts.unique and (_somebodys(facts) or name in ("prompt_name", "tracked"))
         return Terms(name, again=True) if again else Terms(name, unique=True)
     if known.get("paired"):
         return Terms(name)
