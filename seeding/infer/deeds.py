@@ -62,7 +62,7 @@ def _is_free(facts: ColumnFacts) -> bool:
 
 def as_deed(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """Who did something, and why, in rows where a moment, a flag or the state says that it was done."""
-    if not _is_free(facts) or (deed := _deed(facts)) is None:
+    if (deed := _deed(facts)) is None or not _is_free(facts):
         return None
     when = when_done(facts)
     if when is not None:
@@ -86,11 +86,13 @@ def as_deed(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
 def as_done(facts: ColumnFacts, decided: Inferred) -> Inferred:
     """A reference to who did something, in rows where it was done: `voided_by` beside `voided_at`."""
     made = decided.generator
-    if type(made) is not Reference or made.fan_out is not None or made.nulls >= 1 or not _is_free(facts):
+    if type(made) is not Reference or made.fan_out is not None or made.nulls >= 1:
         return decided
     when = when_done(facts)
+    if when is None:
+        return decided
     cut = any(facts.name in c.foreign_key.columns for c in facts.of.schema.order.cuts if c.table == facts.table.name)
-    if when is None or cut:
+    if cut:
         return decided
     reference = TogetherReference(made.parent, key=made.key, beside=when)
     return replace(decided, generator=reference, reason=f"{decided.reason}, where {when} is")
@@ -108,8 +110,10 @@ _IMPLIES: Mapping[str, Sequence[str]] = {
 
 def as_implied(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
     """A moment in rows that have the one without which it cannot be: nobody opens what was not sent."""
+    if not (facts.is_moment or facts.is_date):
+        return None
     stem = stem_of(facts)
-    if not (facts.is_moment or facts.is_date) or len(stem) != 1 or not _is_free(facts):
+    if len(stem) != 1 or stem[0] not in _IMPLIES or not _is_free(facts):
         return None
     known = {stem_of(other): other for other in facts.of.columns.values() if other.is_moment or other.is_date}
     earlier = next((known[(said,)] for said in _IMPLIES.get(stem[0], ()) if (said,) in known), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from seeding.infer.concepts import concept_of
 from seeding.infer.facts import ColumnFacts, TableFacts
 from seeding.infer.records import field_of, kind_of
@@ -37,6 +39,16 @@ def country_of_parent(facts: ColumnFacts) -> Told | None:
             if field in found:
                 return reference, found[field]
     return None
+
+
+def required(facts: TableFacts) -> Iterator[tuple[str, TableFacts]]:
+    """The references that every row of a table has, and the tables they are to; those of circles left out."""
+    schema, table = facts.schema, facts.table
+    cuts = {cut.foreign_key.name for cut in schema.order.cuts if cut.table == table.name}
+    for key in table.foreign_keys:
+        plain = len(key.columns) == 1 and key.parent != table.name and key.parent in schema.tables
+        if plain and key.name not in cuts and not table.by_name[key.columns[0]].nullable:
+            yield key.columns[0], TableFacts.of(schema.tables[key.parent], schema)
 
 
 def _parents(facts: ColumnFacts) -> list[tuple[str, TableFacts]]:

@@ -214,6 +214,23 @@ def test_what_search_engines_are_told_is_the_name(fill, connection) -> None:
     assert connection.execute(query).fetchone() == (0,)
 
 
+def test_a_notification_is_of_the_kind_that_its_title_says(fill, connection) -> None:
+    fill(
+        """create table users (id int primary key);
+        create table notifications (id int primary key, user_id int not null references users, type text not null,
+            title text not null, message text not null)""",
+        count=100,
+    )
+    query = (
+        "select count(distinct (type, title, message)), count(distinct title), count(distinct type) from notifications"
+    )
+    together, titles, kinds = connection.execute(query).fetchone()
+    assert together == titles == kinds
+    assert connection.execute(
+        "select count(*) from notifications where type = 'mention' and title !~ 'mentioned'"
+    ).fetchone() == (0,)
+
+
 def test_units_are_those_of_the_numbers(guess, rows_of) -> None:
     columns = ("weight numeric", "weight_unit text default 'lbs'::text", "height int", "height_unit text")
     found = {name: made.generator for name, made in guess(*columns, name="bio_profile").items()}
@@ -246,3 +263,44 @@ def test_goods_are_called_what_they_are_described_as(guess) -> None:
     assert repr(described["name"].generator) == "Title('commerce')"
     assert repr(described["slug"].generator) == "Slug(of='name')"
     assert "SameAs('name'" in repr(described["seo_title"].generator)
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "name", "among"),
+    [
+        ("food_items", "price numeric, description text", "name", "Lentil Soup"),
+        ("properties", "address text, city text, total_units int", "name", "Oak Court"),
+        ("salon_services", "price numeric, duration_minutes int", "name", "Haircut"),
+        ("events", "path text, visitor text, referrer text", "name", "page_view"),
+        ("agents", "prompt text, model text", "name", "Travel Planner"),
+    ],
+)
+def test_things_are_called_what_they_are(fill, connection, table, columns, name, among) -> None:
+    fill(f"create table {table} (id int primary key, {name} text not null, {columns})", count=100)
+    query = f"select count(*) from {table} where {name} like %s"
+    assert connection.execute(query, [f"%{among}%"]).fetchone() > (0,)
+
+
+def test_whom_a_ticket_is_of_is_named_after_the_address(fill, connection) -> None:
+    fill(
+        "create table tickets (id int primary key, event_id int, name text not null, email text not null, phone text)",
+        count=100,
+    )
+    query = "select count(*) from tickets where email !~* split_part(name, ' ', 2)"
+    assert connection.execute(query).fetchone() <= (10,)
+
+
+@pytest.mark.parametrize(
+    ("column", "low", "high"),
+    [
+        ("battery_mv int", 3000, 4200),
+        ("temperature_c numeric", -10, 42),
+        ("area_sqft int", 320, 4200),
+        ("rssi int", -115, -40),
+    ],
+)
+def test_figures_are_in_the_unit_of_their_name(guess, rows_of, column, low, high) -> None:
+    found = {name: made.generator for name, made in guess(column, name="readings").items()}
+    values = rows_of(found, column.split()[0])
+    assert all(low <= value <= high for value in values)
+    assert len(set(values)) > 10

@@ -94,3 +94,15 @@ def test_a_reason_is_given_where_the_state_calls_for_one(fill, connection, colum
     wrong, given = connection.execute(query).fetchone()
     assert wrong == 0
     assert given > 20
+
+
+def test_a_truth_called_as_a_state_is_that(fill, connection) -> None:
+    fill(
+        """create type ticket_status as enum ('PENDING', 'PAID', 'USED', 'EXPIRED');
+        create table tickets (id int primary key, status ticket_status not null default 'PENDING',
+            used boolean not null default false, is_paid boolean not null, checked boolean not null)""",
+        count=200,
+    )
+    query = """select count(*) filter (where used <> (status = 'USED') or is_paid <> (status = 'PAID')),
+        count(*) filter (where used) > 0, count(distinct checked) from tickets"""
+    assert connection.execute(query).fetchone() == (0, True, 2)

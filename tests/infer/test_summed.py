@@ -114,3 +114,8 @@ def test_a_lease_costs_what_the_flat_does(fill, connection) -> None:
     )
     query = "select count(*) from leases l join flats f on f.id = l.flat_id where l.monthly_rent <> f.monthly_rent"
     assert connection.execute(query).fetchone() == (0,)
+
+
+def test_nobody_is_further_than_the_goal(guess) -> None:
+    made = table(guess("start_value numeric", "target_value numeric", "current_value numeric"))
+    assert all(start <= at <= goal for start, at, goal in rows(made, "start_value", "current_value", "target_value"))

@@ -14,7 +14,8 @@ from seeding.columns.rows import Rows
 class Carried(Column):
     """The column `column` of the parent that `reference` points at; what `otherwise` makes where that is null.
 
-    The same where rows of the parent were there before, and nothing but their keys is known.
+    The same where rows of the parent were there before, and nothing but their keys is known. Dots in `column` lead
+    further: "film_id.rental_rate" is that of the parent's parent.
 
     >>> from seeding.columns.constant import Constant
     >>> Carried("product_id", "price", Constant(1))
@@ -43,4 +44,5 @@ def says(rows: Rows, dotted: str) -> bool:
     refers = rows.spec.columns.get(reference)
     if refers is None or type(refers).parent_rows is Column.parent_rows:
         return False
-    return column in rows.parents(reference).spec.columns
+    there = rows.parents(reference)
+    return says(there, column) if "." in column else column in there.spec.columns

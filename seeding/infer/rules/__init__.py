@@ -16,11 +16,13 @@ from seeding.infer.rules.carried import carried
 from seeding.infer.rules.ended import ended
 from seeding.infer.rules.enumerated import enumerated
 from seeding.infer.rules.extracted import extracted
+from seeding.infer.rules.flagged import flagged
 from seeding.infer.rules.happened import happened
 from seeding.infer.rules.lifetime import lifetime
 from seeding.infer.rules.measured import measured
 from seeding.infer.rules.named import named
 from seeding.infer.rules.normalized import normalized
+from seeding.infer.rules.owed import owed
 from seeding.infer.rules.patterned import patterned
 from seeding.infer.rules.progressed import progressed
 from seeding.infer.rules.reckoned import reckoned
@@ -47,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     recorded,
     called,
     carried,
+    owed,
+    flagged,
     progressed,
     summed,
     reckoned,

@@ -42,6 +42,8 @@ _TITLES = frozenset(
         "notice_title",
         "session_name",
         "document_title",
+        "court_title",
+        "election_title",
         "repair",
         "tracked",
     }
@@ -52,10 +54,13 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     """Names from the vocabulary that the column's or the table's name says."""
     concept = concept_of(facts)
     keyed = facts.words[-1] in ("id", "uid", "uuid", "guid") and facts.words != ("model", "id")
-    if not facts.is_text or concept not in _OPEN or keyed:
+    if not facts.is_text or keyed:
         return
     name = vocabulary_of(facts)
-    if name is None or not _applies(facts, concept, name) or _yields(facts, name):
+    # A `flight_number` is no number of a document, whatever "number" says.
+    if name is None or (concept not in _OPEN and "sure" not in vocabulary(name)):
+        return
+    if not _applies(facts, concept, name) or _yields(facts, name):
         return
     if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
         yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
@@ -67,7 +72,12 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
 
 def _yields(facts: ColumnFacts, name: str) -> bool:
     """Whether a vocabulary gives way to texts about what the table holds: steps of a recipe are no help with a form."""
-    return {"help": topic_of(facts) != GENERAL, "payment_terms": topic_of(facts) == "contract"}.get(name, False)
+    gives_way = {
+        "help": lambda topic: topic != GENERAL,
+        "payment_terms": lambda topic: topic == "contract",
+        "vacancy_about": lambda topic: topic == "software",
+    }
+    return name in gives_way and gives_way[name](topic_of(facts))
 
 
 def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
@@ -85,11 +95,11 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
     if concept == "product_name":
         return name == "model_ai"
     # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
-    return sentence or concept not in ("sentence", "paragraph")
+    return sentence or "sure" in vocabulary(name) or concept not in ("sentence", "paragraph")
 
 
 # What is eaten is called as such, although it is for sale.
-_GOODS = frozenset({"dish", "estate", "salon_service"})
+_GOODS = frozenset({"dish", "food", "estate", "salon_service"})
 
 
 def _somebodys(facts: ColumnFacts) -> bool:
@@ -107,12 +117,12 @@ def _by_prompt(facts: ColumnFacts) -> Column | None:
     return Choice(texts, of=name, default=[prompts["text"][0]]) if len(texts) == len(prompts["name"]) else None
 
 
-def _by_notice(facts: ColumnFacts) -> Column | None:
-    """What a notification says below its title."""
+def _by_notice(facts: ColumnFacts, said: str) -> Column | None:
+    """What a notification says below its title, and which kind of it that is."""
     title = facts.beside("title", anywhere=False)
     if title is None or facts.unique or vocabulary_of(facts.of.columns[title]) != "notice_title":
         return None
-    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", "notice"))
+    titles, texts = (entries(vocabulary(name)["values"]) for name in ("notice_title", said))
     fitting = {title: [text] for title, text in zip(titles, texts, strict=True) if fits(facts, text)}
     return Choice(fitting, of=title, default=[texts[0]]) if len(fitting) == len(titles) else None
 
@@ -136,8 +146,12 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if name == "file_kind":
         made = network.BUILDERS["mime_type"](facts)
         return made if isinstance(made, Column) else None
-    if name == "notice" and (texts := _by_notice(facts)) is not None:
+    if name == "notice" and (texts := _by_notice(facts, "notice")) is not None:
         return texts
+    if name == "communication" and facts.words[-1] in ("type", "kind", "category"):
+        kinds = _by_notice(facts, "notice_kind")
+        if kinds is not None:
+            return kinds
     if name == "prompt_text" and (texts := _by_prompt(facts)) is not None:
         return texts
     if "pattern" in known:
@@ -145,7 +159,7 @@ def _generator(facts: ColumnFacts, name: str) -> Column | None:
     if names_row(facts) or facts.unique:
         if facts.unique and facts.longest is not None and facts.longest < Terms(name).widest:
             return told_apart(facts, Terms(name))
-        again = not facts.unique and (_somebodys(facts) or name == "prompt_name")
+        again = not facts.unique and (_somebodys(facts) or name in ("prompt_name", "tracked"))
         return Terms(name, again=True) if again else Terms(name, unique=True)
     if known.get("paired"):
         return Terms(name)

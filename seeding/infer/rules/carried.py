@@ -8,11 +8,12 @@ from seeding.columns.base import Column
 from seeding.infer.builders import numbers, places
 from seeding.infer.builders.common import Made
 from seeding.infer.concepts import concept_of
-from seeding.infer.facts import ColumnFacts, TableFacts
+from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.carried import Carried
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.inferred import Inferred
 from seeding.infer.numeric import allowed
+from seeding.infer.parents import required
 
 _PLACES = frozenset({"street", "street_2", "city", "region", "state_code", "postal_code", "country", "country_code"})
 _FOR = frozenset({"bill", "billing", "delivery", "invoice", "mailing", "ship", "shipping", "liefer", "rechnung"})
@@ -32,7 +33,7 @@ def carried(facts: ColumnFacts) -> Iterator[Inferred]:
 
 def _address(facts: ColumnFacts, concept: str) -> Iterator[Inferred]:
     """A part of the address of whom the row is for, where that is one place as well."""
-    for reference, parent in _parents(facts):
+    for reference, parent in required(facts.of):
         column = parent.concepts.get((concept, ""))
         if column is None or ("city", "") not in parent.concepts:
             continue
@@ -53,7 +54,7 @@ def _price(facts: ColumnFacts) -> Iterator[Inferred]:
     counted = any(concept_of(other) == "quantity" for other in facts.of.columns.values())
     if not counted and not _is_agreed(facts):
         return
-    for reference, parent in _parents(facts):
+    for reference, parent in required(facts.of):
         prices = {"_".join(c.words): c for c in parent.columns.values() if concept_of(c) in ("money", "cents")}
         own = "_".join(facts.words)
         column = next((prices[name] for name in ((own, *_PRICES) if counted else (own,)) if name in prices), None)
@@ -82,13 +83,3 @@ _CHANGING = frozenset({"history", "change", "log", "snapshot", "quote", "bid", "
 
 def _one(made: Made) -> Column | None:
     return made if isinstance(made, Column) else next(iter(made or ()), None)
-
-
-def _parents(facts: ColumnFacts) -> Iterator[tuple[str, TableFacts]]:
-    """The references that every row has, and the tables they are to."""
-    schema, table = facts.of.schema, facts.table
-    cuts = {cut.foreign_key.name for cut in schema.order.cuts if cut.table == table.name}
-    for key in table.foreign_keys:
-        plain = len(key.columns) == 1 and key.parent != table.name and key.parent in schema.tables
-        if plain and key.name not in cuts and not table.by_name[key.columns[0]].nullable:
-            yield key.columns[0], TableFacts.of(schema.tables[key.parent], schema)

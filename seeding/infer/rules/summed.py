@@ -49,6 +49,16 @@ _WON = frozenset({"win", "payout", "return", "winnings"})
 _RAISED = frozenset({"potential", "expected", "possible", "estimated", "max"})
 _LOW, _HIGH = frozenset({"low", "min", "minimum", "lowest"}), frozenset({"high", "max", "maximum", "highest"})
 _MEAN = frozenset({"average", "avg", "mean", "median", "mid"})
+_NAMED = frozenset(
+    {"change", "deposit", "tax", "commission", "vat", "fee", "tip", "discount", "amount", "rate", "cpc", "cpl", "cpa",
+     "cpm", "ctr", "cvr", "roas", "cost"}
+)  # fmt: skip
+_GOAL = frozenset({"target", "goal"})
+_REACHED = frozenset({"current", "actual", "achieved", "saved", "raised", "collected", "progress"})
+_BEGUN = frozenset({"start", "starting", "initial", "baseline"})
+_TOLD = frozenset().union(
+    _ALL, _LEFT, _HELD, _MEAN, _WON, _BEFORE, _BEFORE.values(), _NAMED, _GOAL, _REACHED, _BEGUN
+)  # fmt: skip
 _RATES = frozenset({"rate", "percent", "percentage", "pct"})
 _SHARED = frozenset({"tax", "commission", "vat", "fee", "discount", "tip"})
 
@@ -56,6 +66,9 @@ _SHARED = frozenset({"tax", "commission", "vat", "fee", "discount", "tip"})
 def summed(facts: ColumnFacts) -> Iterator[Inferred]:
     """A number that others of the row make up, where their names and this one's say how."""
     if not facts.is_number or facts.unique or facts.name in facts.of.keyed or facts.name in facts.of.shared_checks:
+        return
+    said = set(facts.words)
+    if not said & _TOLD and not (len(facts.words) == 2 and facts.is_integer):
         return
     finders = (
         _of_parts,
@@ -70,6 +83,7 @@ def summed(facts: ColumnFacts) -> Iterator[Inferred]:
         _quotient,
         _mean,
         _deposit,
+        _towards,
     )
     for find in finders:
         reckoned = find(facts)
@@ -269,3 +283,19 @@ def _deposit(facts: ColumnFacts) -> Made:
         return None
     rents = [o.name for o in numbers(facts) if "rent" in o.words and o.type_name == facts.type_name]
     return (made(facts, rents, factors=[1, 1, 1, 1.5, 2]), rents) if len(rents) == 1 else None
+
+
+def _towards(facts: ColumnFacts) -> Made:
+    """How far one has come towards a goal, and where one began: `current_value` and `start_value` of `target_value`."""
+    rest, reached = _rest(facts, _REACHED), True
+    if rest is None:
+        rest, reached = _rest(facts, _BEGUN), False
+    if rest is None or facts.limits.upper is not None:
+        return None
+    goals = [
+        o.name for o in numbers(facts) if _rest(o, _GOAL) in (rest, ("amount",)) and o.is_integer is facts.is_integer
+    ]
+    if len(goals) != 1:
+        return None
+    factors = [0.1, 0.25, 0.4, 0.5, 0.6, 0.75, 0.9, 1] if reached else [0, 0, 0, 0.05, 0.1]
+    return made(facts, goals, factors=factors), goals
