@@ -15,7 +15,7 @@ _NAME = re.compile(_PART)
 _ALIASED = re.compile(
     rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE
 )
-_VALUES = re.compile(rf"\s*\(((?:\s*{_PART}\s*,?)+)\)\s*values\s*\(", re.IGNORECASE)
+_VALUES = re.compile(rf"\s*\(\s*({_PART}(?:\s*,\s*{_PART})*)\s*\)\s*values\s*\(", re.IGNORECASE)
 _COMMA = re.compile(r",")
 _OF_NEW = re.compile(rf"new\s*\.\s*({_PART})", re.IGNORECASE)
 _COMPARED = re.compile(r"(?:\b(\w+)\s*\.\s*)?\b(\w+)\s*=\s*new\s*\.\s*(\w+)", re.IGNORECASE)
