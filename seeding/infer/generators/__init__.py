@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
     from seeding.infer.generators.joint import JointReference
+    from seeding.infer.generators.kinds import EachOfKind, KindOfTree, ParentOfKind, ReferenceToKind
     from seeding.infer.generators.known_first import FavouredReference, KnownFirst
     from seeding.infer.generators.lasting import EndsAfter, Lasting, SoonAfter
     from seeding.infer.generators.lexemes import Lexemes
@@ -66,7 +67,11 @@ _HOMES = {
     "Fit": "fit",
     "JointReference": "joint",
     "Joined": "text_form",
+    "EachOfKind": "kinds",
+    "KindOfTree": "kinds",
     "KnownFirst": "known_first",
+    "ParentOfKind": "kinds",
+    "ReferenceToKind": "kinds",
     "Lasting": "lasting",
     "Lexemes": "lexemes",
     "MatchingReference": "matching",
@@ -113,6 +118,7 @@ __all__ = [
     "CommonValue",
     "CountedInterval",
     "EachName",
+    "EachOfKind",
     "EachOnce",
     "EarlierAlike",
     "EndsAfter",
@@ -120,6 +126,7 @@ __all__ = [
     "Fit",
     "Joined",
     "JointReference",
+    "KindOfTree",
     "KnownFirst",
     "Lasting",
     "Lexemes",
@@ -128,6 +135,7 @@ __all__ = [
     "Ordered",
     "OtherReference",
     "Otherwise",
+    "ParentOfKind",
     "Pattern",
     "PeriodStart",
     "Picture",
@@ -138,6 +146,7 @@ __all__ = [
     "RankedReference",
     "Reckoned",
     "Record",
+    "ReferenceToKind",
     "RootedReference",
     "RowText",
     "SameAs",
