@@ -134,6 +134,11 @@ def test_a_name_that_may_be_missing_describes_no_row_that_must_be_described(gues
         ("leave_requests", "reason", "advertising"),
         ("assets", "condition", "discount"),
         ("applications", "cover_letter", "coffee machine"),
+        ("passengers", "meal_preference", "items_per_page"),
+        ("pet_visits", "breed", "Bella"),
+        ("loans", "purpose", "Interview"),
+        ("devices", "name", "Sauce"),
+        ("games", "title", "Handover"),
     ],
 )
 def test_nothing_of_another_domain_is_said(guess, rows_of, table: str, column: str, text: str) -> None:

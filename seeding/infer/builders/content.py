@@ -28,7 +28,7 @@ from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
 from seeding.infer.numeric import allowed
 from seeding.infer.records import listed as listed_of
-from seeding.infer.vocabulary import entries, is_of_language, subject_of, vocabulary
+from seeding.infer.vocabulary import entries, is_of_language, subject_of, vocabulary, vocabulary_of
 
 _DOCUMENT = r'\{"source":"(web|api|import)","version":[1-3]\}'
 _TITLE, _TERM = 24, 24
@@ -215,6 +215,8 @@ def _term(facts: ColumnFacts) -> Made:
 
 def _product(facts: ColumnFacts) -> Made:
     """A name of goods; where the row describes them as well, one of the goods that are described."""
+    if vocabulary_of(facts) == "device_name" and facts.longest is None:
+        return Terms("device_name", unique=True)
     if topic_of(facts) in _NAMED_BY_TITLE:
         return told_apart(facts, Title(topic_of(facts)))
     if not facts.prefix and facts.longest is None and _is_described(facts):

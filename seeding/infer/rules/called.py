@@ -44,6 +44,10 @@ _TITLES = frozenset(
         "document_title",
         "court_title",
         "election_title",
+        "game_title",
+        "petition_title",
+        "habit",
+        "tenant_wish",
         "repair",
         "tracked",
     }
