@@ -42,6 +42,7 @@ _CODE = frozenset(
 _HELD = frozenset(
     {"venue", "location", "capacity", "attendees", "participants", "organizer", "organiser", "host", "address"}
 )
+_PAID = frozenset({"price", "fee", "rate", "cost", "duration", "minutes", "deposit", "tariff"})
 _BEGINS = frozenset({"start", "starts", "begin", "begins", "date", "end", "ends"})
 _LETS_IN = frozenset(
     {"event", "seat", "qr", "attendee", "venue", "barcode", "admission", "checked", "concert", "price"}
@@ -127,6 +128,8 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         return "estate"
     if found in ("event_title", "event_about") and not _is_planned(facts):
         return "tracked" if found == "event_title" and _is_of_visitors(facts) else None
+    if found == "tool" and names_row(facts) and _is_offered(facts):
+        return "offered_service"
     if found == "event_type" and _is_planned(facts):
         return "gathering"
     if found == "incident_type" and "ticket" in facts.words and is_of_entry(facts):
@@ -172,6 +175,11 @@ def _is_planned(facts: ColumnFacts) -> bool:
 def is_of_entry(facts: ColumnFacts) -> bool:
     """Whether tickets let somebody in, rather than ask for help."""
     return bool(_LETS_IN & {word for other in facts.of.columns.values() for word in other.words})
+
+
+def _is_offered(facts: ColumnFacts) -> bool:
+    """Whether a service is what customers book and pay, rather than what programs call."""
+    return bool(_PAID & {word for other in facts.of.columns.values() for word in other.words})
 
 
 def _is_of_code(facts: ColumnFacts) -> bool:

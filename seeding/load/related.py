@@ -62,8 +62,8 @@ def _identity(place: Place, relations: Relations) -> frozenset[Place]:
     found, open_ = {place}, [place]
     while open_:
         name, column = open_.pop()
-        for link in relations.links:
-            if link.child == name and column in link.columns:
+        for link in relations.outgoing(name):
+            if column in link.columns:
                 further = (link.parent, link.parent_columns[link.columns.index(column)])
                 if further not in found:
                     found.add(further)
@@ -93,14 +93,14 @@ def _link(
 
 def _columns(relation: Relation, relations: Relations) -> Iterator[tuple[str, Place, str]]:
     """The columns of keys of a table, its own first, then those of the tables that it refers to."""
-    outgoing = [link for link in relations.links if link.child == relation.name and link.parent != relation.name]
+    outgoing = [link for link in relations.outgoing(relation.name) if link.parent != relation.name]
     own = dict.fromkeys([*relation.key, *(c for link in outgoing for c in link.columns)])
     for column in own:
         yield f"t.{quote(column)}", (relation.name, column), ""
     for number, link in enumerate(outgoing):
         if len(link.columns) > 1:
             continue
-        further = [f for f in relations.links if f.child == link.parent and f.parent != relation.name]
+        further = [f for f in relations.outgoing(link.parent) if f.parent != relation.name]
         join = f"JOIN {link.parent.sql} u{number} ON {link.joined('t', f'u{number}')}"
         for column in dict.fromkeys(c for f in further for c in f.columns):
             if column not in link.parent_columns:

@@ -183,6 +183,17 @@ class Relations:
             found.setdefault(link.parent, []).append(link)
         return found
 
+    def outgoing(self, child: Name) -> list[Link]:
+        """The foreign keys of a table, in the order of `links`."""
+        return self._by_child.get(child, [])
+
+    @cached_property
+    def _by_child(self) -> dict[Name, list[Link]]:
+        found: dict[Name, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.child, []).append(link)
+        return found
+
     def reach(self, names: Iterable[Name]) -> list[Name]:
         """These tables and every table that references one of them, however indirectly; in name order."""
         found = {name for name in names if name in self.tables}

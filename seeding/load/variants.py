@@ -276,6 +276,9 @@ def _ways(table: Table, names: Mapping[str, int], relations: Relations) -> list[
     itself = {k.columns[0] for k in table.foreign_keys if k.parent == table.name and len(k.columns) == 1}
     itself -= {c for k in table.foreign_keys if k.parent != table.name for c in k.columns}
     found += [Way((c,)) for c in names if c not in (held - itself) | alone]
+    # To one that was there before: a root that a migration made, and that all others are below.
+    found += [Way(k.columns, key=k) for k in table.foreign_keys if k.parent == table.name and set(k.columns) <= itself
+              and set(k.columns) <= names.keys() - alone]  # fmt: skip
     seen = columns_looked_at(table) - held - alone
     found += [Way((c,), offered=values) for c in names if c in seen and (values := offers(table, table.by_name[c]))]
     mentioned = columns_mentioned(table) - held - alone

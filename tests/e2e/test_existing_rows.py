@@ -176,6 +176,31 @@ def test_what_the_role_may_not_do_is_left_to_others(database: Any, tmp_path: Pat
         database.rows(f"drop owned by {role} cascade; drop role {role}")
 
 
+def test_what_is_below_a_root_that_was_there(database: Any, tmp_path: Path) -> None:
+    """A migration made the root, whose number the check knows: no planned row may be another."""
+    with database.connect() as connection:
+        connection.execute(
+            """
+            create table public.section (
+                id serial primary key, above_id int references public.section, label text not null, template_id int,
+                deleted boolean not null, check ((above_id is null) = (id = 0)), check (id <> 0 or not deleted)
+            );
+            create table public.template (
+                id serial primary key, section_id int references public.section, name text not null
+            );
+            alter table public.section add foreign key (template_id) references public.template;
+            create table public.article (id serial primary key, section_id int not null references public.section)
+            """
+        )
+    pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=1)
+    pipeline.clean("local", url=database.url, root=tmp_path, environ={})
+    database.rows("insert into public.section (id, label, deleted) values (0, 'everything', false)")
+    only = ["public.section", "public.template", "public.article"]
+    pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=40, only=only)
+    assert database.counts()["public.section"] == 41
+    assert database.value("select count(distinct above_id) > 3 from section")
+
+
 def test_what_no_row_can_be_added_to_is_kept(database: Any, tmp_path: Path) -> None:
     with database.connect() as connection:
         connection.execute(

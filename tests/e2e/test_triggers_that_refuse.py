@@ -460,3 +460,28 @@ def test_what_no_row_can_be_is_left_to_the_server(fill: Fill, database: Any) -> 
         """
     )
     assert database.counts()["public.lamp"] == 40
+
+
+def test_what_a_trigger_wants_to_be_still_to_come_is_planned_so(fill: Fill, database: Any) -> None:
+    result = fill(
+        """
+        create table public.desk (id serial primary key, label text not null);
+        create table public.booking (
+            id serial primary key, desk_id int not null references public.desk, day date not null,
+            remind_at timestamptz
+        );
+        create function public.not_in_the_past() returns trigger language plpgsql as $$
+        begin
+            if new.day < current_date then
+                raise exception 'no desk can be booked for %, which is over', new.day;
+            end if;
+            return new;
+        end $$;
+        create trigger not_in_the_past before insert on public.booking
+            for each row execute function public.not_in_the_past();
+        """
+    )
+    assert not result.findings
+    assert database.counts()["public.booking"] == 80
+    # As the plan has them, and none of them the far day that is tried where nothing is known.
+    assert database.value("select count(distinct day) > 20 and max(day) < '2090-01-01' from booking")

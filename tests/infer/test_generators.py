@@ -24,6 +24,7 @@ from seeding.infer.capacity import capacity
 from seeding.infer.generators.beside import Beside, Otherwise
 from seeding.infer.generators.brazil import Cnpj, Cpf
 from seeding.infer.generators.card import CardNumber
+from seeding.infer.generators.carried import Carried
 from seeding.infer.generators.combined import CombinedChoice, CombinedReference
 from seeding.infer.generators.counted import CountedInterval, Numbered
 from seeding.infer.generators.each_once import EachOnce
@@ -347,3 +348,19 @@ def test_references_favour_the_first_rows() -> None:
     found = [role for (role,) in values(made, "people", "role_id")]
     assert 0.3 < sum(role <= 2 for role in found) / 400 < 0.55
     assert len(set(found)) > 30
+
+
+@pytest.mark.parametrize("otherwise", [Constant(Decimal("7.50")), Constant(7), Constant(Decimal("7.12345678"))])
+def test_what_is_carried_keeps_its_digits_beside_what_stands_in_for_it(otherwise: Constant) -> None:
+    """A fee with tax on it has four digits, and where the parent has none another has two."""
+    parents = {"id": Serial(), "fee": EachOnce([Decimal("9.1234"), None, Decimal("1.0001")])}
+    children = {"cart_id": Reference("public.cart"), "fee": Carried("cart_id", "fee", otherwise)}
+    world = World(
+        tables={
+            "public.cart": TableRows("public.cart", parents, 0, 3),
+            "public.order": TableRows("public.order", children, 0, 40),
+        }
+    )
+    found = set(world.rows("public.order", np.arange(40)).column("fee").to_pylist())
+    assert {Decimal("9.1234"), Decimal("1.0001")} <= found
+    assert len(found) == 3

@@ -186,6 +186,15 @@ def _counting(body: str) -> Table:
         ("begin if new.a > 5 then raise notice 'x'; end if; end", []),
         ("begin if new.a > 5 then new.b := 1; raise exception 'x'; end if; end", []),
         ("begin if (new.a || '')::timestamp > now() then raise exception 'x'; end if; end", []),
+        # What is to come is planned ahead of any clock; what has been is for the server to say.
+        ("begin if new.a < current_date then raise exception 'x'; end if; end", ["(new__a >= current_date)"]),
+        ("begin if now() >= new.a then raise exception 'x'; end if; end", ["(now() < new__a)"]),
+        (
+            "begin if new.a < current_date + interval '1 day' then raise exception 'x'; end if; end",
+            ["(new__a >= current_date + '1 day'::interval)"],
+        ),
+        ("begin if new.a > current_date then raise exception 'x'; end if; end", []),
+        ("begin if new.a < current_date or new.b = 3 then raise 'x'; end if; end", ["(new__a >= current_date)"]),
     ],
 )
 def test_what_it_refuses_by_the_row_alone(body: str, wanted: list[str]) -> None:

@@ -35,7 +35,18 @@ class Carried(Column):
         if not carried.null_count or self.otherwise is None:
             return carried
         other = arrays.decode(self.otherwise.produce(rows.nested("otherwise")))
-        return pc.coalesce(carried.cast(other.type), other)
+        return pc.coalesce(*_of_one_type(carried, other))
+
+
+def _of_one_type(carried: pa.Array, other: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """Both in a type that holds either: with a tax on it the parent's fee has four digits, and another has two."""
+    one, two = carried.type, other.type
+    if pa.types.is_decimal(one) and (pa.types.is_decimal(two) or pa.types.is_integer(two)):
+        wide = pa.decimal128(38, max(one.scale, two.scale if pa.types.is_decimal(two) else 0))
+        return carried.cast(wide), other.cast(wide)
+    if pa.types.is_floating(one) and not pa.types.is_floating(two):
+        return carried, other.cast(one)
+    return carried.cast(two), other
 
 
 def says(rows: Rows, dotted: str) -> bool:

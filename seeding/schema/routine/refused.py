@@ -36,8 +36,11 @@ _RAISES = re.compile(r"\s*raise\s+(?:exception\b|['\x00])", re.IGNORECASE)
 _BEGUN = re.compile(r"(?:declare\b.*?)?\bbegin\b", re.IGNORECASE)
 _MATCHED = re.compile(r"^(.*\S)\s*(!~\*?|(?<!!)~\*?)\s*('(?:[^']|'')*')$", re.DOTALL)
 _NULL = re.compile(r"^(\S+)\s+is\s+(not\s+)?null$", re.IGNORECASE)
-# The server's clock is not the plan's: such conditions are left to the server.
+# The server's clock is not the plan's: such conditions are left to the server, but for those that want something to be
+# still to come, which the plan puts well ahead of any clock.
 _CLOCK = re.compile(r"\b(?:now|\w+_timestamp|localtime\w*|current_(?:date|time\w*)|age)\b", re.IGNORECASE)
+_NOW = r"(?:now\s*\(\s*\)|current_date|current_timestamp|localtimestamp)(?:\s*[+-]\s*'[^']*'\s*::\s*interval)?"
+_TO_COME = re.compile(rf"^\((?:new__\w+ >=? {_NOW}|{_NOW} <=? new__\w+)\)$", re.IGNORECASE)
 _OTHERWISE = {"<>": "=", "=": "<>", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _OWN = "new__"
 _OWN_NAME = re.compile(rf"\b{_OWN}(\w+)")
@@ -63,13 +66,11 @@ def refused(table: Table) -> Iterator[tuple[str, str]]:
             continue
         for condition in _conditions(table, trigger):
             columns = {quoted or name.lower() for quoted, name in _NEW.findall(condition)}
-            if _CLOCK.search(condition):
-                continue
             if columns and columns <= table.by_name.keys() and not columns & given:
                 text = _NEW.sub(lambda found: _OWN + (found[1] or found[2].lower()), condition)
                 for part in cut(_INTERVAL.sub(r"\1::interval", text), _OR):
                     wanted = _otherwise(bare(part))
-                    if wanted is not None:
+                    if wanted is not None and (not _CLOCK.search(condition) or _TO_COME.match(wanted)):
                         yield trigger.function.name, wanted
 
 
