@@ -26,7 +26,8 @@ _STARTS = {";", "begin"}
 _REMEDIES = (
     (re.compile(r"create\s+(?:unique\s+)?index|create\s+(?:unlogged\s+|temp\w*\s+)?table|create\s+schema|create\s+seq"
                 r"|create\s+extension|create\s+materialized", re.I), "write IF NOT EXISTS"),
-    (re.compile(r"create\s+(?:constraint\s+)?trigger", re.I), "write CREATE OR REPLACE TRIGGER"),
+    (re.compile(r"create\s+constraint\s+trigger", re.I), "write DROP TRIGGER IF EXISTS before it"),
+    (re.compile(r"create\s+trigger", re.I), "write CREATE OR REPLACE TRIGGER"),
     (re.compile(r"create\s+(?:function|procedure|view|aggregate)", re.I), "write CREATE OR REPLACE"),
     (re.compile(r"create\s+(?:type|domain|role|user|publication)", re.I),
      "put it in DO $$ BEGIN … EXCEPTION WHEN duplicate_object THEN NULL; END $$"),
@@ -35,6 +36,12 @@ _REMEDIES = (
      "DROP CONSTRAINT IF EXISTS before it, or ask pg_constraint in a DO block"),
     (re.compile(r"alter\s+table\s.*\badd\b", re.I | re.S), "write ADD COLUMN IF NOT EXISTS"),
     (re.compile(r"alter\s.*\brename\b", re.I | re.S), "ask the catalog in a DO block whether it is renamed already"),
+    # None of these takes an IF EXISTS.
+    (re.compile(r"alter\s+publication\s", re.I), "ask pg_publication_tables in a DO block which tables it has already"),
+    (re.compile(r"alter\s+table\s.*\b(?:attach|detach)\s+partition\b", re.I | re.S),
+     "ask pg_inherits in a DO block whether it is a partition already"),
+    (re.compile(r"alter\s.*\bvalidate\s+constraint\b", re.I | re.S),
+     "drop the constraint in a later migration, or ask pg_constraint in a DO block"),
     (re.compile(r"(?:drop|alter)\s", re.I), "write IF EXISTS"),
     (re.compile(r"insert|copy|with|merge", re.I), "write ON CONFLICT DO NOTHING (or DO UPDATE), on a key"),
 )  # fmt: skip
