@@ -15,6 +15,7 @@ from seeding.infer.generators.combined import Axis, cells
 from seeding.infer.generators.counted import CountedTime
 from seeding.infer.generators.each_once import EachOnce
 from seeding.infer.generators.kept import Kept
+from seeding.infer.generators.kinds import ReferenceToKind
 from seeding.infer.generators.pattern import Pattern
 from seeding.infer.generators.record import Record
 from seeding.infer.generators.slot import AtMost
@@ -56,7 +57,7 @@ def _room(column: Column, columns: Mapping[str, Column], counts: Mapping[str, in
         return cells(columns, column.among, counts) if parents <= counts.keys() else None
     if isinstance(column, Reference) and isinstance(column.fan_out, OneToOne) and column.parent in counts:
         with_parent = counts[column.parent]
-        if isinstance(column, SubtypeReference):
+        if isinstance(column, SubtypeReference | ReferenceToKind):
             with_parent = column.room(with_parent)
         return int(with_parent / (1 - column.nulls)) if column.nulls < 1 else None
     if isinstance(column, EachOnce | CountedTime | AtMost | Kept) or (

@@ -16,8 +16,9 @@ from dataclasses import replace
 from seeding.infer.bases import with_bases
 from seeding.infer.expression import columns_of, parse
 from seeding.infer.words import singular, words
-from seeding.schema import Attribute, Check, ForeignKey, Schema, Table
+from seeding.schema import Attribute, Check, ForeignKey, Schema, Table, Unique
 from seeding.schema.routine import counted, is_own, own_columns, refused
+from seeding.schema.trigger_tables import passed_on, written_after
 
 _DOCUMENTS = frozenset({"json", "jsonb", "hstore"})
 _NUMBERS = frozenset({"int2", "int4", "int8"})
@@ -34,6 +35,7 @@ def with_implied(schema: Schema, wanted: Iterable[Table]) -> Schema:
             t,
             foreign_keys=(*t.foreign_keys, *(_implied(t, named) if _is_watched(t) else ())),
             checks=(*t.checks, *((*_counting(t), *_refusing(t)) if _is_watched(t) else ()), *_computed(t)),
+            uniques=(*t.uniques, *(_copied(t, schema) if _is_watched(t) else ())),
         )
         for t in wanted
     }
@@ -45,6 +47,20 @@ def with_implied(schema: Schema, wanted: Iterable[Table]) -> Schema:
 
 def _is_watched(table: Table) -> bool:
     return any(trigger.enabled and "INSERT" in trigger.events for trigger in table.triggers)
+
+
+def _copied(table: Table, schema: Schema) -> Iterable[Unique]:
+    """What triggers copy to other tables, where it may be there once only: it is different here already."""
+    said = [set(unique.plain) for unique in table.uniques if unique.plain is not None]
+    for name in sorted(written_after(table, schema.tables.keys())):
+        copied = passed_on(table, name, timing="AFTER")
+        for unique in schema.tables[name].uniques:
+            if unique.plain is None or not set(unique.plain) <= copied.keys():
+                continue
+            columns = tuple(copied[column] for column in unique.plain)
+            if not any(already <= set(columns) for already in said):
+                said.append(set(columns))
+                yield Unique(f"{name.name}.{unique.name}", columns, columns, constraint=False)
 
 
 def _computed(table: Table) -> Iterable[Check]:

@@ -22,6 +22,7 @@ from seeding.infer.heard import heard, is_asked_for
 from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
+from seeding.infer.kinds import of_kind
 from seeding.infer.lasting import ends_after, is_short
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
@@ -59,6 +60,7 @@ def infer(
     for column in _in_turn(facts, keys):
         decided = _decide(column, keys, columns)
         if decided is not None:
+            decided = of_kind(facts, column.name, decided)
             found[column.name] = decided
             columns[column.name] = decided.generator
     doubts = _doubts(facts, keys, found)

@@ -24,6 +24,7 @@ from seeding.infer.generators.other import OtherReference
 from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.heard import known_rows
 from seeding.infer.inferred import Inferred
+from seeding.infer.kinds import made_of_kind
 from seeding.infer.options import options_of
 from seeding.infer.scoped import scoped
 from seeding.infer.trees import levels_of, only_root
@@ -48,6 +49,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     _discriminators(facts, keys)
     _levels(facts, keys)
     _scoped(facts, keys)
+    made_of_kind(facts, keys)
     for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
             continue

@@ -15,7 +15,7 @@ _NAME = re.compile(_PART)
 _ALIASED = re.compile(
     rf"\b(?:from|join)\s+(?:only\s+)?({_PART}(?:\s*\.\s*{_PART})?)(?:\s+(?:as\s+)?(\w+))?", re.IGNORECASE
 )
-_VALUES = re.compile(rf"\s*\(((?:\s*{_PART}\s*,?)+)\)\s*values\s*\(", re.IGNORECASE)
+_VALUES = re.compile(rf"\s*\(\s*({_PART}(?:\s*,\s*{_PART})*)\s*\)\s*values\s*\(", re.IGNORECASE)
 _COMMA = re.compile(r",")
 _OF_NEW = re.compile(rf"new\s*\.\s*({_PART})", re.IGNORECASE)
 _COMPARED = re.compile(r"(?:\b(\w+)\s*\.\s*)?\b(\w+)\s*=\s*new\s*\.\s*(\w+)", re.IGNORECASE)
@@ -93,13 +93,25 @@ def makes_parent(table: Table, key: ForeignKey) -> bool:
     )
 
 
-def passed_on(table: Table, parent: Name) -> dict[str, str]:
-    """The table's columns that a trigger writes to `parent` as they are, by the parent's: `(id, sign) VALUES (NEW.id,
-    NEW.sign)`.
+def written_after(table: Table, known: Collection[Name]) -> set[Name]:
+    """The other tables that triggers insert rows into once a row of the table is there."""
+    return {
+        name
+        for trigger in table.triggers
+        if trigger.enabled and trigger.per_row and trigger.timing == "AFTER" and "INSERT" in trigger.events
+        for said, _ in _inserts(trigger.body)
+        for name in _meant(said, table, trigger, known)
+    } - {table.name}
+
+
+def passed_on(table: Table, parent: Name, *, timing: str = "BEFORE") -> dict[str, str]:
+    """The table's columns that a trigger writes to another table as they are, by that one's.
+
+    `INSERT INTO vessel (id, sign) VALUES (NEW.public_id, NEW.sign)`: id is public_id, sign is sign.
     """
     found: dict[str, str] = {}
     for trigger in table.triggers:
-        if trigger.enabled and trigger.per_row and trigger.timing == "BEFORE" and "INSERT" in trigger.events:
+        if trigger.enabled and trigger.per_row and trigger.timing == timing and "INSERT" in trigger.events:
             for said, rest in _inserts(trigger.body):
                 listed = _VALUES.match(rest)
                 if listed is None or parent not in _meant(said, table, trigger, (parent,)):

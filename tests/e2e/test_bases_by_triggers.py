@@ -113,3 +113,58 @@ def test_the_rest_of_a_tree_grows_below_the_root_that_was_there(fill: Fill, data
     found = database.rows("select r.kind, p.kind from realm r left join realm p on p.id = r.parent_id")
     assert set(found) == {("world", None), ("land", "world"), ("town", "land")}
     assert fill(count=30).unchanged
+
+
+KINDS = """
+create table public.land (realm_id public.realm_id primary key references public.realm, title text unique);
+create table public.town (
+    realm_id public.realm_id primary key references public.realm,
+    land_id public.realm_id not null references public.land
+);
+create function public.sort_out() returns trigger language plpgsql as $$
+begin
+    if new.kind = 'land' then
+        insert into public.land (realm_id, title) values (new.id, new.title);
+    end if;
+    if new.kind = 'town' then
+        insert into public.town (realm_id, land_id) values (new.id, new.parent_id);
+    end if;
+    return new;
+end $$;
+create trigger sort_out after insert on public.realm for each row execute function public.sort_out();
+create table public.mayor (id uuid primary key, realm_id public.realm_id not null references public.realm);
+create function public.of_a_town() returns trigger language plpgsql as $$
+declare
+    its_kind text;
+begin
+    select r.kind from public.realm r where r.id = new.realm_id into its_kind;
+    if its_kind = 'town' then
+        return new;
+    end if;
+    raise exception 'no mayor of a %', its_kind;
+end $$;
+create trigger of_a_town before insert on public.mayor for each row execute function public.of_a_town();
+create table public.duke (id uuid primary key, realm_id public.realm_id not null references public.realm);
+create function public.of_a_land() returns trigger language plpgsql as $$
+begin
+    perform from public.realm where id = new.realm_id and kind in ('land', 'world');
+    if not found then
+        raise exception 'no duke of that';
+    end if;
+    return new;
+end $$;
+create trigger of_a_land before insert on public.duke for each row execute function public.of_a_land();
+"""
+
+
+def test_what_triggers_make_of_a_kind_and_whom_they_want_is_known_before(fill: Fill, database: Any) -> None:
+    with database.connect() as connection:
+        connection.execute(REALMS + KINDS)
+        marker.stamp(connection, "local")
+    result = fill(count=30)
+    assert {f.where for f in result.findings} == {"public.realm_kind", "public.the_world"}
+    kinds = dict(database.rows("select kind, count(*)::int from realm group by kind"))
+    counts = database.counts()
+    assert (counts["public.land"], counts["public.town"]) == (kinds["land"], kinds["town"])
+    assert {k for (k,) in database.rows("select kind from mayor m join realm r on r.id = m.realm_id")} == {"town"}
+    assert {k for (k,) in database.rows("select kind from duke d join realm r on r.id = d.realm_id")} == {"land"}

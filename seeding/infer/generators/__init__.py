@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from seeding.infer.generators.each_once import EachOnce
     from seeding.infer.generators.fit import Clipped, Fit
     from seeding.infer.generators.joint import JointReference
+    from seeding.infer.generators.kinds import EachOfKind, KindOfTree, ParentOfKind, ReferenceToKind
     from seeding.infer.generators.known_first import FavouredReference, KnownFirst
     from seeding.infer.generators.lasting import EndsAfter, Lasting, SoonAfter
     from seeding.infer.generators.lexemes import Lexemes
@@ -67,7 +68,11 @@ _HOMES = {
     "Fit": "fit",
     "JointReference": "joint",
     "Joined": "text_form",
+    "EachOfKind": "kinds",
+    "KindOfTree": "kinds",
     "KnownFirst": "known_first",
+    "ParentOfKind": "kinds",
+    "ReferenceToKind": "kinds",
     "Lasting": "lasting",
     "Lexemes": "lexemes",
     "MatchingReference": "matching",
@@ -116,6 +121,7 @@ __all__ = [
     "CommonValue",
     "CountedInterval",
     "EachName",
+    "EachOfKind",
     "EachOnce",
     "EarlierAlike",
     "EndsAfter",
@@ -123,6 +129,7 @@ __all__ = [
     "Fit",
     "Joined",
     "JointReference",
+    "KindOfTree",
     "KnownFirst",
     "Lasting",
     "Lexemes",
@@ -131,6 +138,7 @@ __all__ = [
     "Ordered",
     "OtherReference",
     "Otherwise",
+    "ParentOfKind",
     "Pattern",
     "PeriodStart",
     "Picture",
@@ -141,6 +149,7 @@ __all__ = [
     "RankedReference",
     "Reckoned",
     "Record",
+    "ReferenceToKind",
     "RootedReference",
     "RowText",
     "SameAs",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pyarrow.compute as pc
 
 from seeding.columns.base import Column
 from seeding.columns.draws import Indices, below
-from seeding.columns.reference import SelfReference
+from seeding.columns.fan_out import FanOut, OneToOne
+from seeding.columns.reference import Reference, SelfReference
 from seeding.columns.rows import Rows
 
 
@@ -67,3 +69,59 @@ class ParentOfKind(SelfReference):
         turns = np.array(_turns(self.kinds))
         found: Indices = turns[(rows.indices - rows.spec.start) % len(turns)]
         return found
+
+
+@dataclass(frozen=True)
+class EachOfKind(OneToOne):
+    """One child for each parent of the `wanted` kinds, of so many `kinds` by turns.
+
+    >>> EachOfKind(kinds=2, wanted=(1,)).children(9)
+    6
+    """
+
+    kinds: int = 1
+    wanted: tuple[int, ...] = (0,)
+
+    def children(self, parents: int) -> int:
+        """All of these kinds."""
+        return _of_kind(parents, self.kinds, self.wanted)
+
+
+class ReferenceToKind(Reference):
+    """The key of a parent row of one of the `wanted` kinds, as `KindOfTree` has them by turns.
+
+    >>> ReferenceToKind("public.scope", kinds=2, wanted=(1,), key="public_id")
+    ReferenceToKind('public.scope', kinds=2, wanted=(1,), key='public_id')
+    """
+
+    def __init__(  # all by name
+        self,
+        parent: str,
+        *,
+        kinds: int,
+        wanted: Sequence[int],
+        key: str = "id",
+        fan_out: FanOut | None = None,
+        nulls: float = 0.0,
+    ) -> None:
+        super().__init__(parent, key=key, fan_out=fan_out, nulls=nulls)
+        self.kinds, self.wanted = kinds, tuple(wanted)
+
+    def room(self, parents: int) -> int:
+        """How many of so many parents are of these kinds."""
+        return _of_kind(parents, self.kinds, self.wanted)
+
+    def _local_parents(self, rows: Rows, parents: int) -> Indices:
+        room = self.room(parents)
+        if not room:
+            return rows.indices * 0
+        chosen = super()._local_parents(rows, room)
+        places = np.flatnonzero(np.isin(_turns(self.kinds), self.wanted))
+        found: Indices = chosen // len(places) * len(_turns(self.kinds)) + places[chosen % len(places)]
+        return found
+
+
+def _of_kind(rows: int, kinds: int, wanted: Sequence[int]) -> int:
+    turns = _turns(kinds)
+    rounds, rest = divmod(rows, len(turns))
+    return rounds * sum(kind in wanted for kind in turns) + sum(kind in wanted for kind in turns[:rest])
