@@ -162,6 +162,7 @@ class Variants:
         )
         places = {c.name: n for n, c in enumerate(self.planned.columns)}
         misread: set[int] = set()
+        empty: set[int] = set()
         for number, way in enumerate(self.ways):
             if way.template:
                 if not understood(cursor, f"way {number}", f"SELECT {way.template}", "text[], int, numeric"):
@@ -193,9 +194,12 @@ class Variants:
                 source += f"FROM {way.key.parent.sql} p"
                 most = _PARENTS
             cursor.execute(_CHOSEN.format(choices=choices, number=number, source=source, most=most))
+            if not cursor.rowcount and way.key is not None and way.key.parent == self.planned.table.name:
+                empty.add(number)  # nothing of its own stood there before: to be tried, it would only say NULL
         cursor.execute(f"CREATE INDEX ON {choices} (way, shared, place)")
-        kept = {name: tuple(place for place in places if place not in misread) for name, places in self.named.items()}
-        return replace(self, raised=tuple(place for place in self.raised if place not in misread), named=kept)
+        left = misread | empty
+        kept = {name: tuple(place for place in places if place not in left) for name, places in self.named.items()}
+        return replace(self, raised=tuple(place for place in self.raised if place not in left), named=kept)
 
     def _ask(self, cursor: Cursor, choices: str, number: int, source: str) -> None:
         """What a query has to offer; nothing where it was misread, and the server does not understand it."""
