@@ -154,8 +154,21 @@ def test_every_way_says_it(way: str, said: str) -> None:
 def test_statements_that_do_nothing_to_what_was_there_are_one_line() -> None:
     shown = ways(OVER)
     for way in ("text", "markdown"):
-        assert "2 statements that lock nothing that was there, 0.00 s in all" in shown[way]
+        assert "2 statements that lock nothing more, 0.00 s in all" in shown[way]
         assert "comment on" not in shown[way]
+
+
+def test_a_table_that_is_emptied_is_not_rewritten() -> None:
+    emptied = replace(QUIET, text="TRUNCATE public.users", rewritten=[Rewritten("public.users", "table", 100_000)])
+    shown = ways(replace(OVER, migrations=[replace(MIGRATION, statements=[emptied])]))
+    for way in ("text", "markdown", "page"):
+        assert "empties public.users (100,000 rows)" in shown[way]
+
+
+def test_a_migration_of_nothing_else_locks_nothing() -> None:
+    rehearsal = replace(OVER, migrations=[replace(MIGRATION, statements=[QUIET, QUIET])])
+    for way in ("text", "markdown"):
+        assert "2 statements that lock nothing that was there, 0.00 s in all" in ways(rehearsal)[way]
 
 
 def test_what_takes_something_away_is_never_among_them() -> None:
@@ -164,7 +177,7 @@ def test_what_takes_something_away_is_never_among_them() -> None:
     for way in ("text", "markdown"):
         shown = ways(rehearsal)[way]
         assert "alter table public.users drop column title" in shown
-        assert "2 statements that lock nothing that was there" in shown
+        assert "2 statements that lock nothing more" in shown
 
 
 def test_the_verdict_follows_the_findings() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from seeding.migrations.rehearse.fingerprint import ColumnPrint, Prints, TablePrint
 from seeding.migrations.rehearse.model import Change
@@ -16,13 +17,11 @@ def changes(before: Prints, after: Prints, steps: Sequence[Step]) -> list[Change
     """Tables that have fewer rows than before, or other values in a column that is still there."""
     said = " ".join(step.text for step in steps)
     removing = " ".join(step.text for step in steps if _removes(step))
-    found = []
+    found = list(_lost(before, after, removing))
     for oid, old in before.items():
         new = after.get(oid)
         rows = new.rows if new is not None else 0
         changed = _changed(old, new)
-        if rows < old.rows:
-            found.append(Change(old.name, old.rows, rows, expected=names(removing, _last(old.name))))
         unsaid = [name for name in changed if not names(said, name)]
         # A row that went takes its values along: what else changed would only show in the rows that stay.
         if new is not None and changed and rows == old.rows:
@@ -60,6 +59,34 @@ def names(sql: str, identifier: str) -> bool:
     (True, False)
     """
     return re.search(rf"(?<![\w$]){re.escape(identifier)}(?![\w$])", sql, re.IGNORECASE) is not None
+
+
+def _lost(before: Prints, after: Prints, removing: str) -> Iterator[Change]:
+    """Tables with fewer rows; those that are, or were, partitions of one another counted together, as rows move."""
+    family = _families(before, after)
+    rows, left = Counter[int](), Counter[int]()
+    for prints, counted in ((before, rows), (after, left)):
+        for oid, table in prints.items():
+            counted[family[oid]] += table.rows
+    # A partitioned table speaks for the others.
+    for oid, old in sorted(before.items(), key=lambda item: not item[1].partitions):
+        one = family[oid]
+        if left[one] < rows[one]:
+            expected = any(names(removing, name) for name in (_last(old.name), *old.partitions.values()))
+            yield Change(old.name, rows[one], left[one], expected=expected)
+            left[one] = rows[one]
+
+
+def _families(before: Prints, after: Prints) -> dict[int, int]:
+    """One number for all tables that are, or were, partitions of one another, by oid."""
+    family: dict[int, int] = {}
+    for prints in (before, after):
+        for oid, table in prints.items():
+            together = {oid, *table.partitions}
+            known = {family[one] for one in together if one in family}
+            family |= dict.fromkeys((one for one, of in family.items() if of in known), oid)
+            family |= dict.fromkeys(together, oid)
+    return family
 
 
 def _removes(step: Step) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import psycopg
@@ -25,6 +25,10 @@ where c.relkind in ('r', 'p') and not c.relispartition and c.relpersistence <> '
       where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid and d.deptype = 'e')
 order by n.nspname, c.relname, a.attnum
 """
+_PARTITIONS = """
+select pg_catalog.pg_partition_root(c.oid)::bigint, c.oid::bigint, c.relname
+from pg_catalog.pg_class c where c.relispartition and c.relkind in ('r', 'p')
+"""
 _SEED = '"seed key of the row"'  # no column has this name
 
 
@@ -39,12 +43,13 @@ class ColumnPrint:
 
 @dataclass(frozen=True, slots=True)
 class TablePrint:
-    """One table's rows; columns by their number, `key` those that tell rows apart."""
+    """One table's rows; columns by their number, `key` those that tell rows apart, `partitions` the names of its."""
 
     name: str
     rows: int
     columns: Mapping[int, ColumnPrint]
     key: tuple[int, ...]
+    partitions: Mapping[int, str] = field(default_factory=dict)
 
 
 Prints = Mapping[int, TablePrint]
@@ -55,7 +60,13 @@ def fingerprints(connection: psycopg.Connection[Any], like: Prints | None = None
     tables: dict[int, list[Any]] = {}
     for row in connection.execute(_COLUMNS, prepare=False).fetchall():
         tables.setdefault(row[0], []).append(row)
-    return {oid: _of(connection, rows, (like or {}).get(oid)) for oid, rows in tables.items()}
+    partitions: dict[int, dict[int, str]] = {}
+    for root, oid, name in connection.execute(_PARTITIONS, prepare=False).fetchall():
+        partitions.setdefault(root, {})[oid] = name
+    return {
+        oid: replace(_of(connection, rows, (like or {}).get(oid)), partitions=partitions.get(oid, {}))
+        for oid, rows in tables.items()
+    }
 
 
 def _of(connection: psycopg.Connection[Any], columns: Sequence[Any], like: TablePrint | None) -> TablePrint:

@@ -10,4 +10,4 @@ alter table {{place}} add column if not exists {{column}} {{type}};
 
 -- 2. Comments -------------------------------------------------------------------------------------
 
-comment on column {{place}}.{{column}} is 'What {{words}} says of a row.';
+comment on column {{place}}.{{column}} is 'What {{column}} says of a row.';

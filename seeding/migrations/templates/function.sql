@@ -14,7 +14,7 @@ $$;
 
 -- 2. Comments -------------------------------------------------------------------------------------
 
-comment on function {{place}}(uuid) is 'True when the caller is {{words}}''s subject.';
+comment on function {{place}}(uuid) is 'True when the caller is the subject.';
 
 -- 3. Privileges -----------------------------------------------------------------------------------
 

@@ -91,7 +91,7 @@ def _migration(migration: MigrationRun) -> Iterator[str]:
     if left_out:
         yield f"| | and {len(left_out)} that took less | | | | |"
     if folded:
-        yield f"| | and {the_rest(folded)} | | | | |"
+        yield f"| | and {the_rest(folded, migration)} | | | | |"
     yield ""
     yield f"Clients: {plain(at_work(migration.clients))}."
 

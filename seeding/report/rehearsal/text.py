@@ -75,7 +75,7 @@ def _migration(migration: MigrationRun, style: Style, room: int) -> list[str]:
         said = cut(visible(statement_text(statement)), _STATEMENT)
         cells.append([str(statement.line), spoken(statement.seconds), *waits, said])
         cells += [["", "", "", "", f"- {effect}"] for effect in effects(statement, migration.modes)]
-    cells += [["", "", "", "", f"… and {the_rest(folded)}"]] * bool(folded)
+    cells += [["", "", "", "", f"… and {the_rest(folded, migration)}"]] * bool(folded)
     name, head = visible(migration.path), headline(migration)
     apart = len(name) + 2 + len(head) > room
     return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from seeding.report.words import listed, number, plural
@@ -17,6 +18,7 @@ _MOST = 3
 _LOCKS = 6
 _ALWAYS = ("AccessShareLock", "RowShareLock")
 _NOTICED = 0.05
+_EMPTIES = re.compile(r"\s*truncate\b", re.IGNORECASE)
 
 
 def size(amount: int) -> str:
@@ -77,7 +79,9 @@ def effects(statement: StatementRun, spelled: dict[str, str]) -> list[str]:
         found.append(f"locks on {len(locks) - _LOCKS} more tables")
     tables = [one for one in statement.rewritten if one.kind == "table"]
     indexes = [one for one in statement.rewritten if one.kind == "index"]
-    found += [f"rewrites {one.relation} ({plural(one.rows, 'row')})" for one in tables]
+    # TRUNCATE gives the table a new file, and writes no row to it.
+    verb = "empties" if _EMPTIES.match(statement.text) else "rewrites"
+    found += [f"{verb} {one.relation} ({plural(one.rows, 'row')})" for one in tables]
     if indexes and not tables:
         found.append(f"builds {listed([one.relation for one in indexes])} ({plural(indexes[0].rows, 'row')})")
     for one in statement.written:
@@ -99,10 +103,11 @@ def quiet(statement: StatementRun) -> bool:
     return not (waits or did or statement.seconds >= _NOTICED or statement.kind == "breaking")
 
 
-def the_rest(statements: Sequence[StatementRun]) -> str:
-    """Those in one line."""
+def the_rest(statements: Sequence[StatementRun], migration: MigrationRun) -> str:
+    """Those of a migration in one line; what another of its statements has locked, they may use."""
     took = spoken(sum(statement.seconds for statement in statements))
-    return f"{plural(len(statements), 'statement')} that lock nothing that was there, {took} in all"
+    nothing = "nothing that was there" if len(statements) == len(migration.statements) else "nothing more"
+    return f"{plural(len(statements), 'statement')} that lock {nothing}, {took} in all"
 
 
 def _shown(statement: StatementRun) -> list[Lock]:

@@ -81,6 +81,26 @@ KNOWN = {
     "set statistics": Known(
         "alter table owners alter column age set statistics 500", {"public.owners": "SHARE UPDATE EXCLUSIVE"}
     ),
+    "set default": Known("alter table owners alter column age set default 3", {"public.owners": "ACCESS EXCLUSIVE"}),
+    "add unique, using an index": Known(
+        "alter table owners add constraint named unique using index owners_named",
+        {"public.owners": "ACCESS EXCLUSIVE"},
+        before="create unique index owners_named on owners (id, name);",
+    ),
+    "attach partition": Known(
+        "alter table events attach partition new_events for values from (0) to (9)",
+        {"public.events": "SHARE UPDATE EXCLUSIVE", "public.new_events": "ACCESS EXCLUSIVE"},
+        scanned=frozenset({"public.new_events"}),
+        before="create table events (id int) partition by range (id); create table new_events (id int);",
+    ),
+    "create statistics": Known(
+        "create statistics named on age, name from owners", {"public.owners": "SHARE UPDATE EXCLUSIVE"}
+    ),
+    "lock table": Known("lock table pets in exclusive mode", {"public.pets": "EXCLUSIVE"}),
+    "enable row level security": Known(
+        "alter table pets enable row level security", {"public.pets": "ACCESS EXCLUSIVE"}
+    ),
+    "disable trigger": Known("alter table pets disable trigger user", {"public.pets": "SHARE ROW EXCLUSIVE"}),
     "vacuum": Known("vacuum pets", {"public.pets": "SHARE UPDATE EXCLUSIVE"}),
     "select for update": Known("select from owners where id = 1 for update", {"public.owners": "ROW SHARE"}),
 }

@@ -65,6 +65,36 @@ def test_rows_lost_and_changed(
         assert found[rule][1] is severity
 
 
+PARTED = """
+create table events (id int, day date) partition by range (day);
+create table old_events partition of events for values from ('2020-01-01') to ('2021-01-01');
+insert into events select n, '2020-02-02' from generate_series(1, 700) n;
+create table new_events (id int, day date);
+insert into new_events select n, '2021-02-02' from generate_series(1, 500) n;
+"""
+ATTACH = "alter table events attach partition new_events for values from ('2021-01-01') to ('2022-01-01')"
+DETACH = "alter table events detach partition old_events"
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"),
+    [
+        (ATTACH, {}),
+        (DETACH, {}),
+        (f"{ATTACH}; {DETACH}", {}),
+        (f"{ATTACH}; delete from events where id <= 20", {"public.events": True}),
+        ("drop table old_events", {"public.events": True}),
+        (f"{DETACH}; drop table old_events", {"public.events": True}),
+        ("do $$ begin execute 'drop' || ' table ' || 'old' || '_events'; end $$", {"public.events": False}),
+    ],
+)
+def test_rows_that_move_with_a_partition_are_not_lost(
+    performed: Try, base: str, sql: str, expected: dict[str, bool]
+) -> None:
+    changes = performed(sql, base + PARTED, touched=()).run.changes
+    assert {change.table: change.expected for change in changes if change.lost} == expected
+
+
 def test_what_clients_write_changes_nothing(performed: Try, base: str) -> None:
     done = performed("alter table owners add column a int; select pg_sleep(0.5)", base + TOUCHED)
     assert done.run.clients.writers
