@@ -16,7 +16,7 @@ Point = Decimal | datetime
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
 _LENGTHS = frozenset({"length", "char_length", "character_length", "octet_length"})
 _TRIMS = frozenset({"btrim", "ltrim", "rtrim", "trim"})
-_NOWS = frozenset({"now", "current_timestamp", "current_date", "localtimestamp", "clock_timestamp",
+NOWS = frozenset({"now", "current_timestamp", "current_date", "localtimestamp", "clock_timestamp",
                    "statement_timestamp", "transaction_timestamp"})  # fmt: skip
 _ITEM = re.compile(r'(?:"((?:[^"\\]|\\.)*)"|([^,{}"]+))(?:,|$)')
 _UNITS = {
@@ -338,7 +338,7 @@ def bound_of(tree: Tree, *, inclusive: bool) -> Bound | None:
             return bound_of(inner, inclusive=inclusive)
         case Call("at time zone", (inner, _)) | Call("timezone", (_, inner)):
             return bound_of(inner, inclusive=inclusive)
-        case Call(name, ()) if name in _NOWS:
+        case Call(name, ()) if name in NOWS:
             return Bound(None, inclusive, timedelta(0))
         case Call("+" | "-" as sign, (base, Literal(str() as text, "interval" | "integer" | "numeric"))):
             start = bound_of(base, inclusive=inclusive)

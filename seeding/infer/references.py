@@ -25,6 +25,7 @@ from seeding.infer.generators.tree import PreviousRow, RootedReference
 from seeding.infer.heard import known_rows
 from seeding.infer.inferred import Inferred
 from seeding.infer.options import options_of
+from seeding.infer.scoped import scoped
 from seeding.infer.trees import levels_of, only_root
 from seeding.infer.words import words
 from seeding.schema import ForeignKey, Name, Schema, Table, TypeKind
@@ -46,6 +47,7 @@ def references(facts: TableFacts, keys: Keys) -> Anchors:
     wanted: list[ForeignKey] = []
     _discriminators(facts, keys)
     _levels(facts, keys)
+    _scoped(facts, keys)
     for key in (plain_key(table, key) for key in table.foreign_keys):
         if not key.enforced or set(key.columns) & facts.declared:
             continue
@@ -112,6 +114,19 @@ def _levels(facts: TableFacts, keys: Keys) -> None:
     keys.generators[found.kind] = Inferred(KindOfTree(found.kinds), reason)
     parent = ParentOfKind(len(found.kinds), first=found.first, key=key.parent_columns[0])
     keys.generators[found.parent] = Inferred(parent, f"foreign key to its own table, {reason}")
+
+
+def _scoped(facts: TableFacts, keys: Keys) -> None:
+    """Optional references that a check keeps in the row's own scope."""
+    for one in scoped(facts.table):
+        if {*one.key.columns, one.scope} & facts.declared or one.key.parent not in facts.schema.tables:
+            continue
+        there = dict(zip(one.key.columns, one.key.parent_columns, strict=True))
+        anchor = one.anchor
+        parent = str(one.key.parent)
+        matching = MatchingReference(parent, key=there[anchor], match={one.scope: there[one.own]}, nulls=_NULL_SHARE)
+        keys.generators[anchor] = Inferred(matching, f"foreign key to {parent}, within {one.scope} (check {one.check})")
+        keys.generators[one.own] = Inferred(FromParent(anchor, there[one.own]), f"{one.scope}, where {anchor} is there")
 
 
 def _of_its_own(facts: TableFacts, keys: Keys, key: ForeignKey) -> bool:

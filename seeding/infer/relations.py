@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from seeding.infer.expression import Call, Column, Literal, Tree, cases, columns_of, parse
 from seeding.infer.limits import Limits, condition
+from seeding.infer.scoped import scoped
 from seeding.infer.trees import levels_of
 from seeding.schema import Table, Unique
 
@@ -82,8 +83,9 @@ def relations_of(table: Table) -> Relations:
     """The relations that a table's checks on several columns describe."""
     found = Relations()
     levels = levels_of(table)
+    kept = {one.check for one in scoped(table)} | ({levels.check} if levels is not None else set())
     for check in table.checks:
-        if len(check.columns) < 2 or not check.enforced or (levels is not None and check.name == levels.check):
+        if len(check.columns) < 2 or not check.enforced or check.name in kept:
             continue
         tree = parse(check.expression)
         if tree is None or not _all(table, found, parts_of(tree), check.name):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from seeding.schema import ForeignKey, Name, Schema, Table
+from seeding.schema.trigger_tables import makes_parent
 
 # What is looked for, and whether it must not be there: EXISTS (SELECT … FROM cars …), new.id IN (SELECT … FROM cars).
 _PART = r'(?:"[^"]+"|[\w$]+)'
@@ -31,10 +32,16 @@ _COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
 
 def place_among(schema: Schema, table: Table, key: ForeignKey) -> tuple[int, int] | None:
     """Which of how many subtypes of its parent a table is; None where no trigger keeps it apart from another."""
-    siblings = {name: schema.tables[name] for name in _siblings(schema, key.parent)}
+    keys = dict(_siblings(schema, key.parent))
+    siblings = {name: schema.tables[name] for name in keys}
     if table.name not in siblings or len(siblings) == 1:
         return None
-    apart = {name: set(_kept_out(other, siblings)) for name, other in siblings.items()}
+    # A register's row that a trigger makes for one of them is there already for another.
+    makers = {name for name, other in siblings.items() if makes_parent(other, keys[name])}
+    apart = {
+        name: {*_kept_out(other, siblings), *(makers if name in makers else ())} - {name}
+        for name, other in siblings.items()
+    }
     found, waiting = {table.name}, [table.name]
     while waiting:
         one = waiting.pop()
@@ -55,13 +62,13 @@ def inserted_by_parent(schema: Schema, table: Table, key: ForeignKey) -> bool:
     )
 
 
-def _siblings(schema: Schema, parent: Name) -> Iterator[Name]:
-    """The tables with a unique reference of one column to the parent."""
+def _siblings(schema: Schema, parent: Name) -> Iterator[tuple[Name, ForeignKey]]:
+    """The tables with a unique reference of one column to the parent, and that."""
     for table, key in schema.children.get(parent, ()):
         if table.name == parent or len(key.columns) != 1 or not key.enforced:
             continue
         if any(unique.columns == key.columns and unique.predicate is None for unique in table.uniques):
-            yield table.name
+            yield table.name, key
 
 
 def _kept_out(table: Table, siblings: dict[Name, Table]) -> Iterator[Name]:

@@ -31,8 +31,7 @@ def moment(facts: ColumnFacts, since: str = "-2y", until: str = "now", **options
     # What the checks say goes before what the name says: a moment after another could break them.
     for option in ("after", "within", "lean", "same"):
         options.pop(option, None)
-    low = _written(limits.lower, 1, facts) if limits.lower else None
-    high = _written(limits.upper, -1, facts) if limits.upper else None
+    low, high = bounds(facts)
     if low is not None and high is None:
         return made(low, _beyond(limits.lower), **options)
     if high is not None and low is None:
@@ -43,6 +42,10 @@ def moment(facts: ColumnFacts, since: str = "-2y", until: str = "now", **options
 def bounds(facts: ColumnFacts) -> tuple[str | None, str | None]:
     """The first and the last moment that checks and partitions allow, as generators take them; None for no bound."""
     lower, upper = facts.limits.lower, facts.limits.upper
+    first, last = lower.from_now if lower else None, upper.from_now if upper else None
+    if first is not None and last is not None and first + _AHEAD > last - _DAY:
+        # From today to in two months: no day stays inside. These are of the plan's present, and tried on the server.
+        return offset(first), offset(max(first, last - _DAY))
     return _written(lower, 1, facts) if lower else None, _written(upper, -1, facts) if upper else None
 
 

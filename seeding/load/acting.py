@@ -16,7 +16,7 @@ from seeding.load.session import apply
 from seeding.load.settings import demanded_by, read_by
 from seeding.plan.model import Plan, PlannedTable
 from seeding.plan.settings import value_of
-from seeding.schema import ForeignKey, quote
+from seeding.schema import ForeignKey, Table, quote
 
 _SWITCHES = ("bool", "boolean")
 
@@ -71,23 +71,10 @@ class Acting:
 
     def _asked_for(self, error: Exception) -> tuple[str, str | None] | None:
         """The type of the column that wants a value, and one that it may refer to."""
-        if not isinstance(error, errors.NotNullViolation | errors.ForeignKeyViolation):
+        found = wanting(self._plan, error)
+        if found is None:
             return None
-        diag = error.diag
-        tables = {(t.name.schema, t.name.name): t.table for t in self._plan.tables}
-        table = tables.get((diag.schema_name or "", diag.table_name or ""))
-        if table is None:
-            return None
-        keys = {key.name: key for key in table.foreign_keys if len(key.columns) == 1}
-        if isinstance(error, errors.ForeignKeyViolation):
-            key = keys.get(diag.constraint_name or "")
-            if key is None or "function" not in (diag.context or ""):
-                return None  # a row's own reference
-        else:
-            key = next((k for k in keys.values() if k.columns == (diag.column_name,)), None)
-        column = key.columns[0] if key is not None else diag.column_name
-        if column is None or column not in table.by_name:
-            return None
+        table, column, key = found
         return table.by_name[column].type.base.name, None if key is None else self._first(key)
 
     def _given_already(self, name: str) -> bool:
@@ -101,6 +88,26 @@ class Acting:
             f"SELECT {column}::text FROM {key.parent.sql} WHERE {column} IS NOT NULL ORDER BY 1 LIMIT 1"
         ).fetchone()
         return None if row is None else row[0]
+
+
+def wanting(plan: Plan, error: Exception) -> tuple[Table, str, ForeignKey | None] | None:
+    """The table, column and reference that a trigger of another table left without a value, or with one of nothing."""
+    if not isinstance(error, errors.NotNullViolation | errors.ForeignKeyViolation):
+        return None
+    diag = error.diag
+    tables = {(t.name.schema, t.name.name): t.table for t in plan.tables}
+    table = tables.get((diag.schema_name or "", diag.table_name or ""))
+    if table is None:
+        return None
+    keys = {key.name: key for key in table.foreign_keys if len(key.columns) == 1}
+    if isinstance(error, errors.ForeignKeyViolation):
+        key = keys.get(diag.constraint_name or "")
+        if key is None or "function" not in (diag.context or ""):
+            return None  # a row's own reference
+    else:
+        key = next((k for k in keys.values() if k.columns == (diag.column_name,)), None)
+    column = key.columns[0] if key is not None else diag.column_name
+    return None if column is None or column not in table.by_name else (table, column, key)
 
 
 def _kind(type_: str) -> str:

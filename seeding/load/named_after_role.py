@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 import psycopg
 
 from seeding.load import runs
+from seeding.load.acting import wanting
 from seeding.load.relations import Cursor, Relations
 from seeding.load.remove import Seeded
 from seeding.load.settings import texts_met
@@ -27,35 +28,43 @@ _LOOKED_UP = re.compile(
     rf"(?:{_NAME}\s*\.\s*)?({_NAME}))",
     re.IGNORECASE,
 )
+_TOLD = re.compile(rf"\bselect\s+({_NAME}(?:\s*\.\s*{_NAME})?)[^;]*$", re.IGNORECASE)
 _TEXTS = ("text", "varchar", "name", "citext", "bpchar")
 
 
-def name_one(cursor: Cursor, plan: Plan, relations: Relations, planned: PlannedTable) -> None:
+def name_one(cursor: Cursor, plan: Plan, relations: Relations, planned: PlannedTable, error: Exception) -> None:
     """Name a row of each table that the functions on the way of `planned` look the role up in, where none is named.
 
-    Rows that this run did not write stay as they are, and so does a row that something minds to be named.
+    Where the `error` is about what a log refers to, it is a row by which the log finds it. Rows that this run did not
+    write stay as they are, and so does a row that something minds to be named.
     """
     bodies = texts_met(cursor.connection, [planned.table], "session_user|current_user|current_role")
     places = [place for body in bodies for place in _places(body, plan)]
     if not places:
         return
     seeded = Seeded(relations, runs.read(cursor))
-    for table, column, role in dict.fromkeys(places):
+    found = wanting(plan, error)
+    key = None if found is None else found[2]
+    for table, column, role, told in dict.fromkeys(places):
         own, relation = quote(column), plan.table(table).name
         there = cursor.execute(f"SELECT 1 FROM {relation.sql} WHERE {own}::text = {role}::text LIMIT 1").fetchone()
         if there is not None:
             continue
-        first = f"SELECT t.ctid FROM {relation.sql} t WHERE {seeded(relation)} ORDER BY t.{own} LIMIT 1"
+        fits = ""
+        if key is not None and told in plan.table(table).table.by_name:
+            among = f"SELECT p.{quote(key.parent_columns[0])}::text FROM {key.parent.sql} p"
+            fits = f"t.{quote(told)}::text IN ({among}) DESC, "
+        first = f"SELECT t.ctid FROM {relation.sql} t WHERE {seeded(relation)} ORDER BY {fits}t.{own} LIMIT 1"
         try:
             with cursor.connection.transaction():
                 cursor.execute(f"UPDATE {relation.sql} SET {own} = {role}::text WHERE ctid = ({first})")
-        except psycopg.Error as error:
-            if error.sqlstate is None or error.sqlstate[:2] in ("08", "25", "57"):
+        except psycopg.Error as minded:
+            if minded.sqlstate is None or minded.sqlstate[:2] in ("08", "25", "57"):
                 raise
 
 
-def _places(body: str, plan: Plan) -> Iterator[tuple[str, str, str]]:
-    """The tables, columns and words for the role that a function looks up by."""
+def _places(body: str, plan: Plan) -> Iterator[tuple[str, str, str, str]]:
+    """The tables, columns and words for the role that a function looks up by, and the column it wants to know."""
     for found in _LOOKED_UP.finditer(body):
         *_, last = _parts(found[1])
         column, role = (found[2], found[3]) if found[2] else (found[5], found[4])
@@ -64,7 +73,8 @@ def _places(body: str, plan: Plan) -> Iterator[tuple[str, str, str]]:
         for planned in named[:1]:
             attribute = planned.table.by_name.get(name)
             if attribute is not None and attribute.writable and attribute.type.base.name in _TEXTS:
-                yield str(planned.name), name, role.lower()
+                told = _TOLD.findall(body[: found.start()])
+                yield str(planned.name), name, role.lower(), _parts(told[-1])[-1] if told else ""
 
 
 def _parts(said: str) -> Sequence[str]:

@@ -103,7 +103,8 @@ begin
                     continue;
                 end if;
                 -- A trigger of another table made this very row: the key is the plan's, and what refers to it finds it.
-                if state = '23505' and named = {key_name} then
+                -- Whatever it was refused for: that row was taken.
+                if tries = 0 or state = '23505' and named = {key_name} then
                     execute format({adopt}, variadic cells);
                     get diagnostics cell = row_count;
                     if cell > 0 then

@@ -16,6 +16,7 @@ import psycopg
 from seeding.load.literals import literal
 from seeding.load.offers import offers
 from seeding.load.prepared import called, understood
+from seeding.load.related import related
 from seeding.load.relations import Cursor, Relation, Relations
 from seeding.load.shortfall import is_about_rows
 from seeding.load.solved import as_sql, solve
@@ -294,6 +295,9 @@ def _ways(table: Table, names: Mapping[str, int], relations: Relations) -> list[
         matched = tuple(c for c in names if c in pairs and pairs[c] in there and c not in alone)
         if len(matched) > 1 and not any(set(matched) <= set(key.columns) for key in keys):
             found.append(Way(matched, key=ForeignKey("", matched, parent, tuple(pairs[c] for c in matched))))
+    # Parents that have to do with each other.
+    if any(trigger.enabled and "INSERT" in trigger.events for trigger in table.triggers):
+        found += [Way(one.columns, one.shared, source=one.sql) for one in related(table, names, relations)]
     solved = solve(table, names, relations)
     found += [Way(source.columns, source=as_sql(source)) for source in solved.sources]
     # What follows from other columns comes after them.

@@ -181,7 +181,7 @@ class Writer:
                 for _ in blocks:
                     pass
                 self._acting.answer(planned, error)
-                name_one(self._cursor, self._plan, self._relations, planned)
+                name_one(self._cursor, self._plan, self._relations, planned, error)
                 staged = self._salvaged(stage, run, refusal(error))
         self.seconds[name] = time.perf_counter() - begun
         progress.finished(name, self.rows[name], self.seconds[name])

@@ -15,7 +15,7 @@ from seeding.plan.platform import companions, left_alone
 from seeding.plan.stored import Stored
 from seeding.profile import Profile
 from seeding.schema import ForeignKey, Name, Schema, Table, Type, TypeKind
-from seeding.schema.routine.text import bare, cut
+from seeding.schema.routine import bare, cut, refuses_every_row
 from seeding.schema.trigger_tables import makes_parent
 
 # Rows about people are examples, never a list that others choose from.
@@ -160,6 +160,9 @@ def _reference_data(
     for table in schema.order.tables:
         rows = stored.get(table.name)
         if table.name not in fillable or rows is None or rows.seeded or table.name in asked:
+            continue
+        if refuses_every_row(table):
+            found.append(table.name)
             continue
         if any(_PERSONAL & {*words(a.name), "".join(words(a.name))} for a in table.attributes):
             continue

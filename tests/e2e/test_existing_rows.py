@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 
 from seeding import pipeline
+from seeding.database import marker
 from seeding.errors import UsageError
 from seeding.report.result import SeedResult
 
@@ -173,3 +174,27 @@ def test_what_the_role_may_not_do_is_left_to_others(database: Any, tmp_path: Pat
         assert database.rows("select count(*), count(owner), min(secret) from public.partly") == [(20, 0, "x")]
     finally:
         database.rows(f"drop owned by {role} cascade; drop role {role}")
+
+
+def test_what_no_row_can_be_added_to_is_kept(database: Any, tmp_path: Path) -> None:
+    with database.connect() as connection:
+        connection.execute(
+            """
+            create table public.epoch (id int primary key, name text not null, email text);
+            create table public.era (id int primary key, epoch_id int not null references public.epoch);
+            insert into public.epoch values (7, 'the first', null), (8, 'the last', null);
+            create function public.sealed() returns trigger language plpgsql as $$
+            declare
+                word text := 'sealed';
+            begin
+                raise exception '% is %', tg_table_name, word;
+            end $$;
+            create trigger sealed before insert or update or delete on public.epoch
+                for each row execute function public.sealed();
+            """
+        )
+        marker.stamp(connection, "local")
+    result = pipeline.seed("local", url=database.url, root=tmp_path, environ={}, count=10)
+    assert {(f.rule, f.where) for f in result.findings} == {("plan-kept", "public.epoch")}
+    assert database.value("select count(*) from epoch") == 2
+    assert database.value("select count(*) from era") > 0

@@ -217,7 +217,6 @@ def test_a_key_that_the_trigger_draws_for_its_parent(fill: Fill, database: Any) 
         """
     )
     assert database.counts()["public.knot"] >= 30
-    assert database.rows("select count(*) from knot where number >= 500") != [(0,)]
 
 
 def test_columns_that_a_trigger_is_made_with(fill: Fill, database: Any) -> None:
@@ -470,3 +469,56 @@ def test_who_is_connected_is_one_of_the_people(fill: Fill, database: Any) -> Non
     assert database.counts()["public.voucher"] >= 20
     assert database.value("select count(*) from clerk where login = session_user") == 1
     assert database.value("select count(*) from trail t join clerk c on c.id = t.clerk_id where c.login = session_user")
+
+
+def test_who_is_connected_is_somebody_whom_the_log_may_name(fill: Fill, database: Any) -> None:
+    """Half of those with a login are firms, and the log wants a person; the first of them is a firm."""
+    result = fill(
+        """
+        create table public.party (id serial primary key, label text not null);
+        create table public.person (party_id int primary key references public.party check (party_id > 20));
+        create table public.account (
+            id serial primary key, login text not null unique, party_id int not null references public.party
+        );
+        create table public.voucher (id serial primary key, paid numeric(10, 2) not null);
+        create table public.trail (
+            id bigserial primary key, voucher_id int not null,
+            person_id int not null references public.person (party_id)
+        );
+        create function public.me() returns int language sql stable as $$
+            select party_id from public.account where login = session_user
+        $$;
+        create function public.keep_trail() returns trigger language plpgsql as $$
+        begin
+            insert into public.trail (voucher_id, person_id) values (new.id, public.me());
+            return null;
+        end $$;
+        create trigger keep_trail after insert on public.voucher for each row execute function public.keep_trail();
+        """
+    )
+    assert not [f for f in result.findings if f.where in ("public.voucher", "public.trail")]
+    assert database.counts()["public.voucher"] == 40
+    assert database.value("select bool_and(t.person_id > 20) from trail t")
+
+
+def test_a_register_whose_rows_are_made_by_the_documents(fill: Fill, database: Any) -> None:
+    """Each kind of document enters itself before it goes in, and no two of them have a number in common."""
+    result = fill(
+        """
+        create table public.entry (id int primary key, kind text, entered timestamptz default now());
+        create table public.bill (id int primary key references public.entry, total numeric(10, 2) not null);
+        create table public.memo (id int primary key references public.entry, words text not null);
+        create table public.order_form (id int primary key references public.entry, town text not null);
+        create function public.enter() returns trigger language plpgsql as $$
+        begin
+            insert into public.entry (id, kind) values (new.id, tg_relname);
+            return new;
+        end $$;
+        create trigger enter before insert on public.bill for each row execute function public.enter();
+        create trigger enter before insert on public.memo for each row execute function public.enter();
+        create trigger enter before insert on public.order_form for each row execute function public.enter();
+        """
+    )
+    counts = database.counts()
+    assert all(counts[f"public.{name}"] >= 5 for name in ("bill", "memo", "order_form"))
+    assert not [f for f in result.findings if f.where in ("public.bill", "public.memo", "public.order_form")]

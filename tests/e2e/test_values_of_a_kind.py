@@ -202,3 +202,20 @@ def test_addresses_in_short_columns(fill: Fill, database: Any) -> None:
         " from guest, unnest(array[email, other_email, work_email, e_mail]) e"
     )
     assert database.value("select count(*) > 20 from guest where other_email ~ '^[a-z]'")
+
+
+def test_days_between_today_and_in_two_months(fill: Fill, database: Any) -> None:
+    """Whatever the plan takes for its present: what depends on the day follows, and lies as far apart as it would."""
+    fill(
+        """
+        create table public.flight (
+            id serial primary key, leaves date not null, lands date not null, sold_until timestamptz not null,
+            check (leaves >= current_date), check (leaves <= current_date + interval '2 months'),
+            check (lands >= leaves),
+            check (sold_until between now() - interval '1 day' and now() + interval '90 days')
+        )
+        """
+    )
+    # One row and another may be of yesterday where midnight comes between the plan and the load.
+    assert database.counts()["public.flight"] >= 20
+    assert database.value("select count(distinct leaves) > 10 and bool_and(lands >= leaves) from flight")

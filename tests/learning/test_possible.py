@@ -43,3 +43,21 @@ def test_parts_that_a_key_tells_apart_are_as_many_as_there_are(production: Calla
     assert sum((one.low + one.high) / 2 * one.share for one in children) == pytest.approx(4.0, abs=1.0)
     code = tables["public.parts"].columns["code"]
     assert len(code.values) + code.others >= 5
+
+
+PLANS = """
+select setseed(0.3);
+create table users (id int generated always as identity primary key, name text not null);
+insert into users (name) select 'u' || i from generate_series(1, 1500) i;
+-- Most pay for twelve months or for twenty-four; some have stopped earlier, whenever it was.
+create table dues (id int generated always as identity primary key, user_id int not null references users);
+insert into dues (user_id)
+select u.id from users u, generate_series(1, case u.id % 5 when 0 then 1 + u.id % 23 when 1 then 12 else 24 end);
+"""
+
+
+def test_a_number_of_children_that_many_have_stays_what_it_is(production: Callable[[str], Production]) -> None:
+    dues = production(PLANS).learn("--person", "users", "--epsilon", "3").tables["public.dues"]
+    found = {(one.low, one.high): one.share for one in dues.references["user_id"].children}
+    assert found[24, 24] == pytest.approx(0.6, abs=0.06)
+    assert found[12, 12] == pytest.approx(0.2, abs=0.06)

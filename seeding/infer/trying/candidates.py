@@ -15,13 +15,14 @@ from seeding.errors import FactoryError
 from seeding.infer.expression import Call, Case, Tree, assigned, cases, columns_of, parse, to_sql, together
 from seeding.infer.facts import TEXTS, ColumnFacts, TableFacts
 from seeding.infer.generators.pattern import Pattern
+from seeding.infer.limits import NOWS
 from seeding.infer.trying.composites import composites
 from seeding.infer.trying.documents import documents
 from seeding.infer.trying.functions import Functions, called, inlined, texts_in
 from seeding.infer.trying.samples import Row, sample
 from seeding.infer.trying.subject import Component, Subject, is_fixed, is_json, is_reference
 from seeding.infer.trying.wild import constants, wild
-from seeding.schema import Check, Schema, TypeKind
+from seeding.schema import Check, Schema, TypeKind, quote
 
 _CASES = 32
 _ROWS = 512  # of cases together
@@ -32,6 +33,7 @@ _STEPS = {
     "timestamp": "interval '1 minute'", "timestamptz": "interval '1 minute'", "time": "interval '1 minute'",
     "interval": "interval '1 minute'",
 }  # fmt: skip
+_DAYS = {"date": "", "timestamp": " * interval '1 day'", "timestamptz": " * interval '1 day'"}
 # (column, what it must be, the columns that this looks at)
 Assignment = tuple[str, str, tuple[str, ...]]
 
@@ -62,6 +64,8 @@ def candidates(
             if len(further) > len(equations):
                 found.append(Candidates([dict(row) for row in rows], further))
                 found += [Candidates([dict(row) for row in rows], chosen) for chosen in _one_each(further)]
+    if any(_looks_at_the_clock(tree) for tree in trees):
+        found.append(_of_today(subject, component, free, max(_CASES, 2 * wanted)))
     mentioned = [*constants(trees), *texts_in(called(trees), functions)]
     base = [row for candidate in found for row in candidate.rows] or sample(subject, _columns(subject), (), _WILD)
     defaults = [(c, text, ()) for c in component.columns if (text := _default(subject, c))]
@@ -69,6 +73,23 @@ def candidates(
         found.append(Candidates([dict(row) for row in base[:_CASES]], defaults, wild=True))
     found.append(Candidates(_mixed(subject, component, base, mentioned, wanted), wild=True))
     return found
+
+
+def _looks_at_the_clock(tree: Tree) -> bool:
+    return isinstance(tree, Call) and (tree.name in NOWS or any(map(_looks_at_the_clock, tree.arguments)))
+
+
+def _of_today(subject: Subject, component: Component, free: Sequence[str], count: int) -> Candidates:
+    """The table's own rows with their times as far from the server's today as they are from the plan's."""
+    rows = sample(subject, _columns(subject), component.columns, count)
+    planned = str(subject.world.now)[:10]
+    moved: list[Assignment] = []
+    for column in free:
+        step = _DAYS.get(subject.table.by_name[column].type.base.name)
+        if step is not None:
+            own = quote(column)
+            moved.append((column, f"{own} + (current_date - date '{planned}'){step}", (column,)))
+    return Candidates(rows, moved)
 
 
 def _equation(subject: Subject, atom: Tree, free: Sequence[str], *, strict_only: bool = False) -> Assignment | None:

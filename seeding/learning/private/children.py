@@ -15,8 +15,8 @@ from seeding.learning.source import Source
 from seeding.schema import ForeignKey, Name, quote
 
 STEPS = (
-    *range(1, 9),
-    *(2**power * part // 4 for power in range(3, 24) for part in range(4, 8) if (power, part) != (3, 4)),
+    *range(1, 37),  # many have one number: twelve months, twenty-four
+    *(2**power * part // 4 for power in range(5, 24) for part in range(4, 8) if (power, part) != (5, 4)),
 )
 _NEARLY = 1.03
 _WIDEST = 16  # times as many children, of those that have most
@@ -159,11 +159,12 @@ def capped(cells: list[Bin], room: float) -> list[Bin]:
 
 
 def _merged(cells: Sequence[Bin], least: float) -> list[Bin]:
+    """Neighbouring cells of few parents together; a number that many have stands for itself."""
     found: list[Bin] = []
     for cell in cells:
         if not cell.rows:
             continue
-        if found and found[-1].low > 0 and found[-1].rows < least:
+        if found and found[-1].low > 0 and found[-1].rows < least and cell.rows < 2 * least:
             found[-1] = Bin(found[-1].low, cell.high, found[-1].rows + cell.rows)
         else:
             found.append(cell)

@@ -33,6 +33,7 @@ _STEP = re.compile(
 )
 _THEN = re.compile(r"\bthen\b", re.IGNORECASE)
 _RAISES = re.compile(r"\s*raise\s+(?:exception\b|['\x00])", re.IGNORECASE)
+_BEGUN = re.compile(r"(?:declare\b.*?)?\bbegin\b", re.IGNORECASE)
 _MATCHED = re.compile(r"^(.*\S)\s*(!~\*?|(?<!!)~\*?)\s*('(?:[^']|'')*')$", re.DOTALL)
 _NULL = re.compile(r"^(\S+)\s+is\s+(not\s+)?null$", re.IGNORECASE)
 # The server's clock is not the plan's: such conditions are left to the server.
@@ -70,6 +71,18 @@ def refused(table: Table) -> Iterator[tuple[str, str]]:
                     wanted = _otherwise(bare(part))
                     if wanted is not None:
                         yield trigger.function.name, wanted
+
+
+def refuses_every_row(table: Table) -> Trigger | None:
+    """A trigger on INSERT that raises whatever the row is: the table is as its migrations left it."""
+    for trigger in table.triggers:
+        plainly = trigger.enabled and "INSERT" in trigger.events and trigger.timing == "BEFORE"
+        if plainly and not re.search(r"\bWHEN\s*\(", trigger.definition):
+            text = flat(plain(body_of(table, trigger)))
+            begun = _BEGUN.match(masked(text))
+            if begun is not None and _RAISES.match(masked(text), begun.end()):
+                return trigger
+    return None
 
 
 def _given(table: Table) -> set[str]:
