@@ -99,6 +99,8 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     said = named(facts.name, family)
     if family == "moment":
         said = _in_turn(facts, said)
+    if family == "text":
+        said = _in_its_table(facts, said)
     demanded = _demanded(facts) if family == "text" else None
     if family == "text" and said[0] is None and _names_somebody(facts.squashed):
         return "full_name", ""
@@ -107,6 +109,19 @@ def reading_of(facts: ColumnFacts) -> tuple[str | None, str]:
     # A picture's address is an address too.
     fits = demanded in (None, said[0]) or (demanded == "url" and said[0] == "image_url")
     return said if fits or demanded is None else (demanded, "")
+
+
+def _in_its_table(facts: ColumnFacts, said: tuple[str | None, str]) -> tuple[str | None, str]:
+    """What a name means in a table of its kind: who is visited is no server, and the headline of an article no job."""
+    about = singular(words(facts.table.name.name)[-1])
+    if facts.words in _HOSTS and about in _VISITED:
+        return "full_name", ""
+    return ("title", "") if facts.words == ("headline",) and about in _PRINTED else said
+
+
+_HOSTS = (("host",), ("host", "name"))
+_VISITED = frozenset({"visitor", "visit", "party", "meeting", "meetup", "listing", "homestay", "webinar", "podcast"})
+_PRINTED = frozenset({"article", "news", "post", "story", "page", "ad", "advertisement", "banner", "campaign"})
 
 
 def _is_somebody(facts: ColumnFacts) -> bool:

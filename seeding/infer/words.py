@@ -84,7 +84,7 @@ _FOREIGN = frozenset({"uris", "apis", "kpis", "emojis", "taxis", "rsvps", "menus
 _IRREGULAR = {
     "people": "person", "children": "child", "men": "man", "women": "woman", "analyses": "analysis",
     "diagnoses": "diagnosis", "indices": "index", "matrices": "matrix", "criteria": "criterion", "movies": "movie",
-    "cookies": "cookie", "quizzes": "quiz", "series": "series", "species": "species",
+    "cookies": "cookie", "quizzes": "quiz", "series": "series", "species": "species", "news": "news",
 }  # fmt: skip
 
 

@@ -66,6 +66,7 @@ FORMS: tuple[Form, ...] = (
     Form("Mailchimp", "-", r"[0-9a-f]{32}-us[0-9]{1,2}"),
     Form("Square", "-", rf"sq0(?:atp|csp)-{_WORD}{{22,}}"),
     Form("Atlassian", "AT", r"ATATT3[A-Za-z0-9_=-]{60,}|ATBB[A-Za-z0-9]{28,}"),
+    Form("Firebase", ":", rf"AAAA{_WORD}{{7}}:APA91b{_WORD}{{100,}}"),
     Form("Telegram", ":", rf"[0-9]{{8,10}}:AA{_WORD}{{32,}}"),
     Form("Microsoft Entra", "~", r"[A-Za-z0-9_~.-]{3}[0-9]Q~[A-Za-z0-9_~.-]{31,34}"),
     Form("Azure", "=", r"(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}={0,2}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from importlib.resources import files
 
@@ -103,3 +104,67 @@ def test_sentences_go_on(guess, rows_of) -> None:
     known = vocabulary("finding")
     assert len(set(said)) > len(entries(known["values"]))
     assert all(str(text).startswith(tuple(entries(known["values"]))) for text in said)
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "column", "kind"),
+    [
+        ("categories", "name", "description", "group"),
+        ("tags", "label", "description", "group"),
+        ("user_roles", "name", "description", "role"),
+        ("permissions", "name", "beschreibung", "permission"),
+    ],
+)
+def test_a_category_is_described_by_its_name(guess, rows_of, table: str, name: str, column: str, kind: str) -> None:
+    made = guess(f"{name} text", f"{column} text", name=table)
+    assert repr(made[column].generator) == f"About({name!r}, {kind!r})"
+    columns = {key: found.generator for key, found in made.items()}
+    pairs = zip(rows_of(columns, name), rows_of(columns, column), strict=True)
+    assert all(str(named).lower().replace("_", " ").replace("-", " ") in str(said) for named, said in pairs)
+
+
+def test_a_name_that_may_be_missing_describes_no_row_that_must_be_described(guess) -> None:
+    assert "About" not in repr(guess("name text?", "description text", name="categories")["description"].generator)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "text"),
+    [
+        ("warehouses", "description", "property"),
+        ("leave_requests", "reason", "advertising"),
+        ("assets", "condition", "discount"),
+        ("applications", "cover_letter", "coffee machine"),
+    ],
+)
+def test_nothing_of_another_domain_is_said(guess, rows_of, table: str, column: str, text: str) -> None:
+    found = guess(f"{column} text", "name text", name=table)[column].generator
+    assert text not in repr(found)
+    assert not [said for said in rows_of({"name": found, column: found}, column) if text in str(said)]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "concept"),
+    [
+        ("visitors", "host_name", "PersonName"),
+        ("servers", "host_name", "example"),
+        ("news", "headline", "Title"),
+        ("people", "headline", "JobTitle"),
+        ("vacancies", "title", "JobTitle"),
+        ("interviews", "interviewer", "PersonName"),
+    ],
+)
+def test_a_name_means_what_its_table_makes_of_it(guess, table: str, column: str, concept: str) -> None:
+    assert concept in repr(guess(f"{column} text", "id int", name=table)[column].generator)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "form"),
+    [
+        ("flights", "flight_number", "(ZX|QX|XQ|ZZ) ?[1-9][0-9]{2,3}"),
+        ("assets", "asset_tag", "(IT|EQ|FU|VE)-[0-9]{5}"),
+        ("boarding_passes", "gate", "[A-F][1-9][0-9]?"),
+    ],
+)
+def test_numbers_of_a_kind_have_its_form(guess, rows_of, table: str, column: str, form: str) -> None:
+    found = rows_of({column: guess(f"{column} text", name=table)[column].generator}, column)
+    assert all(re.fullmatch(form, str(number)) for number in found)

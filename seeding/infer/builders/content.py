@@ -20,8 +20,9 @@ from seeding.infer.builders.common import Builder, Made, choice, listed, pattern
 from seeding.infer.builders.companies import company
 from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about, is_reached
-from seeding.infer.builders.topics import topic_of
+from seeding.infer.builders.topics import GENERAL, topic_of
 from seeding.infer.facts import ColumnFacts
+from seeding.infer.generators.about import About, Kind
 from seeding.infer.generators.fit import Clipped
 from seeding.infer.generators.same import SameAs
 from seeding.infer.generators.terms import Terms
@@ -69,14 +70,14 @@ def _title(facts: ColumnFacts) -> Made:
     if not facts.prefix and facts.words[-1] in ("title", "titel", "titre", "titulo", "titolo"):
         if _before_names(facts):
             return addressed(facts)
-        if is_about("people", {facts.of.subject, *facts.of.table_words & {"job", "staff"}}):
+        if facts.of.subject in _VACANT or is_about("people", {facts.of.subject, *facts.of.table_words & _EMPLOYED}):
             return told_apart(facts, JobTitle())
         if is_about("companies", {facts.of.subject}):
             return company(facts)
     if facts.longest is not None and facts.longest < _TITLE:
         return _term(facts)
     topic = topic_of(facts)
-    if topic == "general" and _is_of_business(facts):
+    if topic == GENERAL and _is_of_business(facts):
         made = Terms("matter", unique=True) if facts.unique else Terms("matter")
         if facts.longest is None or facts.longest >= made.widest:
             return made
@@ -132,8 +133,11 @@ _TOLD_BY = {"review": ("rating",), "career": ("industry",)}
 
 def _plain(facts: ColumnFacts) -> Column | None:
     """What is said of a thing that nothing is known of: true of anything, where stories would be out of place."""
-    told = topic_of(facts) != "general" or is_about("titled", {facts.of.subject}) or facts.unique
-    if told or facts.words[-1] not in _OF_THINGS:
+    if facts.words[-1] not in _OF_THINGS or facts.unique:
+        return None
+    if (about := _about(facts)) is not None:
+        return about
+    if topic_of(facts) != GENERAL or is_about("titled", {facts.of.subject}):
         return None
     made = Terms("description")
     return made if facts.longest is None or facts.longest >= made.widest else None
@@ -150,6 +154,25 @@ def _said(facts: ColumnFacts) -> Column | None:
     if facts.longest is not None and facts.longest < max(map(len, (*asked, *answered))):
         return None
     return Choice({"user": asked, "assistant": answered, "system": [_INSTRUCTION]}, of=speaker, default=answered)
+
+
+def _about(facts: ColumnFacts) -> Column | None:
+    """What a category, a role or a permission is for, by its name."""
+    kind = next((kind for kind, words in _GROUPS.items() if facts.of.subject in words), None)
+    name = facts.of.concepts.get(("name", "")) or facts.of.concepts.get(("title", ""))
+    if kind is None or name is None or not is_sure(facts, name) or not facts.of.columns[name].is_text:
+        return None
+    return About(name, kind) if facts.longest is None or facts.longest >= _ROOM else None
+
+
+_ROOM = 160  # characters that hold a sentence about any name
+_GROUPS: Mapping[Kind, frozenset[str]] = {
+    "group": frozenset({"category", "tag", "genre", "label", "collection", "subject", "topic", "interest", "group",
+                        "channel", "tema",
+                        "categoria", "kategorie", "categorie", "kategoria", "etiqueta", "segment", "discipline"}),
+    "role": frozenset({"role", "rolle", "rol", "papel"}),
+    "permission": frozenset({"permission", "privilege", "right", "scope", "permiso", "permissao", "berechtigung"}),
+}  # fmt: skip
 
 
 def _sentence(facts: ColumnFacts) -> Made:
@@ -200,6 +223,8 @@ def _product(facts: ColumnFacts) -> Made:
 
 
 _HOUSES = frozenset({"airport", "cinema", "gym", "museum", "pharmacy", "theater", "theatre"})
+_EMPLOYED = frozenset({"job", "staff"})
+_VACANT = frozenset({"job", "opening", "position", "posting", "vacancy", "stelle", "vacante", "vaga"})
 # Topics whose titles are what the things are called.
 _NAMED_BY_TITLE = frozenset({"food", "quest", "sight", "tour", "treasure"})
 

@@ -14,7 +14,7 @@ from seeding.infer.vocabulary import entries, is_of_entry, subject_of
 from seeding.infer.words import singular, spelled_out, words
 
 GENERAL = "general"
-_SHORT = 4  # letters a topic's word needs to be known at the end of another
+_SHORT = 5  # letters a topic's word needs to be known at the end of another
 _WORKED = frozenset({"queue", "cron", "worker", "payload", "retry", "attempts", "executions", "enqueued", "serialized"})
 _OF_ONESELF = frozenset({"bio", "biography", "about", "intro", "introduction", "biografia", "vita"})
 _STEPS = frozenset({"instruction", "instructions", "method", "preparation", "directions", "steps", "zubereitung",

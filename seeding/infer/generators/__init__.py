@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from seeding.infer.generators.about import About
     from seeding.infer.generators.agreed import AgreedReference, EarlierAlike
     from seeding.infer.generators.beside import Beside, Otherwise
     from seeding.infer.generators.called import ByGivenName
@@ -86,6 +87,7 @@ _HOMES = {
     "Record": "record",
     "RootedReference": "tree",
     "RowText": "text_form",
+    "About": "about",
     "SameAs": "same",
     "Shared": "shared",
     "SinceParents": "since",
@@ -100,6 +102,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "About",
     "AgreedReference",
     "ArrayText",
     "Beside",

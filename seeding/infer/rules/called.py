@@ -42,6 +42,8 @@ _TITLES = frozenset(
         "notice_title",
         "session_name",
         "document_title",
+        "court_title",
+        "election_title",
         "repair",
         "tracked",
     }
@@ -52,10 +54,13 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
     """Names from the vocabulary that the column's or the table's name says."""
     concept = concept_of(facts)
     keyed = facts.words[-1] in ("id", "uid", "uuid", "guid") and facts.words != ("model", "id")
-    if not facts.is_text or concept not in _OPEN or keyed:
+    if not facts.is_text or keyed:
         return
     name = vocabulary_of(facts)
-    if name is None or not _applies(facts, concept, name) or _yields(facts, name):
+    # A `flight_number` is no number of a document, whatever "number" says.
+    if name is None or (concept not in _OPEN and "sure" not in vocabulary(name)):
+        return
+    if not _applies(facts, concept, name) or _yields(facts, name):
         return
     if name == "model_ai" and facts.words[-1] in ("id", "key") and not facts.unique and "name" in facts.of.columns:
         yield Inferred(SameAs("name"), f"name {facts.name!r}, as name")
@@ -67,7 +72,12 @@ def called(facts: ColumnFacts) -> Iterator[Inferred]:
 
 def _yields(facts: ColumnFacts, name: str) -> bool:
     """Whether a vocabulary gives way to texts about what the table holds: steps of a recipe are no help with a form."""
-    return {"help": topic_of(facts) != GENERAL, "payment_terms": topic_of(facts) == "contract"}.get(name, False)
+    gives_way = {
+        "help": lambda topic: topic != GENERAL,
+        "payment_terms": lambda topic: topic == "contract",
+        "vacancy_about": lambda topic: topic == "software",
+    }
+    return name in gives_way and gives_way[name](topic_of(facts))
 
 
 def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
@@ -85,7 +95,7 @@ def _applies(facts: ColumnFacts, concept: str | None, name: str) -> bool:
     if concept == "product_name":
         return name == "model_ai"
     # Prose has a vocabulary of its own where the name says which ("reason"), and is never a name.
-    return sentence or concept not in ("sentence", "paragraph")
+    return sentence or "sure" in vocabulary(name) or concept not in ("sentence", "paragraph")
 
 
 # What is eaten is called as such, although it is for sale.

@@ -57,6 +57,7 @@ TOKENS = {
     "Hugging Face": "hf" + "_" + signs(34),
     "DigitalOcean": "dop" + "_v1_" + signs(64, HEX),
     "Shopify": "shpat" + "_" + signs(32, HEX),
+    "Firebase": "AAAA" + signs(7) + ":APA91b" + signs(134),
     "Telegram": "123456789" + ":AA" + signs(33),
     "Mailchimp": signs(32, HEX) + "-us12",
     "Azure storage": "AccountKey" + "=" + signs(86) + "==",

@@ -36,6 +36,18 @@ _VOCABULARY = re.compile(
 )
 _OWN_MACHINE = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|[a-z][a-z0-9-]*", re.IGNORECASE)
 _DOCKER = re.compile(r"(?<![\w.-])(?:host|gateway|kubernetes)\.docker\.internal(?![\w.-])", re.IGNORECASE)
+# What somebody fills in later: {{domain}}, ${HOST}, <project-ref>, [YOUR-PROJECT], %s, $1, __HOST__.
+_BLANK = (
+    r"(?:\{\{[^{}/]*\}\}|#?\{[^{}/]*\}|\$\{[^{}/]*\}|\$\d+|\$[A-Z_]{2,}"
+    r"|<[A-Za-z][\w .-]*>|\[[A-Za-z][\w .-]*\]|%\([^()/]*\)s|%[sIL](?!\w)|%%?[A-Za-z_]+%%?|__[A-Za-z]\w*?__|:[a-z_]+)"
+)
+_UNFILLED = re.compile(
+    rf"\b[a-z][a-z0-9+.-]{{1,24}}://(?:[^\s/@'\"]*@)?(?:"
+    rf"(?:[\w-]*\.|{_BLANK})*{_BLANK}(?:\.supabase\.(?:co|in))?|(?i:your[\w-]*|project-ref)\.supabase\.(?:co|in)"
+    rf")(?::(?:\d+|{_BLANK}))?(?![\w.}}-])"
+)
+# Who logs in, before the host of a URL or of a git remote: no mailbox.
+_LOGIN = re.compile(r"(?<=://)[^\s/@:?#'\"]+@|(?<![\w.@-])git@(?=[\w.-]+:)")
 _MAIL_HOSTS = frozenset(
     {"gmail.com", "googlemail.com", "hotmail.com", "outlook.com", "live.com", "msn.com", "yahoo.com", "ymail.com",
      "aol.com", "icloud.com", "me.com", "mac.com", "proton.me", "protonmail.com", "gmx.com", "gmx.de", "gmx.net",
@@ -114,13 +126,17 @@ def without_public(value: str) -> str:
 
     >>> without_public('{"$schema": "https://json-schema.org/draft/2020-12/schema", "at": "http://host.docker.internal:1"}')
     '{"$schema": "", "at": "http://localhost:1"}'
+    >>> without_public("https://{{domain}}/a https://<ref>.supabase.co/b https://{{who}}.acme.io/c ssh://git@acme.io/d")
+    '/a /b https://{{who}}.acme.io/c ssh://acme.io/d'
     """
     if "pk_" in value:
         value = _PUBLIC.sub("", value)
     if "eyJ" in value:
         value = _ANYBODYS.sub(lambda found: "" if _is_of_anon(found[1]) else found[0], value)
     if "://" in value:
-        value = _VOCABULARY.sub("", value)
+        value = _UNFILLED.sub("", _VOCABULARY.sub("", value))
+    if "@" in value:
+        value = _LOGIN.sub("", value)
     return _DOCKER.sub("localhost", value) if ".docker." in value else value
 
 
@@ -173,11 +189,24 @@ def in_text(value: str) -> Iterator[tuple[str, str]]:
     for found in _HOOK.finditer(value):
         yield masked_word(found[0]), "a webhook's address: whoever holds it posts there"
     for found in _BEARER.finditer(value):
-        if _random(found[1]):
+        if _lets_in(found[1]):
             yield masked_word(found[1]), "a token that lets its bearer in"
     for found in _LABELLED.finditer(value):
         if not _UNLESS.search(found["name"]) and _chosen(found["value"], found["name"]):
             yield masked_word(found["value"]), f"the value of {found['name']}: whoever holds it acts for its owner"
+
+
+def _lets_in(word: str) -> bool:
+    """Whether what stands behind Bearer or Basic is somebody's; of a login in Base64 (RFC 7617), the password tells.
+
+    >>> [_lets_in(word) for word in ("YXBwOlp4OTFrUXBMbTQtcHJvZA==", "YXBwOnBhc3N3b3Jk", "q7Rk2ZpX9vLm4TnB8sWd")]
+    [True, False, True]
+    """
+    try:
+        name, colon, password = base64.b64decode(word, validate=True).decode().partition(":")
+    except ValueError:
+        return _random(word)
+    return _chosen(password, "password") if name.isprintable() and colon else _random(word)
 
 
 def labelled(source: Source, found: Sequence[Literal]) -> Iterator[tuple[str, Literal, str, str]]:

@@ -139,7 +139,8 @@ def judged(value: str, column: str, type_: str, *, number: bool = False) -> tupl
     """Rule, masked value and what it is, of everything in a value that is somebody's."""
     if len(value) < _SHORTEST or not (number or len(value) >= _KEY_LENGTH or _TELLING.search(value)):
         return ()
-    found = []
+    found: list[tuple[str, str, str]] = []
+    bare: list[tuple[str, str, str]] = []
     secrets = list(credentials.in_text(value))
     # "app:password@host" is no mailbox.
     place = Place.of("card_number" if _CARD.fullmatch(value) and not number else column, type_)
@@ -153,12 +154,15 @@ def judged(value: str, column: str, type_: str, *, number: bool = False) -> tupl
             rule = "data-email"
         if kind.name == "secret" or not credentials.innocent(value):
             found.append((rule, printable(problem.shown), problem.message))
+            bare += found[-1:] if problem.bare else []
     if not any(rule == "data-pii" for rule, _, _ in found):
         numbers = (*credentials.accounts(value), *persons.passports(value))
         found += [("data-pii", shown, message) for shown, message in numbers]
+    # One cause, one finding: the host goes with the password, and with a key's other parts.
     if secrets:
-        # One cause, one finding: the host goes with the password.
         found = [one for one in found if one[0] != "data-url"]
+    elif any(rule == "secret" for rule, _, _ in found):
+        found = [one for one in found if one not in bare]
     found += [("secret", shown, message) for shown, message in secrets]
     return tuple(dict.fromkeys(found))
 
