@@ -23,13 +23,13 @@ from seeding.infer.identities import identities, is_identities
 from seeding.infer.inferred import Inferred
 from seeding.infer.keys import keys_of
 from seeding.infer.kinds import of_kind
-from seeding.infer.lasting import ends_after, is_short
+from seeding.infer.lasting import ends_after, is_short, is_term
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.numeric import allowed
 from seeding.infer.partitions import only_null
 from seeding.infer.rules import RULES
 from seeding.infer.server import left_to_server
-from seeding.infer.since import since_parents
+from seeding.infer.since import before_slot, since_parents
 from seeding.infer.states import as_planned, as_told
 from seeding.infer.vet import chosen
 from seeding.schema import Schema, Table
@@ -105,7 +105,7 @@ def _decide(facts: ColumnFacts, keys: Keys, columns: Mapping[str, Column]) -> In
         if not isinstance(decided.generator, Constant):
             told = as_deed(facts, decided) or as_told(facts, decided) or as_implied(facts, decided)
             decided = told or replace(decided, generator=with_nulls(decided.generator, null_share(facts)))
-            decided = since_parents(facts, keys, as_planned(facts, decided))
+            decided = since_parents(facts, keys, before_slot(facts, keys, as_planned(facts, decided)))
     decided = _shaped(facts, keys, decided)
     presence = relations.present.get(facts.name)
     if presence is not None:
@@ -162,7 +162,9 @@ def _ordered(facts: ColumnFacts, columns: Mapping[str, Column]) -> Inferred | No
         lasting = ends_after(facts, next(iter(floors)))
         if lasting is not None:
             return Inferred(lasting, f"{lasting.lasting} after {lasting.start}")
-    room = {"number": room_of(facts), "date": 60, "moment": _HOURS if is_short(facts) else 24 * 30}[kind]
+    days = 730 if is_term(facts) and floors else 60
+    hours = _HOURS if is_short(facts) else 24 * (days if days > 60 else 30)
+    room = {"number": room_of(facts), "date": days, "moment": hours}[kind]
     options |= {"above": tuple(floors)} if floors else {}
     options |= {"below": tuple(ceilings)} if ceilings else {}
     if kind == "number":

@@ -49,6 +49,17 @@ def is_short(facts: ColumnFacts) -> bool:
     return facts.of.subject in _SHORT
 
 
+_TERMS = frozenset(
+    {"lease", "contract", "tenancy", "membership", "policy", "insurance", "warranty", "license", "licence", "agreement",
+     "employment", "mandate", "vertrag", "contrato", "contrat", "contratto"}
+)  # fmt: skip
+
+
+def is_term(facts: ColumnFacts) -> bool:
+    """Whether the table's rows are agreements, which last for months and years."""
+    return not _TERMS.isdisjoint(facts.of.table_words)
+
+
 def ends_after(facts: ColumnFacts, start: str) -> EndsAfter | None:
     """The moment so long after `start` as the row says, which is there where this one has to be."""
     found = lasting_of(facts.of)

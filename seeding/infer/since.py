@@ -14,7 +14,9 @@ from seeding.infer.concepts import concept_of
 from seeding.infer.decisions import Keys
 from seeding.infer.deeds import when_done
 from seeding.infer.facts import ColumnFacts, TableFacts
+from seeding.infer.generators.ordered import Ordered
 from seeding.infer.generators.since import SinceParents
+from seeding.infer.generators.slot import Slot
 from seeding.infer.inferred import Inferred
 from seeding.infer.temporal import bounds
 from seeding.schema import Name, Schema, Table
@@ -111,6 +113,28 @@ def since_parents(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred
         options["unique"] = True
     generator = SinceParents(decided.generator, *told.values(), **options)
     return replace(decided, generator=generator, reason=f"{decided.reason}, not before {', '.join(told.values())}")
+
+
+_BOOKED = frozenset(
+    {"booking", "reservation", "appointment", "shift", "slot", "rental", "session", "lesson", "meeting"}
+)
+_AHEAD = 24 * 30  # hours
+
+
+def before_slot(facts: ColumnFacts, keys: Keys, decided: Inferred) -> Inferred:
+    """The moment that something was booked, before its own stretch of time begins, which keys have given it."""
+    plain = facts.is_moment and facts.limits.free and not facts.unique and facts.name not in facts.of.shared_checks
+    if not plain or facts.of.subject not in _BOOKED or concept_of(facts) != "created":
+        return decided
+    begins = [
+        name
+        for name, made in keys.generators.items()
+        if isinstance(made.generator, Slot) and made.generator.part == "begin" and facts.of.columns[name].is_moment
+    ]
+    if len(begins) != 1 or _main_moment(facts.of) != facts.name:
+        return decided
+    generator = Ordered("moment", below=begins, room=_AHEAD)
+    return replace(decided, generator=generator, reason=f"{decided.reason}, before {begins[0]}")
 
 
 def _main_moment(facts: TableFacts) -> str | None:

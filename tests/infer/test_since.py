@@ -205,3 +205,25 @@ def test_unique_moments_stay_inside_their_bounds() -> None:
     assert len(set(made)) == 50_000
     assert min(made).isoformat() >= "2025-12-31T23:59:59.5"
     assert max(made).year == 2025
+
+
+def test_what_is_booked_was_booked_before(fill, connection) -> None:
+    fill(
+        """create table bookings (id int primary key, starts_at timestamptz not null, ends_at timestamptz not null,
+            created_at timestamptz not null default now(), check (starts_at < ends_at),
+            exclude using gist (tstzrange(starts_at, ends_at) with &&))""",
+        count=100,
+    )
+    assert connection.execute("select count(*) from bookings where created_at > starts_at").fetchone() == (0,)
+
+
+def test_agreements_last_for_months(fill, connection) -> None:
+    fill(
+        """create table leases (id int primary key, start_date date not null, end_date date not null,
+            check (end_date > start_date));
+        create table contracts (id int primary key, start_date date not null, end_date date)""",
+        count=100,
+    )
+    for table in ("leases", "contracts"):
+        query = f"select count(*) filter (where end_date - start_date > 100) > 30 from {table}"
+        assert connection.execute(query).fetchone() == (True,)

@@ -10,7 +10,7 @@ from seeding.infer.builders.times import is_planned
 from seeding.infer.facts import ColumnFacts
 from seeding.infer.generators.lasting import After, SoonAfter
 from seeding.infer.inferred import Inferred
-from seeding.infer.lasting import ends_after, is_short
+from seeding.infer.lasting import ends_after, is_short, is_term
 from seeding.infer.temporal import moment
 
 _PAIRS = {
@@ -49,7 +49,10 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
     elif start is not None:
         gathered = is_about("gathered", facts.of.table_words)
         within = "4h" if is_short(facts) and not facts.is_date else "3d" if gathered else "90d"
-        yield Inferred(moment(facts, after=start, within=within), f"name {facts.name!r}, after {start}")
+        made = moment(facts, after=start, within=within)
+        if is_term(facts):
+            made = moment(facts, until="+2y", after=start, within="730d", lean="even")  # beyond the present, too
+        yield Inferred(made, f"name {facts.name!r}, after {start}")
     elif (planned := start_of(facts, _ACTUAL)) is not None:
         yield Inferred(moment(facts, after=planned, within="5d", same=0.4), f"name {facts.name!r}, after {planned}")
 
