@@ -152,6 +152,9 @@ def own_pages(facts: ColumnFacts) -> Made:
 def _name_beside(facts: ColumnFacts) -> str | None:
     """What somebody or something is called, which is there where this column has to be."""
     found = facts.beside("company") or facts.beside("full_name") or facts.beside("username")
+    if is_about("companies", {facts.of.subject}):
+        # A supplier's pages are named after the supplier and not after whom to ask there.
+        found = facts.beside("name", anywhere=False) or found
     if found is None and (is_about("people", {facts.of.subject}) or is_about("companies", {facts.of.subject})):
         found = facts.beside("name", anywhere=False)
     if found is None or facts.of.columns[found].name in facts.of.keyed:

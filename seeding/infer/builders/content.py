@@ -260,6 +260,8 @@ def _name(facts: ColumnFacts) -> Made:
     sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
     if subjects == {"profile"} and is_about("companies", facts.of.table_words):
         return company(facts)
+    if subjects & _CUSTOMERS and _is_business(facts):
+        return company(facts)
     if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
     if is_about("companies", subjects) or not subjects.isdisjoint(_HOUSES):
@@ -298,6 +300,20 @@ _SITES = frozenset(
     {"facility", "warehouse", "depot", "site", "branch", "outlet", "centre", "center", "office", "studio"}
 )
 _PROGRAMS = frozenset({"agent", "bot", "character", "persona"})
+
+
+_CUSTOMERS = frozenset({"account", "client", "customer", "lead", "tenant", "cliente", "kunde"})
+_OF_FIRMS = frozenset(
+    {"industry", "sector", "vat", "employees", "subdomain", "domain", "slug", "plan", "headcount", "website", "duns",
+     "revenue", "cnpj", "legal", "registration", "branche", "ustid"}
+)  # fmt: skip
+_OF_PEOPLE = frozenset({"birth", "birthday", "dob", "gender", "first", "last", "middle", "passport", "age"})
+
+
+def _is_business(facts: ColumnFacts) -> bool:
+    """Whether customers or tenants are firms, as a sector, a number of employees or a subdomain says."""
+    said = {word for other in facts.of.columns.values() for word in other.words}
+    return not said & _OF_PEOPLE and bool(said & _OF_FIRMS)
 
 
 def _on_card(facts: ColumnFacts) -> bool:

@@ -9,6 +9,7 @@ from seeding.columns.base import Column
 from seeding.columns.choice import Choice
 from seeding.columns.coordinates import Latitude, Longitude
 from seeding.columns.integer import Integer
+from seeding.infer.builders.amounts import usual_amount
 from seeding.infer.builders.common import Builder, Made
 from seeding.infer.builders.places import by_city
 from seeding.infer.builders.subjects import is_about
@@ -18,6 +19,7 @@ from seeding.infer.numeric import Shape, allowed, number
 
 _MONEY = 2  # decimals
 _CHEAPEST = 4.0
+_ROUND = 5000.0  # units of a currency from which prices are without decimals
 _CHEAP, _SMALL = 100, 1000  # a numeric(5, 2) holds 999.99: smaller amounts then
 
 
@@ -52,8 +54,12 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     if facts.is_integer and _in_cents(facts):
         typical, high = 100 * typical, 100 * high
     large = next((amount for words, amount in _LARGE if words & set(facts.words)), None)
+    usual = None if large is not None else usual_amount(facts)
+    cents = 100 if facts.is_integer and _in_cents(facts) else 1
     if large is not None and (precision is None or 10 ** (precision - scale) > 20 * large):
         typical, high = large, large * 40
+    elif usual is not None and (precision is None or 10 ** (precision - scale) > 20 * usual):
+        typical, high = usual * cents, usual * cents * 20
     if set(facts.words) & _CARRIAGE:
         typical, high = typical / 6, high / 25
     if precision is not None and 10 ** (precision - scale) <= _CHEAP:
@@ -62,7 +68,8 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
         typical, high = min(typical, 20), 10 ** (precision - scale) - 1
     if facts.of.table_words & _MUSIC and precision is not None and not facts.is_integer:
         typical, high = 1.1, min(high, 3)
-    digits = 2 if not facts.is_integer else None
+    # Nobody asks 285,000.37 for a house.
+    digits = (2 if usual is None or usual < _ROUND else 0) if not facts.is_integer else None
     # A column that holds 99.99 at most is not for prices that differ by much.
     spread = 0.8 if typical > _CHEAPEST else 0.35
     return number(facts, 1, high, shape="log-normal", typical=typical, spread=spread, digits=digits)
