@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from seeding.columns.date import Date
+from seeding.columns.moment import Moment
 from seeding.columns.reference import Reference
 from seeding.columns.when import When
 from seeding.infer.facts import ColumnFacts
@@ -12,6 +14,7 @@ from seeding.infer.generators.together import Together, TogetherReference
 from seeding.infer.inferred import Inferred
 from seeding.infer.nulls import null_share, with_nulls
 from seeding.infer.states import flag, in_state, may_miss, stem_of
+from seeding.infer.temporal import moment
 
 # The deed that a noun or a verb is of.
 _DEEDS = {
@@ -117,7 +120,14 @@ def as_implied(facts: ColumnFacts, decided: Inferred) -> Inferred | None:
         return None
     known = {stem_of(other): other for other in facts.of.columns.values() if other.is_moment or other.is_date}
     earlier = next((known[(said,)] for said in _IMPLIES.get(stem[0], ()) if (said,) in known), None)
-    if earlier is None or not may_miss(earlier):
+    if earlier is None:
         return None
-    made = Together(earlier.name, with_nulls(decided.generator, null_share(facts)))
-    return replace(decided, generator=made, reason=f"{decided.reason}, where {earlier.name} is")
+    made = decided.generator
+    untied = isinstance(made, Moment | Date) and not made.after and earlier.type_name == facts.type_name
+    if untied:
+        made = moment(facts, after=earlier.name, within="30d")
+    made = with_nulls(made, null_share(facts))
+    if may_miss(earlier):
+        reason = f"{decided.reason}, where {earlier.name} is"
+        return replace(decided, generator=Together(earlier.name, made), reason=reason)
+    return replace(decided, generator=made, reason=f"{decided.reason}, after {earlier.name}") if untied else None

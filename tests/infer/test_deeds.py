@@ -68,3 +68,21 @@ def test_nothing_is_won_where_nothing_was(fill, connection) -> None:
     query = """select count(*) filter (where (status = 'won') <> (win_amount is not null)
         or (status = 'pending') <> (settled_at is null)), count(win_amount) > 0 from bets"""
     assert connection.execute(query).fetchone() == (0, True)
+
+
+@pytest.mark.parametrize("null", ["", "?"])
+def test_what_comes_back_was_taken_before(guess, rows_of, null: str) -> None:
+    made = guess(f"borrowed_at timestamptz{null}", "due_at timestamptz?", "returned_at timestamptz?", name="borrowings")
+    columns = {name: found.generator for name, found in made.items()}
+    taken, due, back = (rows_of(columns, name) for name in ("borrowed_at", "due_at", "returned_at"))
+    assert sum(later is not None for later in back) > 20
+    for first, until, later in zip(taken, due, back, strict=True):
+        assert later is None or (first is not None and first <= later)
+        assert until is None or first is None or 0 <= (until - first).days <= 31
+
+
+def test_who_arrives_departed_some_hours_before(guess, rows_of) -> None:
+    made = guess("departure_time timestamptz", "arrival_time timestamptz", name="trips")
+    columns = {name: found.generator for name, found in made.items()}
+    for left, there in zip(rows_of(columns, "departure_time"), rows_of(columns, "arrival_time"), strict=True):
+        assert 20 <= (there - left).total_seconds() / 60 <= 600

@@ -19,6 +19,7 @@ _PAIRS = {
     "stop": ("start",), "stopped": ("started",), "finish": ("start", "begin"), "finished": ("started", "begun"),
     "close": ("open",), "closes": ("opens",), "checkout": ("checkin",), "arrival": ("departure",),
     "last": ("first",), "latest": ("earliest",),
+    "due": ("borrowed", "borrow", "lent", "loaned", "loan", "issued", "issue", "rented", "invoiced", "invoice"),
     "ending": ("starting", "beginning"), "bis": ("von", "ab"), "fin": ("debut", "inicio"), "fim": ("inicio",),
     "chiusura": ("apertura",), "cierre": ("apertura",), "fermeture": ("ouverture",), "fechamento": ("abertura",),
     "closing": ("opening",), "salida": ("entrada", "ingreso"), "saida": ("entrada",), "uscita": ("entrata", "ingresso"),
@@ -50,7 +51,9 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
         gathered = is_about("gathered", facts.of.table_words)
         within = "4h" if is_short(facts) and not facts.is_date else "3d" if gathered else "90d"
         made = moment(facts, after=start, within=within)
-        if is_term(facts):
+        if "due" in facts.words:
+            made = moment(facts, until="+60d", after=start, within="30d", lean="late")
+        elif is_term(facts):
             made = moment(facts, until="+2y", after=start, within="730d", lean="even")  # beyond the present, too
         yield Inferred(made, f"name {facts.name!r}, after {start}")
     elif (planned := start_of(facts, _ACTUAL)) is not None:
@@ -60,10 +63,15 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
 def _hours_of(facts: ColumnFacts) -> tuple[int, ...]:
     """How long what people come to may take, in seconds; none for days, and where a check has its say."""
     free = facts.is_moment and facts.limits.free and facts.name not in facts.of.shared_checks
+    if free and "date" not in facts.words and _ARRIVES & set(facts.words):
+        return tuple(60 * each for each in (25, 40, 55, 70, 95, 120, 165, 210, 290, 430))
     if not free or "date" in facts.words or not is_planned(facts):
         return ()
     minutes = (30, 45, 60, 60, 60, 90, 120) if is_short(facts) else (60, 90, 120, 120, 180, 240, 360, 480)
     return tuple(60 * each for each in minutes)
+
+
+_ARRIVES = frozenset({"arrival", "arrives", "arrived", "landing"})
 
 
 def _of_day(facts: ColumnFacts) -> Iterator[Inferred]:
