@@ -349,7 +349,7 @@ class Writer:
     def _salvaged(self, stage: Stage, run: int, why: Refusal) -> bool:
         """Row by row what the server accepts of a table that it refused as a whole."""
         planned, late = stage.planned, self._late.get(stage.planned.name, ())
-        rows = 0
+        rows = made = 0
         if self._mode == "top-up":
             # What is there stays as it is; which of the missing rows would pass is for a whole run to find out.
             runs.drop(self._cursor, run)
@@ -370,6 +370,7 @@ class Writer:
                     if str(key.parent) in self.findings and key.parent != planned.name:
                         salvage.mend(key)
                 parents = self._parents_made_here(stage)
+                there = triggers.made_now(self._cursor, stage.relation)
                 rows = salvage.insert(
                     late, parents, self._relations, waiting(planned) if str(planned.name) in self._asked else ()
                 )
@@ -377,6 +378,8 @@ class Writer:
                     self.updated[parent.table.name] = self.updated.get(parent.table.name, 0) + parent.given_back
                 why = said_of(planned, salvage.refusal() or why)
                 complete_from(self._cursor, run, stage.relation, stage.identity, stage.written)
+                # All that was taken stood there already: triggers had made it under the planned keys.
+                made = there if triggers.made_now(self._cursor, stage.relation) == there else 0
         except Exception as again:
             if not is_about_rows(again):
                 raise
@@ -385,7 +388,7 @@ class Writer:
             runs.complete(self._cursor, run, 0)
         self.inserted[planned.name] = rows
         if rows < planned.rows:
-            self._short(planned, rows, why)
+            self._short(planned, rows, why, made)
         self._written(planned, rows)
         return rows > 0
 
@@ -424,8 +427,8 @@ class Writer:
         self._written(planned, rows)
         return rows > 0
 
-    def _short(self, planned: PlannedTable, rows: int, why: Refusal) -> None:
-        made = triggers.made_now(self._cursor, self._relations.tables[planned.name]) if not rows else 0
+    def _short(self, planned: PlannedTable, rows: int, why: Refusal, made: int = 0) -> None:
+        made = made if rows else triggers.made_now(self._cursor, self._relations.tables[planned.name])
         why = self._each_has_one(planned, rows) or why
         found = made_elsewhere(planned, made, why) if made else shortfall(planned, rows, why)
         self.findings[str(planned.name)] = found
