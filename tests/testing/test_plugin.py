@@ -81,7 +81,8 @@ def test_app_again(seed_url, db):
     assert "6 passed" in done.stdout, done.stdout
     made = databases(seed_server, "^seed_template_") - templates
     assert len(made) == 1
-    assert databases(seed_server, "^seed_(test|draft|plan)_") == others
+    # Nothing of its own stays; what another run left when it was killed may go.
+    assert databases(seed_server, "^seed_(test|draft|plan)_") <= others
     # The second run finds the template; a changed migration makes another.
     assert "6 passed" in ours.pytest().stdout
     assert databases(seed_server, "^seed_template_") - templates == made
