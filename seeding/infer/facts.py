@@ -82,6 +82,11 @@ class TableFacts:
         return frozenset(singular(word) for word in words(self.table.name.name))
 
     @cached_property
+    def column_words(self) -> frozenset[str]:
+        """The words of all its columns' names, as they are written."""
+        return frozenset(word for column in self.columns.values() for word in column.words)
+
+    @cached_property
     def concepts(self) -> Mapping[tuple[str, str], str]:
         """(concept, words before it) → the first column that holds it; columns of foreign keys left out."""
         keys = {column for key in self.table.foreign_keys for column in key.columns}

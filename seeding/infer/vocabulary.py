@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.options import options_of
@@ -18,6 +18,8 @@ from seeding.infer.words import singular, spelled_out, words
 
 if TYPE_CHECKING:
     from seeding.infer.facts import ColumnFacts
+
+T = TypeVar("T")
 
 _LONG = 7  # letters from which a word is found at the end of another: "shippingeventtype"
 _BARE = frozenset({"name", "label", "title", "bezeichnung", "nom", "nombre", "nome", "naam", "nazwa", "libelle"})
@@ -74,6 +76,15 @@ def entries(written: str) -> list[str]:
     return [" ".join(entry.split()) for entry in written.split("|")]
 
 
+def longest_end(phrase: tuple[str, ...], known: Mapping[tuple[str, ...], T]) -> T | None:
+    """What is known of the longest phrase that the words end with.
+
+    >>> longest_end(("old", "work", "order"), {("order",): 1, ("work", "order"): 2})
+    2
+    """
+    return next((known[phrase[n:]] for n in range(len(phrase)) if phrase[n:] in known), None)
+
+
 def vocabulary(name: str) -> Mapping[str, str]:
     """A vocabulary: `values`, or the `pattern` of them, and the words to tell more of them apart."""
     return _data()[name]
@@ -122,7 +133,7 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
         return "product_category"
     if found == "category" and is_about("products", {singular(word) for word in subject_of(facts)}):
         return "product_category"
-    if found == "notice" and "alert" in facts.of.table_words and _WATCHED & _words_beside(facts):
+    if found == "notice" and "alert" in facts.of.table_words and _WATCHED & facts.of.column_words:
         return "alarm"
     if found == "attribute" and names_row(facts) and _is_of_estate(facts):
         return "estate"
@@ -139,16 +150,12 @@ def vocabulary_of(facts: ColumnFacts) -> str | None:
 
 def _is_of_estate(facts: ColumnFacts) -> bool:
     """Whether properties are houses, which stand somewhere, rather than what something is like."""
-    return bool({"address", "city", "street", "bedrooms", "units", "rent"} & _words_beside(facts))
+    return bool({"address", "city", "street", "bedrooms", "units", "rent"} & facts.of.column_words)
 
 
 def _is_of_visitors(facts: ColumnFacts) -> bool:
     """Whether events are what somebody did on a page, as it is counted."""
-    return bool({"visitor", "referrer", "session", "pathname", "variant", "path"} & _words_beside(facts))
-
-
-def _words_beside(facts: ColumnFacts) -> set[str]:
-    return {word for other in facts.of.columns.values() for word in other.words}
+    return bool({"visitor", "referrer", "session", "pathname", "variant", "path"} & facts.of.column_words)
 
 
 def _is_of_money(facts: ColumnFacts) -> bool:
@@ -168,23 +175,23 @@ def _is_of_goods(facts: ColumnFacts) -> bool:
 
 def _is_planned(facts: ColumnFacts) -> bool:
     """Whether events are what people go to, at a time and a place, rather than what a log keeps."""
-    said = {word for other in facts.of.columns.values() for word in other.words}
+    said = facts.of.column_words
     return bool(_HELD & said) and bool(_BEGINS & said)
 
 
 def is_of_entry(facts: ColumnFacts) -> bool:
     """Whether tickets let somebody in, rather than ask for help."""
-    return bool(_LETS_IN & {word for other in facts.of.columns.values() for word in other.words})
+    return bool(_LETS_IN & facts.of.column_words)
 
 
 def _is_offered(facts: ColumnFacts) -> bool:
     """Whether a service is what customers book and pay, rather than what programs call."""
-    return bool(_PAID & {word for other in facts.of.columns.values() for word in other.words})
+    return bool(_PAID & facts.of.column_words)
 
 
 def _is_of_code(facts: ColumnFacts) -> bool:
     """Whether a branch is one of a repository rather than of a shop or a bank."""
-    said = {word for other in facts.of.columns.values() for word in other.words} | facts.of.table_words
+    said = facts.of.column_words | facts.of.table_words
     return bool(_CODE & said) or len(facts.of.columns) == 1
 
 
@@ -206,7 +213,7 @@ def _vocabulary_of(facts: ColumnFacts) -> str | None:
         return "http_method"
     if own[-1] in _NOTES and any(word in "".join(subject) for word in _ORDERS):
         return "order_note"
-    if {"note", "notes"} & {*own} and _CLINICAL & (_words_beside(facts) | facts.of.table_words):
+    if {"note", "notes"} & {*own} and _CLINICAL & (facts.of.column_words | facts.of.table_words):
         return "clinical_note"
     if own[-1] in _REMARKS and subject[-1] in _KNOWN:
         return "person_note"

@@ -155,7 +155,7 @@ def _name_beside(facts: ColumnFacts) -> str | None:
     if is_about("companies", {facts.of.subject}):
         # A supplier's pages are named after the supplier and not after whom to ask there.
         found = facts.beside("name", anywhere=False) or found
-    if found is None and (is_about("people", {facts.of.subject}) or is_about("companies", {facts.of.subject})):
+    elif found is None and is_about("people", {facts.of.subject}):
         found = facts.beside("name", anywhere=False)
     if found is None or facts.of.columns[found].name in facts.of.keyed:
         return None

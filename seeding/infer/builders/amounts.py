@@ -8,7 +8,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from seeding.infer.facts import ColumnFacts
-from seeding.infer.vocabulary import entries, subject_of
+from seeding.infer.vocabulary import entries, longest_end, subject_of
 from seeding.infer.words import singular
 
 # Columns that say how much a row is worth as a whole, and the words that may stand beside.
@@ -25,6 +25,7 @@ _BESIDE = frozenset(
 # Who lets a house names the price of a month.
 _LET = frozenset({"rent", "rental", "lease", "tenant", "monthly", "night", "deposit", "furnished"})
 _RENT = 1150.0
+_HOUSE = 100_000.0
 
 
 @lru_cache(maxsize=1)
@@ -40,14 +41,6 @@ def usual_amount(facts: ColumnFacts) -> float | None:
     if not own & _WORTH or not own <= _WORTH | _BESIDE:
         return None
     subject = subject_of(facts)
-    usual = next((_known()[subject[n:]] for n in range(len(subject)) if subject[n:] in _known()), None)
-    if usual is not None and usual >= _HOUSE and _LET & _said(facts):
-        return _RENT
-    return usual
-
-
-_HOUSE = 100_000.0
-
-
-def _said(facts: ColumnFacts) -> set[str]:
-    return {singular(word) for other in facts.of.columns.values() for word in other.words} | facts.of.table_words
+    usual = longest_end(subject, _known())
+    said = facts.of.table_words | {singular(word) for word in facts.of.column_words}
+    return _RENT if usual is not None and usual >= _HOUSE and _LET & said else usual

@@ -91,7 +91,7 @@ def _unit(facts: ColumnFacts) -> Made:
         return Choice([_OF_BODY[facts.prefix]])
     if {"total", "number", "num", "count", "units"} & set(facts.words):
         return pattern(facts, "[1-9][0-9]{1,2}")
-    if {"tenant", "rent", "lease", "resident"} & {word for other in facts.of.columns.values() for word in other.words}:
+    if {"tenant", "rent", "lease", "resident"} & facts.of.column_words:
         return pattern(facts, "[A-F][1-9][0-9]{1,2}")
     return choice(facts, ["piece", "kg", "litre", "box", "hour"]) or choice(facts, ["pc", "kg", "l", "h"])
 

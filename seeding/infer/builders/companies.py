@@ -18,3 +18,16 @@ def company(facts: ColumnFacts) -> Made:
     if not named or (facts.longest is not None and facts.longest < _ROOM):
         return told_apart(facts, Company())
     return Terms(kind, unique=True) if facts.unique else Terms(kind)
+
+
+_OF_FIRMS = frozenset(
+    {"industry", "sector", "vat", "employees", "subdomain", "domain", "slug", "plan", "headcount", "website", "duns",
+     "revenue", "cnpj", "legal", "registration", "branche", "ustid"}
+)  # fmt: skip
+_OF_PEOPLE = frozenset({"birth", "birthday", "dob", "gender", "first", "last", "middle", "passport", "age"})
+
+
+def is_business(facts: ColumnFacts) -> bool:
+    """Whether customers or tenants are firms, as a sector, a number of employees or a subdomain says."""
+    said = facts.of.column_words
+    return not said & _OF_PEOPLE and bool(said & _OF_FIRMS)

@@ -17,7 +17,7 @@ from seeding.columns.sentence import Sentence
 from seeding.columns.title import Title
 from seeding.infer.builders import commerce, network, places
 from seeding.infer.builders.common import Builder, Made, choice, listed, pattern, told_apart
-from seeding.infer.builders.companies import company
+from seeding.infer.builders.companies import company, is_business
 from seeding.infer.builders.people import addressed, full_name, part_of_name
 from seeding.infer.builders.subjects import holds_people, is_about, is_reached
 from seeding.infer.builders.topics import GENERAL, topic_of
@@ -260,7 +260,7 @@ def _name(facts: ColumnFacts) -> Made:
     sent_to = facts.of.subject == "address" and not facts.prefix and facts.beside("phone") is not None
     if subjects == {"profile"} and is_about("companies", facts.of.table_words):
         return company(facts)
-    if subjects & _CUSTOMERS and _is_business(facts):
+    if subjects & _CUSTOMERS and is_business(facts):
         return company(facts)
     if is_about("people", subjects) or _on_card(facts) or sent_to:
         return full_name(facts)
@@ -276,7 +276,7 @@ def _name(facts: ColumnFacts) -> Made:
         return Country(name=True)
     if subjects & {"language", "locale"}:
         return listed(facts, _LANGUAGE_NAMES)
-    if subjects & _CONVERSATIONS and _ASKING & {word for other in facts.of.columns.values() for word in other.words}:
+    if subjects & _CONVERSATIONS and _ASKING & facts.of.column_words:
         return choice(facts, listed_of("prompts")["name"])
     if is_about("titled", subjects) and (facts.prefix or not is_reached(facts)):
         return _title(facts)
@@ -291,7 +291,7 @@ def _name(facts: ColumnFacts) -> Made:
 
 def _is_configured(facts: ColumnFacts) -> bool:
     """Whether an agent is one that has a model and is told what to do, rather than one that sells houses."""
-    said = {word for other in facts.of.columns.values() for word in other.words}
+    said = facts.of.column_words
     return bool({"model", "temperature", "instructions"} & said)
 
 
@@ -303,17 +303,6 @@ _PROGRAMS = frozenset({"agent", "bot", "character", "persona"})
 
 
 _CUSTOMERS = frozenset({"account", "client", "customer", "lead", "tenant", "cliente", "kunde"})
-_OF_FIRMS = frozenset(
-    {"industry", "sector", "vat", "employees", "subdomain", "domain", "slug", "plan", "headcount", "website", "duns",
-     "revenue", "cnpj", "legal", "registration", "branche", "ustid"}
-)  # fmt: skip
-_OF_PEOPLE = frozenset({"birth", "birthday", "dob", "gender", "first", "last", "middle", "passport", "age"})
-
-
-def _is_business(facts: ColumnFacts) -> bool:
-    """Whether customers or tenants are firms, as a sector, a number of employees or a subdomain says."""
-    said = {word for other in facts.of.columns.values() for word in other.words}
-    return not said & _OF_PEOPLE and bool(said & _OF_FIRMS)
 
 
 def _on_card(facts: ColumnFacts) -> bool:

@@ -178,7 +178,7 @@ def _path(facts: ColumnFacts) -> Made:
 
 def _is_of_visits(facts: ColumnFacts) -> bool:
     """Whether rows are requests or visits, of which a path is where they went and no file."""
-    told = {word for other in facts.of.columns.values() for word in other.words}
+    told = facts.of.column_words
     return "referrer" in told or "visitor" in told or ("method" in told and bool({"status", "duration"} & told))
 
 

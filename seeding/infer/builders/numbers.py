@@ -51,11 +51,10 @@ def _money(facts: ColumnFacts, typical: float, high: float) -> Made:
     if facts.unique or facts.type_name == "money":
         return None
     precision, scale = facts.type.precision, facts.type.scale or 0
-    if facts.is_integer and _in_cents(facts):
-        typical, high = 100 * typical, 100 * high
+    cents = 100 if facts.is_integer and _in_cents(facts) else 1
+    typical, high = cents * typical, cents * high
     large = next((amount for words, amount in _LARGE if words & set(facts.words)), None)
     usual = None if large is not None else usual_amount(facts)
-    cents = 100 if facts.is_integer and _in_cents(facts) else 1
     if large is not None and (precision is None or 10 ** (precision - scale) > 20 * large):
         typical, high = large, large * 40
     elif usual is not None and (precision is None or 10 ** (precision - scale) > 20 * usual):
@@ -196,8 +195,8 @@ def measured_in(facts: ColumnFacts) -> Column | None:
     return number(facts, -10, 42, shape="normal", typical=19, spread=7, digits=digits) if warm else None
 
 
-def _said(facts: ColumnFacts) -> set[str]:
-    return {word for other in facts.of.columns.values() for word in other.words} | facts.of.table_words
+def _said(facts: ColumnFacts) -> frozenset[str]:
+    return facts.of.column_words | facts.of.table_words
 
 
 # Lowest, highest, mean and standard deviation, by the last word of a name.
@@ -324,7 +323,7 @@ _BUILT = frozenset(
 def _weight(facts: ColumnFacts) -> Made:
     if facts.unique:
         return None
-    told = {word for other in facts.of.columns.values() for word in other.words}
+    told = facts.of.column_words
     if (facts.of.table_words | told) & _LIFTED:
         return number(facts, 2.5, 220, shape="log-normal", typical=42, spread=0.6, digits=0 if facts.is_integer else 1)
     if _is_of_body(facts):

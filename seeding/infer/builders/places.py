@@ -103,7 +103,7 @@ def _street(facts: ColumnFacts) -> Made:
 
 def _is_of_chain(facts: ColumnFacts) -> bool:
     """Whether an address is one of a ledger's accounts, which nobody lives at."""
-    told = {word for other in facts.of.columns.values() for word in other.words}
+    told = facts.of.column_words
     named = bool(_ONLINE & {*facts.words, *facts.of.table_words})
     return (named or ("tx" in told and "hash" in told)) and facts.beside("city", anywhere=False) is None
 

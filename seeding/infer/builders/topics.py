@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from seeding.infer.builders.subjects import is_about
 from seeding.infer.facts import ColumnFacts
-from seeding.infer.vocabulary import entries, is_of_entry, subject_of
+from seeding.infer.vocabulary import entries, is_of_entry, longest_end, subject_of
 from seeding.infer.words import singular, spelled_out, words
 
 GENERAL = "general"
@@ -61,7 +61,7 @@ def _known() -> tuple[Mapping[Phrase, Sequence[_Meant]], Mapping[Phrase, str]]:
 
 def topic_of(facts: ColumnFacts) -> str:
     """What the table's texts are about."""
-    if "job" in facts.of.table_words and _WORKED & {w for c in facts.of.columns.values() for w in c.words}:
+    if "job" in facts.of.table_words and _WORKED & facts.of.column_words:
         return "software"  # jobs that a machine does, not a person
     if "ticket" in facts.of.table_words and is_of_entry(facts):
         return GENERAL  # what lets somebody in asks for no help
@@ -71,7 +71,7 @@ def topic_of(facts: ColumnFacts) -> str:
         return "career"  # a text about oneself would name another job
     if not _OF_ONESELF.isdisjoint(facts.words) and is_about("people", facts.of.table_words):
         return "bio"
-    own = _of_words(spelled_out(facts.words), _known()[1])
+    own = longest_end(spelled_out(facts.words), _known()[1])
     if own is not None:
         return own
     found = _of_table(facts, subject_of(facts), (facts.of.subject, *sorted(facts.of.table_words), *facts.words))
@@ -80,11 +80,6 @@ def topic_of(facts: ColumnFacts) -> str:
     if found in _DESCRIBE and facts.words[-1] in _NOTED:
         return GENERAL
     return "cooking" if found == "food" and _STEPS & set(facts.words) else found
-
-
-def _of_words(phrase: Phrase, known: Mapping[Phrase, str]) -> str | None:
-    """The topic of the longest phrase that the words end with."""
-    return next((known[phrase[n:]] for n in range(len(phrase)) if phrase[n:] in known), None)
 
 
 def _of_table(facts: ColumnFacts, subject: Phrase, single: Sequence[str]) -> str | None:
@@ -105,8 +100,8 @@ def _of_table(facts: ColumnFacts, subject: Phrase, single: Sequence[str]) -> str
 def _said(facts: ColumnFacts) -> frozenset[str]:
     """Every word of the table: of its name, its columns and what it refers to."""
     of_parents = {word for key in facts.table.foreign_keys for word in _words_of(key.parent.name)}
-    of_columns = {word for other in facts.of.columns.values() for word in (*other.words, singular(other.words[-1]))}
-    return facts.of.table_words | of_parents | of_columns
+    ends = {singular(other.words[-1]) for other in facts.of.columns.values()}
+    return facts.of.table_words | facts.of.column_words | of_parents | ends
 
 
 def _of_parents(facts: ColumnFacts) -> list[str]:

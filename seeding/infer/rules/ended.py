@@ -50,11 +50,12 @@ def ended(facts: ColumnFacts) -> Iterator[Inferred]:
     elif start is not None:
         gathered = is_about("gathered", facts.of.table_words)
         within = "4h" if is_short(facts) and not facts.is_date else "3d" if gathered else "90d"
-        made = moment(facts, after=start, within=within)
         if "due" in facts.words:
             made = moment(facts, until="+60d", after=start, within="30d", lean="late")
         elif is_term(facts):
             made = moment(facts, until="+2y", after=start, within="730d", lean="even")  # beyond the present, too
+        else:
+            made = moment(facts, after=start, within=within)
         yield Inferred(made, f"name {facts.name!r}, after {start}")
     elif (planned := start_of(facts, _ACTUAL)) is not None:
         yield Inferred(moment(facts, after=planned, within="5d", same=0.4), f"name {facts.name!r}, after {planned}")
